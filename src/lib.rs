@@ -1,1 +1,2 @@
 //! helpline: under construction.
+pub mod analysis;

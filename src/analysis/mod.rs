@@ -1,0 +1,25 @@
+//! From replications to statements: plain numbers in, plain numbers out.
+//!
+//! Nothing here knows what a call is. The folder is read in this order:
+//!
+//! | file | answers |
+//! |---|---|
+//! | [`interval`] | how far off may a mean over replications be? |
+//! | [`ratio`] | and a quotient of two totals, such as the share of calls abandoned? |
+//! | [`proportion`] | and a chance, such as that of meeting a target? Is the target met? |
+//! | [`precision`] | after how many replications do we look, and when may we stop? |
+//! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
+//!
+//! All intervals here are of one kind: simulation error, which falls as replications are added.
+//! The spread of what one month may bring and doubt about the inputs are other things and are
+//! never mixed with it.
+
+pub mod erlang;
+pub mod interval;
+pub mod precision;
+pub mod proportion;
+pub mod ratio;
+
+pub use interval::{Estimate, Interval, mean_t, quantile_mean};
+pub use proportion::{Verdict, judge, judge_estimate, wilson};
+pub use ratio::{RatioKind, ratio};
