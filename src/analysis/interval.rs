@@ -1,8 +1,13 @@
 //! Intervals for a mean over independent replications.
 //!
-//! Units: those of the values given. With mean m and standard deviation s of n values, the
-//! interval of level 1 - a is m +- t(n-1, 1 - a/2) s / sqrt(n), t being the quantile of Student's
-//! law. Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 4.5.
+//! Units: those of the values given. With mean m and standard deviation s of n values, and t(n - 1)
+//! the two-sided quantile of Student's law, the interval is
+//!
+//! ```text
+//! m ± t(n - 1) s / sqrt(n)
+//! ```
+//!
+//! Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 4.5.
 
 use statrs::distribution::{Continuous, ContinuousCDF, Normal, StudentsT};
 

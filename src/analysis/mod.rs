@@ -5,7 +5,7 @@
 //! | file | answers |
 //! |---|---|
 //! | [`interval`] | how far off may a mean over replications be? |
-//! | [`ratio`] | and a quotient of two totals, such as the share of calls abandoned? |
+//! | [`mod@ratio`] | and a quotient of two totals, such as the share of calls abandoned? |
 //! | [`proportion`] | and a chance, such as that of meeting a target? Is the target met? |
 //! | [`precision`] | after how many replications do we look, and when may we stop? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |

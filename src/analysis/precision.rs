@@ -15,8 +15,8 @@ use super::proportion::wilson;
 /// Replications before the first look.
 pub const FIRST_LOOK: usize = 30;
 
-/// The numbers of replications at which to look: rising, the last of them `max`. Empty if `max` is
-/// 0.
+/// The numbers of replications at which to look: rising, the last of them `max`. None if
+/// `max` is 0.
 pub fn looks(max: usize) -> impl Iterator<Item = usize> {
     let first = (max > 0).then(|| FIRST_LOOK.min(max));
     std::iter::successors(first, move |&n| {

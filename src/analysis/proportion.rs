@@ -1,9 +1,14 @@
 //! Chances estimated from replications, and whether a target is met.
 //!
-//! Wilson's interval for k successes of n, z being the two-sided normal quantile of the level: (k
-//! + z^2/2 +- z sqrt(k (n - k)/n + z^2/4)) / (n + z^2). It never has zero width: 73 of 73 at 95 %
-//! reaches down to 73 / (73 + 3.84) = 0.95001, 72 of 72 only to 0.94935. Source: Brown, Cai and
-//! `DasGupta`, "Interval estimation for a binomial proportion", *Statistical Science* 16 (2001).
+//! Wilson's interval for k successes of n, z being the two-sided normal quantile of the level:
+//!
+//! ```text
+//! (k + z^2/2 ± z sqrt(k (n - k)/n + z^2/4)) / (n + z^2)
+//! ```
+//!
+//! It never has zero width: 73 of 73 at 95 % reaches down to 73 / (73 + 3.84) = 0.95001, 72 of 72
+//! only to 0.94935. Source: Brown, Cai and `DasGupta`, "Interval estimation for a binomial
+//! proportion", *Statistical Science* 16 (2001).
 //!
 //! A target is judged on the value of each replication and period: the successes are replications
 //! in which it held. Replications are independent; months of one replication are not, and are

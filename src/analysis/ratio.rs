@@ -1,23 +1,33 @@
 //! Intervals for a quotient of totals over replications, such as calls abandoned / calls offered.
 //!
-//! The estimate is r = sum of numerators / sum of denominators, never a mean of ratios: busy
-//! replications count for more, as their callers do. Units: numerator's unit / denominator's.
+//! The estimate is r = N / D, summed numerators over summed denominators, never a mean of ratios:
+//! busy replications count for more, as their callers do. Units: numerator's / denominator's.
 //!
-//! Standard error, by the jackknife. Leaving replication i out gives r(i), and
-//! r(i) - r = (r d(i) - n(i)) / (D - d(i)), so all n of them take one pass; then
-//! se^2 = (n - 1)/n * sum of (r(i) - mean r(i))^2, and Student's t with n - 1 degrees of freedom.
+//! **Standard error**, by the jackknife. Leaving out replication i of m gives r(i), and the changes
+//! take one pass:
+//!
+//! ```text
+//! r(i) - r = (r d(i) - n(i)) / (D - d(i))
+//! se^2 = (m - 1)/m sum (r(i) - mean of r(i))^2
+//! plain:  r ± t(m - 1) se
+//! share:  log-odds(r) ± t(m - 1) se / (r (1 - r)), mapped back
+//! ```
+//!
+//! A share lies in 0 to 1, hence the log-odds, whose slope is 1 / (r (1 - r)).
 //! Source: Efron and Tibshirani, *An Introduction to the Bootstrap*, chapter 11.
-//!
-//! A share lies in [0, 1], so its interval is made in log-odds, where a change dr is dr / (r (1 -
-//! r)): log-odds(r) +- t se / (r (1 - r)), mapped back.
 //!
 //! **Nothing seen to fail** (or to succeed) has standard error 0, which is not certainty. Calls in
 //! one replication share their bad days, and a share may be of seconds, so calls cannot be counted
-//! as independent trials; replications can. Had a fraction q of replications, by weight, anything
-//! to count, the share could be at most q. None in m replications of equal weight has chance (1 -
-//! q)^m, hence, one-sided, high = 1 - (1 - level)^(1/m): about 3/m at 95 %, the rule of three on
-//! replications. Unequal weights count as m = D^2 / (sum of squared denominators) (Kish, *Survey
-//! Sampling*, 1965). This is wide on purpose.
+//! as independent trials; replications can. Were there anything to count in a fraction q of
+//! replications, by weight, the share could be as much as q; and to see none in m of equal weight
+//! has chance (1 - q)^m. Hence, one-sided,
+//!
+//! ```text
+//! high = 1 - (1 - level)^(1/m)        about 3/m at 95 %: the rule of three, on replications
+//! ```
+//!
+//! Replications of unequal weight count as m = D^2 / sum d(i)^2 (Kish, *Survey Sampling*, 1965).
+//! This is wide on purpose.
 
 use super::interval::{Estimate, Interval, check, mean, standard_deviation, student};
 

@@ -1,12 +1,15 @@
 //! Erlang B: the share of calls turned away when nobody may wait.
 //!
-//! With a erlangs and c agents, B(0) = 1 and B(c) = a B(c-1) / (c + a B(c-1)). Every term is
-//! positive, so that nothing cancels: the relative error stays near that of one operation at
-//! 100,000 agents, and c steps are needed. Source: Cooper, *Introduction to Queueing Theory*, 2nd
-//! ed., chapter 3.
+//! With a erlangs and c agents:
+//!
+//! ```text
+//! B(0) = 1,  B(c) = a B(c - 1) / (c + a B(c - 1))
+//! ```
+//!
+//! Every term is positive, so nothing cancels: it is exact to nine digits and more at 100,000
+//! agents. Source: Cooper, *Introduction to Queueing Theory*, 2nd ed., chapter 3.
 
-/// Share of calls that find all `agents` busy and leave, with `erlangs` of work offered (at least
-/// 0).
+/// Share of calls that find all `agents` busy and leave, of `erlangs` of work offered, at least 0.
 pub fn erlang_b(erlangs: f64, agents: u32) -> f64 {
     (1..=agents).fold(1.0, |blocked, agent| {
         let busy = erlangs * blocked;
@@ -23,7 +26,7 @@ mod tests {
     fn small_systems_agree_with_fractions_by_hand() {
         assert_relative_eq!(erlang_b(1.0, 1), 0.5, max_relative = 1e-15);
         assert_relative_eq!(erlang_b(2.0, 2), 0.4, max_relative = 1e-15); // 2 / (1 + 2 + 2)
-        assert_relative_eq!(erlang_b(2.0, 3), 4.0 / 19.0, max_relative = 1e-15); // (8/6) / (1 + 2 + 2 + 8/6)
+        assert_relative_eq!(erlang_b(2.0, 3), 4.0 / 19.0, max_relative = 1e-15); // 8/6 in 19/3
         assert_relative_eq!(erlang_b(7.0, 0), 1.0);
         assert_relative_eq!(erlang_b(0.0, 5), 0.0);
     }

@@ -1,28 +1,31 @@
-//! Erlang A: callers who wait until their patience, exponential with mean 1/v, runs out. Times in
-//! seconds.
+//! Erlang A: callers who wait until their patience, exponential with mean 1/v, runs out.
 //!
-//! Calls arrive at rate l; c agents end calls at rate s = c/h in all; with j waiting, calls leave
-//! the queue at s + j v. Relative to the state "all busy, none waiting", of probability p, the
-//! state with j waiting has weight T(j) = product over i = 1..j of l / (s + i v). Write S(l) for
-//! the sum of T(j) over j >= 0. Then:
+//! Rates are a second, times in seconds. Calls arrive at rate l; c busy agents end calls at rate
+//! s = c/h in all; with j waiting, calls leave the queue at rate s + j v. B is Erlang B.
 //!
-//! - p = 1 / (1/B + S(l) - 1), B being Erlang B; a caller waits with chance p S(l);
-//! - the wait a caller with endless patience would have (the wait offered) has density p s E(x),
-//!   E(x) = exp(-s x + l (1 - exp(-v x)) / v), so that P(offered wait > t) = p E(t) S(l exp(-v
-//!   t)), and a caller waits beyond t and is answered with chance p E(t) (S(l exp(-v t)) - 1) s /
-//!   l; one waits beyond t, whatever the end, with chance P(offered wait > t) exp(-v t);
-//! - the mean wait is p/l times the sum of j T(j), and abandonment v times that;
-//! - the wait of answered calls, summed over calls, is p/l times the sum of T(j) h(j), h(j) = sum
-//!   over i = 1..j of s / (s + i v).
+//! ```text
+//! T(j) = product over i = 1..j of l / (s + i v)      weight of j waiting, to "all busy, none waiting"
+//! S(l) = sum over j >= 0 of T(j)
+//! p    = 1 / (1/B + S(l) - 1)                        chance of "all busy, none waiting"
+//! E(t) = exp(-s t + l (1 - exp(-v t)) / v)
 //!
-//! All sums are of positive terms, so nothing cancels. They stop where the rest, bounded by a
-//! geometric series, is less than 1e-16 of the sum; that takes about as many terms as calls ever
-//! wait.
+//! P(wait > 0)                    = p S(l)
+//! P(offered wait > t)            = p E(t) S(l exp(-v t))
+//! P(wait > t)                    = P(offered wait > t) exp(-v t)
+//! P(wait > t and answered)       = p E(t) (S(l exp(-v t)) - 1) s / l
+//! mean wait                      = p/l sum j T(j)
+//! P(abandon)                     = v mean wait
+//! mean wait, if answered         = p/l sum T(j) h(j),   h(j) = sum over i = 1..j of s / (s + i v)
+//! ```
+//!
+//! The offered wait is that of a caller with endless patience; its density is p s E(x). The last
+//! line counts the wait of those who give up as 0. The sums S - 1 and below are of positive terms, so
+//! nothing cancels. They stop where the rest, bounded by a geometric series, is less than 1e-16 of
+//! the sum; that takes about as many terms as calls ever wait.
 //!
 //! Source: Mandelbaum and Zeltyn, "The Palm/Erlang-A queue, with applications to call centers"
 //! (2005), and "Call centers with impatient customers", *Queueing Systems* 51 (2005), for the
-//! density; the S above is their incomplete gamma function, as a series; the rest follows from the
-//! density by parts.
+//! density; S is their incomplete gamma function, as a series; the rest follows by parts.
 
 use super::{Load, NoAnswer, ServiceLevel, erlang_b, positive};
 

@@ -1,8 +1,8 @@
 //! How many agents a goal takes, by Erlang C (patient callers) or Erlang A (impatient ones).
 //!
-//! More agents never make waits longer or abandonment greater, so the least number is bracketed by
-//! doubling from the work offered, then halved down to one: about 2 log2(agents) evaluations, each
-//! of agents steps.
+//! Another agent makes none of these measures worse (checked by a test over loads and patiences, not
+//! proved for all), so the least number is bracketed by doubling from the work offered, then halved
+//! down to one: about 2 log2(agents) evaluations, each of as many steps as there are agents.
 
 use super::{
     ErlangA, ErlangC, Load, MOST_AGENTS, NoAnswer, ServiceLevel, positive, positive_or_zero,

@@ -1,8 +1,14 @@
-//! Erlang C: callers who wait for ever.
+//! Erlang C: callers who wait for ever. Times in seconds.
 //!
-//! With a erlangs, c agents and mean handling time h, the chance of waiting is C = B / (1 -
-//! (a/c)(1 - B)), B being Erlang B; P(wait > t) = C exp(-(c - a) t / h); the mean wait is C h / (c
-//! - a). Times in seconds. Source: Cooper, *Introduction to Queueing Theory*, 2nd ed., chapter 3.
+//! With a erlangs, c agents, mean handling time h, and B being Erlang B:
+//!
+//! ```text
+//! P(wait > 0) = C = B / (1 - (a/c)(1 - B))
+//! P(wait > t) = C exp(-(c - a) t / h)
+//! mean wait   = C h / (c - a)
+//! ```
+//!
+//! Source: Cooper, *Introduction to Queueing Theory*, 2nd ed., chapter 3.
 
 use super::{Load, NoAnswer, erlang_b};
 
