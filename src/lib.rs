@@ -1,2 +1,7 @@
-//! helpline: under construction.
+//! helpline
 pub mod analysis;
+pub mod demand;
+pub mod engine;
+pub mod model;
+pub mod random;
+pub mod tally;

@@ -1,0 +1,175 @@
+//! The first calls of one replication, in order of arrival, generated a demand cell at a time.
+
+use super::factor::{FactorTables, Factors};
+use crate::model::{Model, Source, Tick};
+use crate::random::{Key, Purpose, poisson_quantile};
+
+/// Bits of a packed arrival: offset in the cell (32), source (12), ordinal (20).
+const ORDINAL_BITS: u32 = 20;
+const SOURCE_BITS: u32 = 12;
+/// The most sources a model may have.
+pub const MOST_SOURCES: usize = 1 << SOURCE_BITS;
+/// The most calls a source may expect in one demand cell.
+pub const MOST_IN_CELL: f64 = 900_000.0;
+/// The longest demand cell, ticks.
+pub const LONGEST_CELL: Tick = 3_600_000_000;
+
+/// A caller's first attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// When.
+    pub at: Tick,
+    /// From where.
+    pub source: u16,
+    /// Who.
+    pub key: Key,
+}
+
+/// The stream of first calls of one replication.
+#[derive(Clone, Debug)]
+pub struct Arrivals {
+    factors: Factors,
+    /// Key of each source.
+    keys: Vec<Key>,
+    /// Key of each source in the current cell.
+    cell_keys: Vec<Key>,
+    /// Packed arrivals of the current cell, rising.
+    packed: Vec<u64>,
+    next: usize,
+    cell: usize,
+    start: Tick,
+    replayed: Vec<usize>,
+    left_today: Vec<ExactDay>,
+    area_factors: Vec<f64>,
+    count: Purpose,
+    place: Purpose,
+}
+
+impl Arrivals {
+    /// Starts a replication.
+    pub fn new(model: &Model, tables: &FactorTables, root: Key) -> Self {
+        let keys: Vec<Key> = model
+            .sources
+            .iter()
+            .map(|s| root.named("call").named(&model.areas[s.area as usize].name).named(&model.classes[s.class as usize].name))
+            .collect();
+        Self {
+            factors: Factors::new(model, tables, root),
+            cell_keys: keys.clone(),
+            keys,
+            packed: Vec::new(),
+            next: 0,
+            cell: 0,
+            start: 0,
+            replayed: vec![0; model.sources.len()],
+            left_today: vec![ExactDay::default(); model.sources.len()],
+            area_factors: Vec::new(),
+            count: Purpose::new("count", ""),
+            place: Purpose::new("place", ""),
+        }
+    }
+
+    /// When the next call comes; `Tick::MAX` after the last. Generates cells as needed.
+    #[inline]
+    pub fn peek(&mut self, model: &Model, tables: &FactorTables, scale: &FreshScale) -> Tick {
+        while self.next == self.packed.len() {
+            if self.cell == model.variation.cells.len() {
+                return Tick::MAX;
+            }
+            self.generate(model, tables, scale);
+        }
+        self.start + (self.packed[self.next] >> (ORDINAL_BITS + SOURCE_BITS))
+    }
+
+    /// The call that [`peek`](Self::peek) announced.
+    #[inline]
+    pub fn take(&mut self) -> Arrival {
+        let packed = self.packed[self.next];
+        self.next += 1;
+        let source = (packed >> ORDINAL_BITS) as u16 & ((1 << SOURCE_BITS) - 1);
+        let ordinal = packed & ((1 << ORDINAL_BITS) - 1);
+        let key = self.cell_keys[source as usize].part(ordinal);
+        Arrival { at: self.start + (packed >> (ORDINAL_BITS + SOURCE_BITS)), source, key }
+    }
+
+    fn generate(&mut self, model: &Model, tables: &FactorTables, scale: &FreshScale) {
+        let cell = self.cell;
+        let variation = &model.variation;
+        let start = variation.cells[cell];
+        let end = variation.cells.get(cell + 1).copied().unwrap_or(variation.cells_end);
+        let length = (end - start) as f64;
+        self.factors.enter(model, tables, cell, &mut self.area_factors);
+        self.packed.clear();
+        self.next = 0;
+        self.start = start;
+        self.cell += 1;
+        for (index, source) in model.sources.iter().enumerate() {
+            let pack = |offset: u64, ordinal: u64| offset << (ORDINAL_BITS + SOURCE_BITS) | (index as u64) << ORDINAL_BITS | ordinal;
+            let key = self.keys[index].part(start);
+            self.cell_keys[index] = key;
+            let mut ordinal = 0;
+            while let Some(&at) = source.replay.get(self.replayed[index]).filter(|&&at| at < end) {
+                self.packed.push(pack(at - start, ordinal));
+                self.replayed[index] += 1;
+                ordinal += 1;
+            }
+            let Some(&expected) = source.expected.get(cell) else { continue };
+            let area = source.area as usize;
+            let counted = if model.conventions.counts_are_means || !model.areas[area].recorded {
+                let mean = f64::from(expected) * self.area_factors[area] * scale.of(area, variation.cell_day[cell]);
+                poisson_quantile(mean, key.uniform(self.count))
+            } else {
+                self.left_today[index].placed(model, source, cell, scale.of(area, variation.cell_day[cell]), self.keys[index])
+            };
+            for k in ordinal..(ordinal + counted).min(1 << ORDINAL_BITS) {
+                let offset = (key.part(k).uniform(self.place) * length) as u64;
+                self.packed.push(pack(offset, k));
+            }
+        }
+        self.packed.sort_unstable();
+    }
+}
+
+/// A day whose number of calls is given: each call is placed in a cell by the day's profile, one cell after the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct ExactDay {
+    day: Option<u32>,
+    calls: u64,
+    expected: f64,
+}
+
+impl ExactDay {
+    /// How many of the day's calls that are left fall into this cell: each with the cell's share of what is left.
+    fn placed(&mut self, model: &Model, source: &Source, cell: usize, scale: f64, key: Key) -> u64 {
+        let days = &model.variation.cell_day;
+        if self.day != Some(days[cell]) {
+            let today = (cell..days.len()).take_while(|&c| days[c] == days[cell]).map(|c| f64::from(source.expected[c]));
+            self.day = Some(days[cell]);
+            self.expected = today.sum();
+            self.calls = (self.expected * scale).round() as u64;
+        }
+        let expected = f64::from(source.expected[cell]);
+        let share = if self.expected > 0.0 { expected / self.expected } else { 0.0 };
+        let purpose = Purpose::new("cell of day", "").again(cell as u64);
+        let day = key.part(u64::from(days[cell]));
+        let here = (0..self.calls).filter(|&k| day.part(k).uniform(purpose) < share).count() as u64;
+        self.calls -= here;
+        self.expected -= expected;
+        here
+    }
+}
+
+/// First calls as a share of recorded ones, by area and day: records already hold redials. One where not recorded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FreshScale {
+    /// `[area][day]`; empty means 1 throughout.
+    pub shares: Vec<Vec<f64>>,
+}
+
+impl FreshScale {
+    /// The share for an area on a day.
+    #[inline]
+    pub fn of(&self, area: usize, day: u32) -> f64 {
+        self.shares.get(area).and_then(|days| days.get(day as usize)).copied().unwrap_or(1.0)
+    }
+}

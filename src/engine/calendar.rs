@@ -1,0 +1,229 @@
+//! What is going to happen: a tournament over busy agents, a heap of timers.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::model::Tick;
+
+/// Order of kinds of event at the same instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rank {
+    /// A talk, a wrap-up or a hold ends.
+    Completion = 0,
+    /// A patience, a hold or a wait ends.
+    Patience = 1,
+    /// Agents come or go; an interval ends.
+    Boundary = 2,
+    /// A call arrives, from outside or from a pause.
+    Arrival = 3,
+}
+
+/// A time with the rank of what happens then: comparing these orders events.
+#[inline]
+pub const fn moment(at: Tick, rank: Rank) -> u64 {
+    if at >= 1 << 61 { u64::MAX } else { at << 2 | rank as u64 }
+}
+
+const SLOT_BITS: u32 = 18;
+/// The most agents busy at once.
+pub const MOST_BUSY: usize = 1 << SLOT_BITS;
+const NEVER: u64 = u64::MAX;
+
+/// The next completion among busy agents: a winner tree with one leaf an agent, so that ending one piece of work and
+/// beginning the next is a single walk to the root. Ties go to the lower slot.
+#[derive(Clone, Debug)]
+pub struct Tournament {
+    /// `nodes[1]` is the winner; leaves start at `leaves`. Each is time << 18 | slot.
+    nodes: Vec<u64>,
+    leaves: usize,
+}
+
+impl Default for Tournament {
+    fn default() -> Self {
+        Self { nodes: vec![NEVER; 128], leaves: 64 }
+    }
+}
+
+impl Tournament {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.nodes.fill(NEVER);
+    }
+
+    /// When the earliest work ends, and whose it is; `Tick::MAX` if nobody is busy.
+    #[inline]
+    pub fn first(&self) -> (Tick, u32) {
+        let winner = self.nodes[1];
+        if winner == NEVER { (Tick::MAX, 0) } else { (winner >> SLOT_BITS, (winner & ((1 << SLOT_BITS) - 1)) as u32) }
+    }
+
+    /// The work of a slot ends at `at`.
+    #[inline]
+    pub fn set(&mut self, slot: u32, at: Tick) {
+        self.put(slot, at << SLOT_BITS | u64::from(slot));
+    }
+
+    /// The slot is idle, or holds without a known end.
+    #[inline]
+    pub fn unset(&mut self, slot: u32) {
+        self.put(slot, NEVER);
+    }
+
+    /// When the work of a slot ends; `Tick::MAX >> 18` and beyond if it is idle.
+    pub fn of(&self, slot: u32) -> Tick {
+        self.nodes[self.leaves + slot as usize] >> SLOT_BITS
+    }
+
+    #[inline]
+    fn put(&mut self, slot: u32, value: u64) {
+        let mut node = self.leaves + slot as usize;
+        if node >= self.nodes.len() {
+            self.grow(slot);
+            node = self.leaves + slot as usize;
+        }
+        self.nodes[node] = value;
+        while node > 1 {
+            let winner = self.nodes[node].min(self.nodes[node ^ 1]);
+            node >>= 1;
+            self.nodes[node] = winner;
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, slot: u32) {
+        let mut leaves = self.leaves;
+        while leaves <= slot as usize {
+            leaves *= 2;
+        }
+        let mut nodes = vec![NEVER; 2 * leaves];
+        nodes[leaves..leaves + self.leaves].copy_from_slice(&self.nodes[self.leaves..]);
+        for node in (1..leaves).rev() {
+            nodes[node] = nodes[2 * node].min(nodes[2 * node + 1]);
+        }
+        self.nodes = nodes;
+        self.leaves = leaves;
+    }
+}
+
+/// What a timer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alarm {
+    /// The caller's patience ends.
+    Patience,
+    /// The caller has waited as long as the step lets anybody wait.
+    WaitLimit,
+    /// Nobody took a warm transfer in time.
+    HoldEnds,
+    /// A group may now help with this queue (`subject` is the queue).
+    Overflow,
+    /// The recorded message is over.
+    MessageEnds,
+    /// The person rings again.
+    Redial,
+    /// The next contact attempt joins the queue.
+    TryAgain,
+}
+
+impl Alarm {
+    fn rank(self) -> Rank {
+        match self {
+            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow => Rank::Patience,
+            Alarm::MessageEnds | Alarm::Redial | Alarm::TryAgain => Rank::Arrival,
+        }
+    }
+}
+
+/// A timer. Ordered by moment, then by when it was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timer {
+    moment: u64,
+    order: u32,
+    /// The call (or queue) it is about.
+    pub subject: u32,
+    /// The stay in the queue it is about; void if the call has moved on.
+    pub ticket: u32,
+    /// What it is for.
+    pub alarm: Alarm,
+}
+
+impl Timer {
+    /// When it goes off.
+    pub fn at(&self) -> Tick {
+        self.moment >> 2
+    }
+}
+
+/// Pending timers.
+#[derive(Clone, Debug, Default)]
+pub struct Timers {
+    heap: BinaryHeap<Reverse<Timer>>,
+    order: u32,
+}
+
+impl Timers {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.order = 0;
+    }
+
+    /// The moment of the earliest timer.
+    #[inline]
+    pub fn first(&self) -> u64 {
+        self.heap.peek().map_or(u64::MAX, |timer| timer.0.moment)
+    }
+
+    /// Sets a timer.
+    #[inline]
+    pub fn set(&mut self, at: Tick, alarm: Alarm, subject: u32, ticket: u32) {
+        self.order = self.order.wrapping_add(1);
+        self.heap.push(Reverse(Timer { moment: moment(at, alarm.rank()), order: self.order, subject, ticket, alarm }));
+    }
+
+    /// Takes the earliest timer.
+    #[inline]
+    pub fn take(&mut self) -> Option<Timer> {
+        self.heap.pop().map(|timer| timer.0)
+    }
+
+    /// All pending timers, in no order.
+    pub fn pending(&self) -> impl Iterator<Item = &Timer> {
+        self.heap.iter().map(|timer| &timer.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tournament_agrees_with_a_sorted_list() {
+        let mut tournament = Tournament::default();
+        let mut list: Vec<Option<Tick>> = vec![None; 300];
+        let key = crate::random::Key::root(5, 0);
+        for i in 0..5_000u64 {
+            let bits = key.part(i).bits(crate::random::Purpose::new("test", ""));
+            let slot = (bits % 300) as usize;
+            if bits >> 63 == 0 {
+                list[slot] = Some(bits >> 40 & 0xFFF);
+                tournament.set(slot as u32, bits >> 40 & 0xFFF);
+            } else {
+                list[slot] = None;
+                tournament.unset(slot as u32);
+            }
+            let least = list.iter().enumerate().filter_map(|(s, t)| t.map(|t| (t, s as u32))).min();
+            assert_eq!(tournament.first(), least.unwrap_or((Tick::MAX, 0)));
+        }
+    }
+
+    #[test]
+    fn timers_of_one_instant_go_by_rank_then_by_order_of_setting() {
+        let mut timers = Timers::default();
+        timers.set(5, Alarm::Redial, 1, 0);
+        timers.set(5, Alarm::Patience, 2, 0);
+        timers.set(4, Alarm::MessageEnds, 3, 0);
+        timers.set(5, Alarm::Patience, 4, 0);
+        let order: Vec<u32> = std::iter::from_fn(|| timers.take()).map(|t| t.subject).collect();
+        assert_eq!(order, [3, 2, 4, 1]);
+    }
+}

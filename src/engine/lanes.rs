@@ -1,0 +1,80 @@
+//! Where calls wait: one lane a priority and kind in each queue, first come first served.
+
+use std::collections::VecDeque;
+
+use crate::model::{Model, Tick};
+
+/// A call in a lane.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Waiting since.
+    pub since: Tick,
+    /// Leaves at this time if nobody answers; `Tick::MAX` if never, or if a timer sees to it.
+    pub deadline: Tick,
+    /// The call.
+    pub call: u32,
+    /// Its stay here; void if the call's own ticket differs.
+    pub ticket: u32,
+}
+
+/// A lane of a queue.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// Priority (1 first).
+    pub priority: u8,
+    /// People to be called back; otherwise people on the line.
+    pub call_back: bool,
+    /// The calls, head first.
+    pub entries: VecDeque<Entry>,
+}
+
+/// The state of a queue.
+#[derive(Clone, Debug)]
+pub struct QueueState {
+    /// Its lanes, by priority, people on the line before call-backs.
+    pub lanes: Vec<Lane>,
+    /// Calls in it, those included whose patience has ended unnoticed: an upper bound.
+    pub waiting: u32,
+    /// Some entry has a deadline that no timer sees to.
+    pub unsettled: bool,
+}
+
+impl QueueState {
+    /// The empty queues of a model.
+    pub fn all(model: &Model) -> Vec<Self> {
+        model
+            .queues
+            .iter()
+            .map(|queue| {
+                let step = &model.steps[queue.step as usize];
+                let kinds = [(step.first || step.later, false), (step.by_call_back, true)];
+                let lanes = queue
+                    .priorities
+                    .iter()
+                    .flat_map(|&priority| {
+                        kinds
+                            .into_iter()
+                            .filter(|kind| kind.0)
+                            .map(move |kind| Lane { priority, call_back: kind.1, entries: VecDeque::new() })
+                    })
+                    .collect();
+                Self { lanes, waiting: 0, unsettled: false }
+            })
+            .collect()
+    }
+
+    /// Empties it, keeps the memory.
+    pub fn clear(&mut self) {
+        for lane in &mut self.lanes {
+            lane.entries.clear();
+        }
+        self.waiting = 0;
+        self.unsettled = false;
+    }
+
+    /// The lane for a priority and kind.
+    #[inline]
+    pub fn lane(&self, priority: u8, call_back: bool) -> usize {
+        self.lanes.iter().position(|lane| lane.priority == priority && lane.call_back == call_back).unwrap_or(0)
+    }
+}

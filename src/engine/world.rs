@@ -1,0 +1,238 @@
+//! The state of a replication: calls, queues, groups, busy agents.
+
+use std::collections::VecDeque;
+
+use super::calendar::{Timers, Tournament};
+use super::lanes::QueueState;
+use crate::model::{Model, Tick};
+use crate::random::Key;
+use crate::tally::Leg;
+
+/// No agent, no call.
+pub const NOBODY: u32 = u32::MAX;
+
+/// A call (or, between attempts, a person who will ring again).
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Its stream of draws.
+    pub key: Key,
+    /// This attempt reached the service.
+    pub arrived: Tick,
+    /// The person's first attempt.
+    pub first: Tick,
+    /// In the present queue since.
+    pub since: Tick,
+    /// End of triage: the call-back clock starts.
+    pub triaged: Tick,
+    /// Work left of a call that was handed back; 0 if none.
+    pub left: Tick,
+    /// How late the first clinical contact was; `Tick::MAX` before it.
+    pub late: Tick,
+    /// Steps visited in this round.
+    pub visited: u64,
+    /// Slot of arrival.
+    pub slot: u32,
+    /// Present stay in a queue; 0 when in none.
+    pub ticket: u32,
+    /// Agent who holds the caller during a warm transfer.
+    pub holder: u32,
+    /// Area and class.
+    pub source: u16,
+    /// Present step.
+    pub step: u8,
+    /// Urgency band (0 without).
+    pub band: u8,
+    /// Attempts so far, this one included.
+    pub attempt: u8,
+    /// Contact attempts so far.
+    pub tries: u8,
+    /// Rounds through steps seen before.
+    pub round: u8,
+    /// How it came to the present step.
+    pub leg: Leg,
+    /// A person has answered.
+    pub answered: bool,
+    /// A first talk is over: the call is triaged.
+    pub triage_done: bool,
+}
+
+/// What a busy agent does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Talks with the caller.
+    Talk,
+    /// Holds the caller until a colleague answers.
+    Hold,
+    /// Tries to reach a person in vain.
+    Attempt,
+    /// Works after the call.
+    WrapUp,
+}
+
+/// A busy agent.
+#[derive(Clone, Copy, Debug)]
+pub struct Busy {
+    /// The call in hand.
+    pub call: u32,
+    /// The group.
+    pub group: u16,
+    /// What.
+    pub work: Work,
+    /// Since when.
+    pub since: Tick,
+    /// Wrap-up to come after the talk; ticks.
+    pub wrap_up: Tick,
+}
+
+/// A group's people.
+#[derive(Clone, Debug)]
+pub struct GroupState {
+    /// People due now.
+    pub due: u32,
+    /// People at work on a call.
+    pub busy: u32,
+    /// Idle people: since when, longest first.
+    pub idle: VecDeque<Tick>,
+    /// Somebody is always free.
+    pub unlimited: bool,
+    /// Time integrals since the last interval boundary: busy, present, overrun.
+    pub time: [Tick; 3],
+    /// Integrated up to here.
+    pub upto: Tick,
+    /// Next change of `due`.
+    pub next_change: usize,
+}
+
+impl GroupState {
+    /// Brings the time integrals up to now.
+    #[inline]
+    pub fn account(&mut self, now: Tick) {
+        let elapsed = now - self.upto;
+        self.upto = now;
+        let busy = u64::from(self.busy);
+        let present = busy + self.idle.len() as u64;
+        self.time[0] += elapsed * busy;
+        self.time[1] += elapsed * present;
+        self.time[2] += elapsed * present.saturating_sub(u64::from(self.due));
+    }
+
+    /// Somebody can take a call now.
+    #[inline]
+    pub fn free(&self) -> bool {
+        !self.idle.is_empty() || self.unlimited
+    }
+}
+
+/// Everything that changes during a replication.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// All calls; free places are listed.
+    pub calls: Vec<Call>,
+    /// Free places among the calls.
+    pub free_calls: Vec<u32>,
+    /// Busy agents by slot of the tournament.
+    pub busy: Vec<Busy>,
+    /// Free slots.
+    pub free_slots: Vec<u32>,
+    /// Next completions.
+    pub completions: Tournament,
+    /// Other things to come.
+    pub timers: Timers,
+    /// Queues.
+    pub queues: Vec<QueueState>,
+    /// Groups.
+    pub groups: Vec<GroupState>,
+    /// Last ticket given.
+    pub ticket: u32,
+    /// Present slot of time.
+    pub slot: u32,
+    /// Present combination of periods.
+    pub combination: u8,
+}
+
+impl World {
+    /// An empty world.
+    pub fn new(model: &Model) -> Self {
+        let groups = model
+            .groups
+            .iter()
+            .map(|group| GroupState {
+                due: 0,
+                busy: 0,
+                idle: VecDeque::new(),
+                unlimited: group.heads.is_none(),
+                time: [0; 3],
+                upto: 0,
+                next_change: 0,
+            })
+            .collect();
+        Self {
+            calls: Vec::new(),
+            free_calls: Vec::new(),
+            busy: Vec::new(),
+            free_slots: Vec::new(),
+            completions: Tournament::default(),
+            timers: Timers::default(),
+            queues: QueueState::all(model),
+            groups,
+            ticket: 0,
+            slot: 0,
+            combination: 0,
+        }
+    }
+
+    /// Empties it, keeps the memory.
+    pub fn clear(&mut self) {
+        self.calls.clear();
+        self.free_calls.clear();
+        self.busy.clear();
+        self.free_slots.clear();
+        self.completions.clear();
+        self.timers.clear();
+        for queue in &mut self.queues {
+            queue.clear();
+        }
+        for group in &mut self.groups {
+            group.due = 0;
+            group.busy = 0;
+            group.idle.clear();
+            group.time = [0; 3];
+            group.upto = 0;
+            group.next_change = 0;
+        }
+        self.ticket = 0;
+        self.slot = 0;
+        self.combination = 0;
+    }
+
+    /// A place for a call.
+    #[inline]
+    pub fn admit(&mut self, call: Call) -> u32 {
+        if let Some(place) = self.free_calls.pop() {
+            self.calls[place as usize] = call;
+            place
+        } else {
+            self.calls.push(call);
+            (self.calls.len() - 1) as u32
+        }
+    }
+
+    /// The call is over.
+    #[inline]
+    pub fn dismiss(&mut self, call: u32) {
+        self.calls[call as usize].ticket = 0;
+        self.free_calls.push(call);
+    }
+
+    /// A slot for somebody who gets busy.
+    #[inline]
+    pub fn seat(&mut self, busy: Busy) -> u32 {
+        if let Some(slot) = self.free_slots.pop() {
+            self.busy[slot as usize] = busy;
+            slot
+        } else {
+            self.busy.push(busy);
+            (self.busy.len() - 1) as u32
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The model: what a scenario means, as plain data. Ids not names, ticks not text; no I/O, no randomness.
+//!
+//! `scenario` makes it, everything else reads it. A validated model cannot make the engine fail.
+
+pub mod clock;
+pub mod demand;
+pub mod flow;
+pub mod staff;
+pub mod target;
+
+pub use clock::{Clock, Day, Month, Slot, Tick};
+pub use demand::{Area, CallerClass, Factor, Source, Variation};
+pub use flow::{
+    Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit,
+};
+pub use staff::{Group, Overflow, Serve, ShiftEnd};
+pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, Scope, Target};
+
+use crate::random::QuantileTable;
+
+/// Everything a replication needs, read-only and shared by all threads.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The file's stem: the name of its folder of results.
+    pub name: String,
+    /// The title a person gave it.
+    pub title: String,
+    /// Horizon, report intervals, days, months.
+    pub clock: Clock,
+    /// Areas, in file order.
+    pub areas: Vec<Area>,
+    /// Caller classes, in file order.
+    pub classes: Vec<CallerClass>,
+    /// Area by class: where calls come from.
+    pub sources: Vec<Source>,
+    /// How demand varies beyond a Poisson count.
+    pub variation: Variation,
+    /// Steps, in file order.
+    pub steps: Vec<Step>,
+    /// Steps by provider: where calls wait.
+    pub queues: Vec<Queue>,
+    /// Urgency bands, in file order.
+    pub bands: Vec<Band>,
+    /// Outcomes, the four that are always there first.
+    pub outcomes: Vec<Outcome>,
+    /// Providers, in file order.
+    pub providers: Vec<String>,
+    /// Groups of agents, one for each provider where the file names none.
+    pub groups: Vec<Group>,
+    /// Laws of durations that steps and callers refer to.
+    pub laws: Vec<QuantileTable>,
+    /// What must hold.
+    pub targets: Vec<Target>,
+    /// Thresholds of waiting at which answered and abandoned calls are counted (microseconds, rising).
+    pub thresholds: Vec<Tick>,
+    /// Settings that published models choose differently.
+    pub conventions: Conventions,
+    /// Combinations of named periods that some variant tells apart: each from a tick on, rising; the first at 0.
+    pub combinations: Vec<(Tick, u8)>,
+    /// Served next: by priority, or whoever waited longest.
+    pub next_call: NextCall,
+    /// Chosen among equally preferred groups.
+    pub next_agent: NextAgent,
+}
+
+impl Model {
+    /// The combination of periods at a tick.
+    pub fn combination_at(&self, tick: Tick) -> u8 {
+        let place = self.combinations.partition_point(|&(from, _)| from <= tick);
+        place.checked_sub(1).map_or(0, |i| self.combinations[i].1)
+    }
+
+    /// When the combination of periods next changes.
+    pub fn next_combination(&self, tick: Tick) -> Option<Tick> {
+        let place = self.combinations.partition_point(|&(from, _)| from <= tick);
+        self.combinations.get(place).map(|&(from, _)| from)
+    }
+}
+
+/// Index into [`Model::laws`].
+pub type LawId = u16;
+
+/// Which waiting call a free agent takes among equally preferred steps. People on the line come before call-backs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextCall {
+    /// Whoever has waited longest.
+    LongestWait,
+    /// The lowest priority number, then whoever has waited longest.
+    Priority,
+}
+
+/// Which group answers among equally preferred ones with somebody idle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextAgent {
+    /// The group whose first idle agent has been idle longest.
+    LongestIdle,
+    /// The group with the smallest share of its people busy.
+    LeastBusy,
+}
+
+/// Choices that published models make differently (`[conventions]`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conventions {
+    /// Recorded counts are the means of Poisson counts; otherwise exactly that many calls a day.
+    pub counts_are_means: bool,
+    /// A redial draws new patience and work; otherwise keeps those of the first attempt.
+    pub redial_is_new: bool,
+    /// Every patience is timed by an event of its own. Slower, same results: a check on settling patience late.
+    pub time_every_patience: bool,
+}

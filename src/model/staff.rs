@@ -1,0 +1,47 @@
+//! Who answers: groups of agents, what they serve, when they are there.
+
+use super::Tick;
+
+/// A group of agents with the same skills at one provider.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name; `name@provider` where the file's one group stands at several providers.
+    pub name: String,
+    /// Index of the group in the file (a group without provider stands at each).
+    pub template: u16,
+    /// The provider.
+    pub provider: u16,
+    /// Queues it serves, in tiers of equal preference, first choice first.
+    pub serves: Vec<Vec<Serve>>,
+    /// People due, from each tick on (rising, the first at 0); none for unlimited.
+    pub heads: Option<Vec<(Tick, u32)>>,
+    /// What happens when fewer people are due than are busy.
+    pub at_shift_end: ShiftEnd,
+}
+
+/// A queue that a group serves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Serve {
+    /// The queue.
+    pub queue: u16,
+    /// When it may take calls from it; always, if none.
+    pub overflow: Option<Overflow>,
+}
+
+/// Help given only when needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overflow {
+    /// Only calls that have waited this long.
+    After(Tick),
+    /// Only while at least so many wait (the arriving call included).
+    WhenWaiting(u32),
+}
+
+/// What happens when fewer people are due than are busy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShiftEnd {
+    /// Calls in hand are finished.
+    FinishCall,
+    /// Calls in hand go back to the head of their queue.
+    HandBack,
+}

@@ -1,0 +1,158 @@
+//! What must hold: measures with a bound, judged on each replication.
+
+use super::Tick;
+
+/// A measure of `docs/measures`, by kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each variant is the measure of the same name, defined in docs/measures.md")]
+pub enum MeasureKind {
+    CallsOffered,
+    People,
+    FirstCalls,
+    Redials,
+    CallsAnswered,
+    CallsAbandoned,
+    CallsBlocked,
+    HungUpInMenu,
+    StillWaiting,
+    AnsweredWithin(Tick),
+    ServiceLevel(Tick),
+    ServiceLevelExcludingShort(Tick),
+    ServiceLevelIncludingAbandons(Tick),
+    Abandonment,
+    AbandonmentOfReceived,
+    AbandonmentAfter(Tick),
+    MeanSpeedOfAnswer,
+    MeanWait,
+    /// A quantile of the wait of answered calls, in per mille.
+    WaitQuantile(u16),
+    MeanQueue,
+    MaxQueue,
+    Occupancy,
+    StaffPresent,
+    OvertimeHours,
+    ClinicianShare,
+    ClosedByClinician,
+    WarmTransfer,
+    CallBacks,
+    CallBackOnTime,
+    CallBackWithin(Tick),
+    ClinicianOnTime,
+    CallBackWaitQuantile(u16),
+    TimeToClinicianQuantile(u16),
+    NotReached,
+    UrgentLost,
+    UrgentLostPeople,
+    RiskMinutes,
+    UrgentAbandoned,
+    /// Share of triaged people with this outcome.
+    OutcomeShare(u8),
+    AllTargets,
+}
+
+/// What part of the service a figure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each variant is the thing of the same name, by index")]
+pub enum Scope {
+    All,
+    Step(u8),
+    Group(u16),
+    Area(u16),
+    Callers(u16),
+    Band(u8),
+    /// Bands due within a limit (`iuc-adc` item 5a), or later (5b), ticks.
+    DueWithin(Tick),
+    DueLater(Tick),
+    Month(u16),
+}
+
+/// A measure of a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Measure {
+    /// What is measured.
+    pub kind: MeasureKind,
+    /// Of what.
+    pub scope: Scope,
+}
+
+/// The bound of a target, in the measure's unit (seconds, share, count).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// Good when at most this.
+    AtMost(f64),
+    /// Good when at least this.
+    AtLeast(f64),
+    /// Good when below this.
+    Below(f64),
+}
+
+impl Bound {
+    /// Does a value hold it?
+    pub fn holds(self, value: f64) -> bool {
+        match self {
+            Bound::AtMost(limit) => value <= limit,
+            Bound::AtLeast(limit) => value >= limit,
+            Bound::Below(limit) => value < limit,
+        }
+    }
+
+    /// The limit itself.
+    pub fn limit(self) -> f64 {
+        match self {
+            Bound::AtMost(limit) | Bound::AtLeast(limit) | Bound::Below(limit) => limit,
+        }
+    }
+
+    /// Small values are good.
+    pub fn small_is_good(self) -> bool {
+        !matches!(self, Bound::AtLeast(_))
+    }
+}
+
+/// How often a target is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// Once, over the whole horizon.
+    Horizon,
+    /// Each whole month.
+    Month,
+}
+
+/// What a target's value rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// It came out of the simulation.
+    Simulated,
+    /// An input fixes it.
+    Assumed,
+    /// Inputs were set to give it.
+    Fitted,
+}
+
+/// How sure one must be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Confidence {
+    /// The chance of holding must be at least this.
+    Chance(f64),
+    /// Judged on the estimate's interval.
+    Estimate,
+}
+
+/// A target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Its name in the file (a measure's, or one's own).
+    pub name: String,
+    /// What is judged.
+    pub measure: Measure,
+    /// The bound.
+    pub bound: Bound,
+    /// How often.
+    pub every: Every,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What the value rests on.
+    pub basis: Basis,
+    /// Official name and items, where there is one.
+    pub official: Option<String>,
+}

@@ -1,0 +1,149 @@
+//! A quantile function as a table: any law of handling time as cheap as an exponential, one uniform a draw.
+//!
+//! 256 cells of equal probability, and the last cell again as 256 cells; beyond those (1 draw in 65,536) the law itself.
+//! Within a cell the quantile is a parabola through both ends whose integral is the law's own over that cell, so the mean
+//! is preserved cell by cell. Values are rounded to whole microseconds once, here.
+
+use super::law::Law;
+
+const CELLS: usize = 256;
+/// Nodes and weights of the five-point Gauss-Legendre rule on (0, 1).
+const GAUSS: [(f64, f64); 5] = [
+    (0.046_910_077_030_668, 0.118_463_442_528_094_5),
+    (0.230_765_344_947_158_45, 0.239_314_335_249_683_25),
+    (0.5, 0.284_444_444_444_444_45),
+    (0.769_234_655_052_841_6, 0.239_314_335_249_683_25),
+    (0.953_089_922_969_332, 0.118_463_442_528_094_5),
+];
+
+/// `value(t) = start + t (slope + bend (1 - t))`, t from 0 to 1 across the cell; microseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    start: f64,
+    slope: f64,
+    bend: f64,
+}
+
+/// A law of durations ready for sampling, in whole microseconds.
+#[derive(Clone, Debug)]
+pub struct QuantileTable {
+    law: Law,
+    cells: Vec<Cell>,
+    fixed: Option<u64>,
+}
+
+impl QuantileTable {
+    /// Tabulates a law (parameters in seconds).
+    pub fn new(law: Law) -> Self {
+        if let Law::Fixed(value) = law {
+            return Self { law, cells: Vec::new(), fixed: Some((value * 1e6).round() as u64) };
+        }
+        let mut cells = Vec::with_capacity(2 * CELLS);
+        let width = 1.0 / CELLS as f64;
+        cells.extend((0..CELLS - 1).map(|i| cell(&law, i as f64 * width, width)));
+        cells.push(Cell::default()); // the last cell is the second table
+        let (from, width) = (1.0 - width, width * width);
+        cells.extend((0..CELLS - 1).map(|i| cell(&law, (i as f64).mul_add(width, from), width)));
+        Self { law, cells, fixed: None }
+    }
+
+    /// The law behind the table.
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The duration for a uniform in (0, 1), microseconds.
+    #[inline]
+    pub fn at(&self, u: f64) -> u64 {
+        if let Some(value) = self.fixed {
+            return value;
+        }
+        let place = u * CELLS as f64;
+        let index = place as usize;
+        if index < CELLS - 1 {
+            return self.cells[index].at(place - index as f64);
+        }
+        self.tail(u, place - index as f64)
+    }
+
+    #[cold]
+    fn tail(&self, u: f64, t: f64) -> u64 {
+        let place = t * CELLS as f64;
+        let index = place as usize;
+        if index < CELLS - 1 {
+            return self.cells[CELLS + index].at(place - index as f64);
+        }
+        (self.law.quantile(u) * 1e6).round().min(1e15) as u64
+    }
+}
+
+impl Cell {
+    #[inline]
+    fn at(&self, t: f64) -> u64 {
+        let value = t.mul_add((1.0 - t).mul_add(self.bend, self.slope), self.start);
+        (value + 0.5) as u64
+    }
+}
+
+/// The parabola over the probabilities `from` to `from + width` with the law's own ends and integral.
+fn cell(law: &Law, from: f64, width: f64) -> Cell {
+    let start = law.quantile(from) * 1e6;
+    let slope = law.quantile(from + width) * 1e6 - start;
+    let mean: f64 = GAUSS.iter().map(|(t, weight)| weight * law.quantile(t.mul_add(width, from)) * 1e6).sum();
+    // the integral of t (1 - t) is 1/6; a bend beyond the slope would break monotony, so it is held there
+    let bend = (6.0 * (mean - start - slope / 2.0)).clamp(-slope, slope);
+    Cell { start, slope, bend }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laws() -> Vec<Law> {
+        vec![
+            Law::Exponential(180.0),
+            Law::Lognormal { mean: 480.0, cv: 0.6 },
+            Law::Lognormal { mean: 900.0, cv: 1.5 },
+            Law::Gamma { mean: 300.0, cv: 1.3 },
+            Law::Weibull { mean: 1680.0, shape: 0.91 },
+            Law::Triangular { least: 300.0, mode: 420.0, most: 600.0 },
+            Law::Mixture(vec![(0.3, Law::Exponential(60.0)), (0.7, Law::Lognormal { mean: 500.0, cv: 0.4 })]),
+        ]
+    }
+
+    /// Each draw within 0.2 % of the law's mean of the law's own quantile over 20,001 probabilities, and never falling.
+    #[test]
+    fn the_table_follows_the_law_and_never_falls() {
+        for law in laws() {
+            let table = QuantileTable::new(law.clone());
+            let mut last = 0;
+            for i in 0..=20_000 {
+                let u = (f64::from(i) + 0.5) / 20_001.5;
+                let (found, exact) = (table.at(u), law.quantile(u) * 1e6);
+                assert!((found as f64 - exact).abs() < 0.002 * law.mean() * 1e6 + 0.003 * exact, "{law:?} at {u}: {found} {exact}");
+                assert!(found >= last);
+                last = found;
+            }
+        }
+    }
+
+    /// The mean over a fine grid of probabilities is the law's mean to 1 in 10,000: the tail is not cut.
+    #[test]
+    fn the_mean_is_preserved() {
+        for law in laws() {
+            let table = QuantileTable::new(law.clone());
+            let n = 4_000_000u32;
+            let total: f64 = (0..n).map(|i| table.at((f64::from(i) + 0.5) / f64::from(n)) as f64).sum();
+            let mean = total / f64::from(n) / 1e6;
+            assert!((mean / law.mean() - 1.0).abs() < 1e-4, "{law:?}: {mean}");
+        }
+    }
+
+    /// The values of one law at five probabilities: a change here changes every result of the program.
+    #[test]
+    fn values_are_stable() {
+        let table = QuantileTable::new(Law::Lognormal { mean: 480.0, cv: 0.6 });
+        let values = [0.01, 0.3, 0.7, 0.99, 0.999_99].map(|u| table.at(u));
+        insta::assert_debug_snapshot!(values, @"");
+    }
+}

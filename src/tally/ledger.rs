@@ -1,0 +1,315 @@
+//! The ledger of one replication: cleared and used again by the next on the same thread.
+
+use super::histogram::BINS;
+use super::layout::Layout;
+use crate::model::Tick;
+
+/// Counts of a line in a cell; answered and abandoned calls by bucket of wait follow these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the count it names")]
+pub enum Count {
+    Joined = 0,
+    Balked,
+    Blocked,
+    /// Left the queue for elsewhere (a warm transfer that became a call-back, a limit of waiting).
+    Moved,
+    /// Due before the end of the run.
+    Due,
+    /// Of those, met in time.
+    OnTime,
+    /// Met by a warm transfer.
+    Warm,
+    /// Called back in vain to the last attempt.
+    NotReached,
+    /// In the queue when the run stopped.
+    Open,
+}
+/// Number of [`Count`]s.
+const COUNTS: usize = 9;
+
+/// Counts of a source in a cell; outcomes follow these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the count it names")]
+pub enum Journey {
+    Received = 0,
+    People,
+    Redials,
+    HungUp,
+    Blocked,
+    /// Went elsewhere before anybody answered.
+    Diverted,
+    /// Not yet answered when the run stopped.
+    StillWaiting,
+    Triaged,
+    Assessed,
+    ClosedByClinician,
+    /// Gave up (or was never reached) for good, and would have been urgent.
+    UrgentLost,
+    UrgentAbandoned,
+    /// Ended urgently.
+    Urgent,
+}
+/// Number of [`Journey`] counts.
+pub const JOURNEYS: usize = 13;
+
+/// Does something for the one or two cells of a slot.
+#[inline]
+fn each(cells: [u32; 2], mut act: impl FnMut(u32)) {
+    act(cells[0]);
+    if cells[1] != u32::MAX {
+        act(cells[1]);
+    }
+}
+
+/// What one replication remembers.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    buckets: usize,
+    lines: usize,
+    sources: usize,
+    groups: usize,
+    outcomes: usize,
+    /// `[cell][line][COUNTS + 2 * buckets]`.
+    counts: Vec<u32>,
+    /// `[cell][line]`: wait of answered, wait of abandoned, wait of others; ticks.
+    waits: Vec<[u64; 3]>,
+    /// `[cell][source][JOURNEYS + outcomes]`.
+    journeys: Vec<u32>,
+    /// `[cell][source]`: lateness of urgent people, ticks.
+    risk: Vec<u64>,
+    /// `[cell][group]`: busy, present, overrun ticks; calls answered.
+    agents: Vec<[u64; 4]>,
+    /// `[month][line]`: answered waits, then abandoned waits, in bins. Made when first touched.
+    answered: Vec<Vec<u32>>,
+    abandoned: Vec<Vec<u32>>,
+    /// `[month][band]`: first attempt to first clinical contact.
+    to_clinician: Vec<Vec<u32>>,
+    bands: usize,
+    /// Most calls waiting at once, by queue.
+    pub longest_queue: Vec<u32>,
+    /// Work done by each group, summed from single pieces of work; ticks. Must equal the busy integral.
+    pub work: Vec<u64>,
+    /// Busy integral of each group over the whole run; ticks.
+    pub busy: Vec<u64>,
+    /// Events handled.
+    pub events: u64,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    pub fn new(layout: &Layout, queues: usize, bands: usize) -> Self {
+        let cells = layout.cells.len();
+        let lines = layout.lines();
+        Self {
+            buckets: layout.buckets,
+            lines,
+            sources: layout.sources,
+            groups: layout.groups,
+            outcomes: layout.outcomes,
+            counts: vec![0; cells * lines * (COUNTS + 2 * layout.buckets)],
+            waits: vec![[0; 3]; cells * lines],
+            journeys: vec![0; cells * layout.sources * (JOURNEYS + layout.outcomes)],
+            risk: vec![0; cells * layout.sources],
+            agents: vec![[0; 4]; cells * layout.groups],
+            answered: vec![Vec::new(); layout.months * lines],
+            abandoned: vec![Vec::new(); layout.months * lines],
+            to_clinician: vec![Vec::new(); layout.months * bands],
+            bands,
+            longest_queue: vec![0; queues],
+            work: vec![0; layout.groups],
+            busy: vec![0; layout.groups],
+            events: 0,
+        }
+    }
+
+    /// Forgets everything, keeps the memory.
+    pub fn clear(&mut self) {
+        self.counts.fill(0);
+        self.waits.fill([0; 3]);
+        self.journeys.fill(0);
+        self.risk.fill(0);
+        self.agents.fill([0; 4]);
+        for bins in self.answered.iter_mut().chain(&mut self.abandoned).chain(&mut self.to_clinician) {
+            bins.fill(0);
+        }
+        self.longest_queue.fill(0);
+        self.work.fill(0);
+        self.busy.fill(0);
+        self.events = 0;
+    }
+
+    #[inline]
+    fn place(&self, cell: u32, line: usize) -> usize {
+        (cell as usize * self.lines + line) * (COUNTS + 2 * self.buckets)
+    }
+
+    /// One more of a count.
+    #[inline]
+    pub fn count(&mut self, cells: [u32; 2], line: usize, what: Count) {
+        each(cells, |cell| {
+            let at = self.place(cell, line) + what as usize;
+            self.counts[at] += 1;
+        });
+    }
+
+    /// An answered call: bucket of its wait, the wait.
+    #[inline]
+    pub fn answer(&mut self, cells: [u32; 2], line: usize, bucket: usize, wait: Tick) {
+        each(cells, |cell| {
+            let at = self.place(cell, line) + COUNTS + bucket;
+            self.counts[at] += 1;
+            self.waits[cell as usize * self.lines + line][0] += wait;
+        });
+    }
+
+    /// An abandoned call.
+    #[inline]
+    pub fn abandon(&mut self, cells: [u32; 2], line: usize, bucket: usize, wait: Tick) {
+        each(cells, |cell| {
+            let at = self.place(cell, line) + COUNTS + self.buckets + bucket;
+            self.counts[at] += 1;
+            self.waits[cell as usize * self.lines + line][1] += wait;
+        });
+    }
+
+    /// The wait of a call that left neither answered nor abandoned.
+    #[inline]
+    pub fn other_wait(&mut self, cells: [u32; 2], line: usize, wait: Tick) {
+        each(cells, |cell| {
+            self.waits[cell as usize * self.lines + line][2] += wait;
+        });
+    }
+
+    /// Notes the wait of an answered call for quantiles.
+    #[inline]
+    pub fn note_answered(&mut self, month: u16, line: usize, bin: usize) {
+        let bins = &mut self.answered[month as usize * self.lines + line];
+        if bins.is_empty() {
+            bins.resize(BINS, 0);
+        }
+        bins[bin] += 1;
+    }
+
+    /// Notes the wait of an abandoned call.
+    #[inline]
+    pub fn note_abandoned(&mut self, month: u16, line: usize, bin: usize) {
+        let bins = &mut self.abandoned[month as usize * self.lines + line];
+        if bins.is_empty() {
+            bins.resize(BINS, 0);
+        }
+        bins[bin] += 1;
+    }
+
+    /// Notes the time from a person's first attempt to the first clinical contact.
+    #[inline]
+    pub fn note_to_clinician(&mut self, month: u16, band: u8, bin: usize) {
+        let bins = &mut self.to_clinician[month as usize * self.bands + band as usize];
+        if bins.is_empty() {
+            bins.resize(BINS, 0);
+        }
+        bins[bin] += 1;
+    }
+
+    /// One more of a source's journeys.
+    #[inline]
+    pub fn journey(&mut self, cells: [u32; 2], source: u16, what: Journey) {
+        each(cells, |cell| {
+            let at = (cell as usize * self.sources + source as usize) * (JOURNEYS + self.outcomes) + what as usize;
+            self.journeys[at] += 1;
+        });
+    }
+
+    /// An episode that ended.
+    #[inline]
+    pub fn outcome(&mut self, cells: [u32; 2], source: u16, outcome: u8) {
+        each(cells, |cell| {
+            let at = (cell as usize * self.sources + source as usize) * (JOURNEYS + self.outcomes) + JOURNEYS + outcome as usize;
+            self.journeys[at] += 1;
+        });
+    }
+
+    /// How late an urgent person's first clinical contact was.
+    #[inline]
+    pub fn risk(&mut self, cells: [u32; 2], source: u16, late: Tick) {
+        each(cells, |cell| {
+            self.risk[cell as usize * self.sources + source as usize] += late;
+        });
+    }
+
+    /// Agent time of a group in a cell: busy, present, overrun.
+    pub fn agents(&mut self, cells: [u32; 2], group: usize, time: [u64; 3]) {
+        each(cells, |cell| {
+            let sums = &mut self.agents[cell as usize * self.groups + group];
+            for (sum, more) in sums.iter_mut().zip(time) {
+                *sum += more;
+            }
+        });
+    }
+
+    /// A call that a group answered.
+    #[inline]
+    pub fn group_answer(&mut self, cells: [u32; 2], group: usize) {
+        each(cells, |cell| {
+            self.agents[cell as usize * self.groups + group][3] += 1;
+        });
+    }
+
+    // ---- reading ----
+
+    /// A count of a line in a cell.
+    pub fn get(&self, cell: usize, line: usize, what: Count) -> u64 {
+        u64::from(self.counts[self.place(cell as u32, line) + what as usize])
+    }
+
+    /// Answered calls of a line in a cell, whose wait fell in the first `buckets` buckets.
+    pub fn answered_within(&self, cell: usize, line: usize, buckets: usize) -> u64 {
+        let at = self.place(cell as u32, line) + COUNTS;
+        self.counts[at..at + buckets].iter().map(|&n| u64::from(n)).sum()
+    }
+
+    /// Abandoned calls of a line in a cell, whose wait fell in the first `buckets` buckets.
+    pub fn abandoned_within(&self, cell: usize, line: usize, buckets: usize) -> u64 {
+        let at = self.place(cell as u32, line) + COUNTS + self.buckets;
+        self.counts[at..at + buckets].iter().map(|&n| u64::from(n)).sum()
+    }
+
+    /// Waits of a line in a cell: answered, abandoned, others; ticks.
+    pub fn waits(&self, cell: usize, line: usize) -> [u64; 3] {
+        self.waits[cell * self.lines + line]
+    }
+
+    /// A count of a source in a cell.
+    pub fn journeys(&self, cell: usize, source: usize, what: Journey) -> u64 {
+        u64::from(self.journeys[(cell * self.sources + source) * (JOURNEYS + self.outcomes) + what as usize])
+    }
+
+    /// Episodes of a source in a cell with an outcome.
+    pub fn outcomes(&self, cell: usize, source: usize, outcome: usize) -> u64 {
+        u64::from(self.journeys[(cell * self.sources + source) * (JOURNEYS + self.outcomes) + JOURNEYS + outcome])
+    }
+
+    /// Lateness of urgent people, ticks.
+    pub fn risks(&self, cell: usize, source: usize) -> u64 {
+        self.risk[cell * self.sources + source]
+    }
+
+    /// Agent time: busy, present, overrun (ticks), calls answered.
+    pub fn agent_time(&self, cell: usize, group: usize) -> [u64; 4] {
+        self.agents[cell * self.groups + group]
+    }
+
+    /// Bins of answered waits of a line in a month; empty if there were none.
+    pub fn answered_bins(&self, month: usize, line: usize) -> &[u32] {
+        &self.answered[month * self.lines + line]
+    }
+
+    /// Bins of abandoned waits of a line in a month.
+    pub fn abandoned_bins(&self, month: usize, line: usize) -> &[u32] {
+        &self.abandoned[month * self.lines + line]
+    }
+
+    /// Bins of times to clinician of a band in a month.
+    pub fn clinician_bins(&self, month: usize, band: usize) -> &[u32] {
+        &self.to_clinician[month * self.bands + band]
+    }
+}
