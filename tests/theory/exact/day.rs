@@ -478,6 +478,42 @@ mod tests {
         }
     }
 
+    /// A whole day in seconds, by quarter hours, of a size that is used: the
+    /// totals by time and by arrival again, and by hand the arrivals.
+    #[test]
+    fn a_day_of_quarter_hours_balances() {
+        let hour = |h: usize| {
+            if (8..18).contains(&h) {
+                (0.05, 17)
+            } else {
+                (0.015, 6)
+            }
+        };
+        let quarter = |q: usize| {
+            let (arrival, servers) = hour(q / 4);
+            period(900.0, if q < 95 { arrival } else { 0.0 }, servers)
+        };
+        let day = Day {
+            periods: (0..96)
+                .map(quarter)
+                .chain([period(14_400.0, 0.0, 6)])
+                .collect(),
+            service: 1.0 / 300.0,
+            patience: 1.0 / 240.0,
+            within: 60.0,
+            room: 60,
+        };
+        let out = day.solve();
+        let total = |f: fn(&Outcome) -> f64| out.iter().map(f).sum::<f64>();
+        let arrivals = total(|o| o.arrivals);
+        close(arrivals, 900.0 * (40.0 * 0.05 + 55.0 * 0.015), 1e-9);
+        close(total(|o| o.waiting_time), total(|o| o.wait), 1e-3);
+        let answered = total(|o| o.answered);
+        close(arrivals - total(|o| o.abandoned), answered, 1e-5);
+        close(total(|o| o.busy_time) / 300.0, answered, 1e-5);
+        assert!(out.iter().all(|o| o.answered_within <= o.answered + 1e-9));
+    }
+
     /// The same day played many times, event by event, with its own line and
     /// its own random numbers; four standard errors.
     #[test]

@@ -139,6 +139,7 @@ impl Impatient {
             }
         }
         let total: f64 = mass.iter().sum();
+        assert!(total.is_finite(), "too large a load");
         mass.iter().map(|m| m / total).collect()
     }
 

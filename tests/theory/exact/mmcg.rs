@@ -56,6 +56,15 @@ impl Patience {
         }
     }
 
+    /// A length over which the law changes, where that may be short.
+    fn spread(&self) -> f64 {
+        match *self {
+            Self::Weibull { shape, scale } => scale / shape,
+            Self::Lognormal { mu, sigma } => sigma * mu.exp(),
+            _ => f64::INFINITY,
+        }
+    }
+
     /// Where the law is not smooth.
     fn kinks(&self) -> Vec<f64> {
         match *self {
@@ -99,7 +108,7 @@ impl System {
         breaks.retain(|x| *x >= 0.0);
         breaks.sort_by(f64::total_cmp);
         breaks.dedup();
-        let widest = 0.2 / drain;
+        let widest = (0.2 / drain).min(self.patience.spread() / 4.0);
         let mut sums = Sums::default();
         for (i, &start) in breaks.iter().enumerate() {
             let end = breaks.get(i + 1).copied().unwrap_or(f64::INFINITY);
@@ -171,7 +180,7 @@ struct Sums {
 
 #[cfg(test)]
 mod tests {
-    use super::super::mmc::{Impatient, Limited, Patient};
+    use super::super::mmc::{Impatient, Patient};
     use super::*;
 
     fn close(a: f64, b: f64, by: f64) {
@@ -224,65 +233,84 @@ mod tests {
         close(w.abandonment, m.abandonment(), 1e-10);
     }
 
-    /// M/M/1 with fixed patience D, in closed form (Gnedenko and Kovalenko):
-    /// v(x) = l e^{(l-m)x} before D and l e^{lD - mx} after, E = 1.
-    #[test]
-    fn fixed_patience_agrees_with_the_closed_form_for_one_agent() {
-        let (l, m, d): (f64, f64, f64) = (1.3, 1.0, 0.8);
-        let patience = Patience::Fixed(d);
-        let g = System {
-            arrival: l,
-            service: m,
+    fn one_agent(arrival: f64, patience: Patience) -> Answer {
+        let system = System {
+            arrival,
+            service: 1.0,
             servers: 1,
             patience,
-        }
-        .solve(0.5);
-        let before = |t: f64| l / (l - m) * (((l - m) * t).exp() - 1.0);
-        let after = l / m * ((l - m) * d).exp();
-        let all = 1.0 + before(d) + after;
-        close(g.abandonment, after / all, 1e-10);
-        close(g.answered_within, (1.0 + before(0.5)) / all, 1e-10);
-        close(g.wait_probability, (before(d) + after) / all, 1e-10);
-        // and patience too long to matter is M/M/c
-        let patience = Patience::Fixed(400.0);
-        let long = System {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-            patience,
-        }
-        .solve(0.5);
-        let c = Patient {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
         };
-        close(long.mean_wait, c.mean_wait(), 1e-9);
-        close(long.answered_within, c.answered_within(0.5), 1e-9);
-        // none at all is loss: blocking by Erlang B
-        let none = System {
-            patience: Patience::Fixed(1e-12),
-            ..System {
-                arrival: 2.5,
-                service: 1.0,
-                servers: 3,
-                patience,
-            }
-        };
-        let b = Limited {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-            places: 3,
-        }
-        .blocking();
-        close(none.solve(0.5).abandonment, b, 1e-8);
+        system.solve(0.5)
     }
 
-    /// What every law must satisfy: answered calls keep the agents busy, so
-    /// load x (1 - abandonment) = mean busy agents, here by way of a separate
-    /// formula: P(Ab) = (1 - P(wait)... ) of Zeltyn and Mandelbaum (2005),
-    /// (1 + (arrival - n service) J) / (E + arrival J), with J from P(wait).
+    /// M/M/1 with fixed patience d, in closed form: with arrival rate r and
+    /// service rate 1, v(x) = r e^{(r-1)x} before d and r e^{rd - x} after, E = 1.
+    #[test]
+    fn fixed_patience_agrees_with_the_closed_form_for_one_agent() {
+        let (rate, fixed): (f64, f64) = (1.3, 0.8);
+        let got = one_agent(rate, Patience::Fixed(fixed));
+        let before = |t: f64| rate / (rate - 1.0) * (((rate - 1.0) * t).exp() - 1.0);
+        let after = rate * ((rate - 1.0) * fixed).exp();
+        let all = 1.0 + before(fixed) + after;
+        close(got.abandonment, after / all, 1e-10);
+        close(got.answered_within, (1.0 + before(0.5)) / all, 1e-10);
+        close(got.wait_probability, (before(fixed) + after) / all, 1e-10);
+    }
+
+    /// Patience too long to matter is M/M/c; none at all is loss, Erlang B.
+    #[test]
+    fn fixed_patience_has_the_limits_it_should() {
+        let of = |fixed| System {
+            arrival: 2.5,
+            service: 1.0,
+            servers: 3,
+            patience: Patience::Fixed(fixed),
+        };
+        let long = of(400.0).solve(0.5);
+        let patient = Patient {
+            arrival: 2.5,
+            service: 1.0,
+            servers: 3,
+        };
+        close(long.mean_wait, patient.mean_wait(), 1e-9);
+        close(long.answered_within, patient.answered_within(0.5), 1e-9);
+        close(of(1e-12).solve(0.5).abandonment, erlang_b(2.5, 3), 1e-8);
+    }
+
+    /// Medians and quartiles of the laws, by hand from their definitions.
+    #[test]
+    fn survival_is_that_of_the_law() {
+        let shape = Patience::Weibull {
+            shape: 0.6,
+            scale: 1.5,
+        };
+        close(
+            shape.survival(1.5 * 2.0_f64.ln().powf(1.0 / 0.6)),
+            0.5,
+            1e-12,
+        );
+        let log = Patience::Lognormal {
+            mu: 0.1,
+            sigma: 0.9,
+        };
+        close(log.survival(0.1_f64.exp()), 0.5, 1e-12);
+        // upper quartile of the normal law: 0.67449
+        close(
+            log.survival((0.1 + 0.9 * 0.674_489_75_f64).exp()),
+            0.25,
+            1e-8,
+        );
+        let flat = Patience::Uniform {
+            low: 1.0,
+            high: 3.0,
+        };
+        close(flat.survival(1.5), 0.75, 1e-12);
+    }
+
+    /// What every law must satisfy, since answered calls are what keeps agents
+    /// busy: abandonment = (1 + (arrival - n service) J) / (E + arrival J), with
+    /// J found from P(wait) (Zeltyn and Mandelbaum 2005), and not by an
+    /// integral of 1 - G as in the solver.
     #[test]
     fn every_law_satisfies_the_flow_balance() {
         let laws = [
@@ -329,34 +357,24 @@ mod tests {
     }
 
     /// Uniform patience on [0, b], one agent: H(x) = x - x^2 / (2b), integrated
-    /// without shrinking panels, by the trapezium rule with many steps.
+    /// without shrinking panels, by the midpoint rule with many steps.
     #[test]
     fn uniform_patience_agrees_with_a_plain_sum() {
-        let (l, m, b) = (1.2, 1.0, 2.0);
-        let patience = Patience::Uniform { low: 0.0, high: b };
-        let g = System {
-            arrival: l,
-            service: m,
-            servers: 1,
-            patience,
-        }
-        .solve(0.5);
+        let (rate, high) = (1.2, 2.0);
+        let got = one_agent(rate, Patience::Uniform { low: 0.0, high });
         let h = |x: f64| {
-            if x < b {
-                x - x * x / (2.0 * b)
-            } else {
-                b / 2.0
-            }
+            let x = x.min(high);
+            x - x * x / (2.0 * high)
         };
-        let v = |x: f64| l * (l * h(x) - m * x).exp();
         let step = 1e-4;
         let (mut all, mut wait) = (1.0, 0.0);
         for i in 0..500_000_usize {
-            let x = (i as f64 + 0.5) * step;
-            all += v(x) * step;
-            wait += v(x) * h(x) * step;
+            let at = (i as f64 + 0.5) * step;
+            let weight = rate * (rate * h(at) - at).exp() * step;
+            all += weight;
+            wait += weight * h(at);
         }
-        close(g.mean_wait, wait / all, 1e-7);
-        close(g.wait_probability, (all - 1.0) / all, 1e-7);
+        close(got.mean_wait, wait / all, 1e-7);
+        close(got.wait_probability, (all - 1.0) / all, 1e-7);
     }
 }

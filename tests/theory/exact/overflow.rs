@@ -271,11 +271,11 @@ mod tests {
         for (longest, got) in [(false, short.preferring()), (true, short.longest_wait())] {
             let (chain, states) = whole_line(&short, longest);
             let mass = chain.stationary();
-            for kind in [1_u8, 2] {
+            for i in [0, 1] {
                 let line = expect(&states, &mass, |(_, _, line)| {
-                    line.iter().filter(|k| **k == kind).count() as f64
+                    let kinds = line.iter().map(|kind| usize::from(*kind) - 1);
+                    kinds.filter(|kind| *kind == i).count() as f64
                 });
-                let i = usize::from(kind) - 1;
                 close(got.mean_wait[i], line / short.arrival[i], 2e-6);
             }
             let busy = expect(&states, &mass, |s| s.0 as f64);

@@ -143,7 +143,7 @@ mod tests {
             ),
         ];
         let waits = mg1_waits(&classes);
-        let rest = (0.3 * 1.0 + 0.2 * 6.0) / 2.0;
+        let rest = 0.3 / 2.0 + 0.2 * 6.0 / 2.0;
         let used = 0.3 + 0.4;
         close(
             0.3 * waits[0] + 0.4 * waits[1],
