@@ -64,6 +64,12 @@ impl Chain {
         self.exit[from] += rate;
     }
 
+    /// Lets `to` grow at this rate while in `from`, without leaving it: going
+    /// backward, a state `to` of value 1 makes this a reward per unit of time.
+    pub(crate) fn earn(&mut self, from: usize, to: usize, rate: f64) {
+        self.rows[from].push((to, rate));
+    }
+
     /// Every state reachable from `start`, and the chain between them: `next`
     /// pushes the transitions of a state. The start is state 0.
     pub(crate) fn explore<S: Clone + Ord>(
@@ -220,8 +226,8 @@ impl Chain {
 
     /// From a distribution: where it is after `time`, and the expected time in each state.
     pub(crate) fn forward(&self, start: &[f64], time: f64) -> Course {
-        self.uniformise(start, time, |rate, now| {
-            let mut then = now.to_vec();
+        self.uniformise(start, time, |rate, now, then| {
+            then.copy_from_slice(now);
             for (from, row) in self.rows.iter().enumerate() {
                 let mass = now[from] / rate;
                 if mass > 0.0 {
@@ -231,20 +237,17 @@ impl Chain {
                     }
                 }
             }
-            then
         })
     }
 
     /// For each starting state: the expected value of `f` after `time`, and the
     /// expected integral of `f` along the way.
     pub(crate) fn backward(&self, f: &[f64], time: f64) -> Course {
-        self.uniformise(f, time, |rate, now| {
-            let mut then = now.to_vec();
+        self.uniformise(f, time, |rate, now, then| {
             for (from, row) in self.rows.iter().enumerate() {
                 let gain: f64 = row.iter().map(|&(to, r)| r * now[to]).sum();
-                then[from] += (gain - self.exit[from] * now[from]) / rate;
+                then[from] = now[from] + (gain - self.exit[from] * now[from]) / rate;
             }
-            then
         })
     }
 
@@ -252,30 +255,34 @@ impl Chain {
         &self,
         start: &[f64],
         time: f64,
-        step: impl Fn(f64, &[f64]) -> Vec<f64>,
+        step: impl Fn(f64, &[f64], &mut [f64]),
     ) -> Course {
         assert_eq!(start.len(), self.len());
         assert!(time >= 0.0);
         let rate = self.exit.iter().copied().fold(0.0, f64::max);
-        if rate * time <= 0.0 {
+        if time <= 0.0 {
             return Course {
                 end: start.to_vec(),
-                integral: start.iter().map(|v| v * time).collect(),
+                integral: vec![0.0; start.len()],
             };
         }
+        // a chain that never moves may still earn
+        let rate = if rate > 0.0 { rate } else { 1.0 / time };
         let (first, weights) = poisson(rate * time);
         let mut end = vec![0.0; start.len()];
         let mut integral = vec![0.0; start.len()];
         let mut now = start.to_vec();
+        let mut then = now.clone();
         let mut beyond = 1.0;
         for k in 0..first + weights.len() {
             let weight = if k < first { 0.0 } else { weights[k - first] };
             beyond = f64::max(0.0, beyond - weight);
-            for (state, v) in now.iter().enumerate() {
-                end[state] += weight * v;
-                integral[state] += beyond / rate * v;
+            for ((v, end), integral) in now.iter().zip(&mut end).zip(&mut integral) {
+                *end += weight * v;
+                *integral += beyond / rate * v;
             }
-            now = step(rate, &now);
+            step(rate, &now, &mut then);
+            std::mem::swap(&mut now, &mut then);
         }
         Course { end, integral }
     }
@@ -287,7 +294,7 @@ fn poisson(mean: f64) -> (usize, Vec<f64>) {
     let mut below = Vec::new();
     let mut weight = 1.0;
     let mut k = mode;
-    while k > 0 && weight > 1e-19 {
+    while k > 0 && weight > 1e-17 {
         weight *= k as f64 / mean;
         k -= 1;
         below.push(weight);
@@ -295,7 +302,7 @@ fn poisson(mean: f64) -> (usize, Vec<f64>) {
     let mut weights: Vec<f64> = below.into_iter().rev().collect();
     weights.push(1.0);
     let (mut weight, mut up) = (1.0, mode);
-    while weight > 1e-19 {
+    while weight > 1e-17 {
         up += 1;
         weight *= mean / up as f64;
         weights.push(weight);
@@ -405,6 +412,17 @@ mod tests {
         assert!((alive - 4.0 * (-3.0_f64).exp()).abs() < 1e-13);
         let mean = chain.backward(&[1.0, 1.0], 60.0).integral[0];
         assert!((mean - 1.0).abs() < 1e-12);
+        // a reward of 3 per unit of time in the second phase, mean 1/2
+        let mut paid = Chain::new(3);
+        paid.add(0, 1, 2.0);
+        paid.kill(1, 2.0);
+        paid.earn(1, 2, 3.0);
+        let value = paid.backward(&[0.0, 0.0, 1.0], 60.0).end[0];
+        assert!((value - 1.5).abs() < 1e-12);
+        let mut still = Chain::new(2);
+        still.earn(0, 1, 3.0);
+        let value = still.backward(&[0.0, 1.0], 2.0).end[0];
+        assert!((value - 6.0).abs() < 1e-12);
         let alone = expect(&[3.0, 4.0], &[0.25, 0.75], |v| *v);
         assert!((alone - 3.75).abs() < 1e-12);
     }

@@ -71,13 +71,6 @@ pub(crate) struct Outcome {
     pub(crate) lost: f64,
 }
 
-/// Values of a tagged call: by state, and last if it has been answered.
-#[derive(Debug, Clone)]
-struct Values {
-    answered: Vec<f64>,
-    wait: Vec<f64>,
-}
-
 impl Day {
     fn most(&self) -> usize {
         self.periods.iter().map(|p| p.servers).max().unwrap_or(0)
@@ -125,13 +118,15 @@ impl Day {
         chain
     }
 
-    /// A call with k ahead of it, n being answered; the last state: answered.
+    /// A call with k ahead of it, n being answered; then two states: answered,
+    /// and one worth 1 for counting the time spent waiting.
     fn tagged_chain(&self, period: &Period) -> Chain {
         let answered = self.size();
-        let mut chain = Chain::new(answered + 1);
+        let mut chain = Chain::new(answered + 2);
         for (n, k) in self.states().filter(|(n, _)| *n >= period.servers) {
             let here = self.at(n, k);
             chain.kill(here, self.patience);
+            chain.earn(here, answered + 1, 1.0);
             if k > 0 {
                 chain.add(here, self.at(n, k - 1), k as f64 * self.patience);
             }
@@ -178,39 +173,27 @@ impl Day {
     }
 
     fn answered_indicator(&self) -> Vec<f64> {
-        let mut f = vec![0.0; self.size() + 1];
+        let mut f = vec![0.0; self.size() + 2];
         f[self.size()] = 1.0;
         f
     }
 
-    fn back(&self, chain: &Chain, values: &Values, time: f64) -> Values {
-        let mut waiting = vec![1.0; self.size() + 1];
-        waiting[self.size()] = 0.0;
-        let spent = chain.backward(&waiting, time).integral;
-        let later = chain.backward(&values.wait, time).end;
-        Values {
-            answered: chain.backward(&values.answered, time).end,
-            wait: spent.iter().zip(&later).map(|(a, b)| a + b).collect(),
-        }
-    }
-
-    /// Values at the end of the day, the last agents staying for good.
-    fn after_the_end(&self, tagged: &Chain, last: &Period) -> Values {
-        let mut values = Values {
-            answered: self.answered_indicator(),
-            wait: vec![0.0; self.size() + 1],
-        };
+    /// Expected waits still to come at the end of the day, the last agents
+    /// staying for good.
+    fn after_the_end(&self, tagged: &Chain, last: &Period) -> Vec<f64> {
+        let mut wait = vec![0.0; self.size() + 2];
+        wait[self.size() + 1] = 1.0;
         let step = 4.0 / (last.servers as f64 * self.service + self.patience);
         assert!(step.is_finite(), "calls left waiting for ever");
         for _ in 0..10_000 {
-            let next = self.back(tagged, &values, step);
+            let next = tagged.backward(&wait, step).end;
             // states with an agent to spare hold no waiting call
             let waits = self.at(last.servers, 0)..self.size();
-            let change = waits.map(|i| (next.wait[i] - values.wait[i]).abs());
+            let change = waits.map(|i| (next[i] - wait[i]).abs());
             let change = change.fold(0.0, f64::max);
-            values = next;
-            if change < 1e-13 * step {
-                return values;
+            wait = next;
+            if change < 1e-12 * step {
+                return wait;
             }
         }
         panic!("calls left waiting too long");
@@ -248,12 +231,20 @@ impl Day {
         let Some(last) = self.periods.last() else {
             return out;
         };
-        let mut values = self.after_the_end(&tagged[tagged.len() - 1], last);
+        let mut wait = self.after_the_end(&tagged[tagged.len() - 1], last);
         for j in (0..self.periods.len()).rev() {
-            values = self.by_arrival(j, &forward[j], &tagged[j], &starts[j], values, &mut out[j]);
-            out[j].answered_within = self.within_target(j, &forward[j], &tagged, &starts[j]);
-            values.answered = self.settle(self.periods[j].servers, &values.answered);
-            values.wait = self.settle(self.periods[j].servers, &values.wait);
+            let outcome = &mut out[j];
+            wait = self.by_arrival(
+                &self.periods[j],
+                [&forward[j], &tagged[j]],
+                &starts[j],
+                wait,
+                outcome,
+            );
+            wait = self.settle(self.periods[j].servers, &wait);
+            // giving up happens at a constant rate while waiting
+            outcome.answered = outcome.arrivals - self.patience * outcome.wait;
+            outcome.answered_within = self.within_target(j, &forward[j], &tagged, &starts[j]);
         }
         out
     }
@@ -261,24 +252,22 @@ impl Day {
     /// Panels no longer than a few typical events.
     fn panels(&self, from: f64, to: f64) -> Vec<(f64, f64)> {
         let pace = self.most() as f64 * self.service + self.patience;
-        let count = ((to - from) * pace / 4.0).ceil().max(2.0) as usize;
+        let count = ((to - from) * pace / 8.0).ceil().max(2.0) as usize;
         let width = (to - from) / count as f64;
         let panel = |i: usize| nodes(from + width * i as f64, from + width * (i + 1) as f64);
         (0..count).flat_map(panel).collect()
     }
 
-    /// Adds the eventual answers and waits of the calls arriving in period `j`;
-    /// from the tagged values at its end to those at its start.
+    /// Adds the waits of the calls arriving in a period; from the waits of
+    /// tagged calls at its end to those at its start.
     fn by_arrival(
         &self,
-        j: usize,
-        forward: &Chain,
-        tagged: &Chain,
+        period: &Period,
+        [forward, tagged]: [&Chain; 2],
         start: &[f64],
-        mut values: Values,
+        mut wait: Vec<f64>,
         outcome: &mut Outcome,
-    ) -> Values {
-        let period = &self.periods[j];
+    ) -> Vec<f64> {
         let points = self.panels(0.0, period.length);
         let mut masses = Vec::with_capacity(points.len());
         let (mut mass, mut now) = (start.to_vec(), 0.0);
@@ -289,14 +278,12 @@ impl Day {
         }
         let mut now = period.length;
         for ((u, weight), mass) in points.iter().zip(&masses).rev() {
-            values = self.back(tagged, &values, now - u);
+            wait = tagged.backward(&wait, now - u).end;
             now = *u;
-            let answered = self.settle(period.servers, &values.answered);
-            let wait = self.settle(period.servers, &values.wait);
-            outcome.answered += period.arrival * weight * self.met(mass, &answered);
-            outcome.wait += period.arrival * weight * self.met(mass, &wait);
+            let met = self.met(mass, &self.settle(period.servers, &wait));
+            outcome.wait += period.arrival * weight * met;
         }
-        self.back(tagged, &values, now)
+        tagged.backward(&wait, now).end
     }
 
     /// Of the calls arriving in period `j`, those answered within the target.
