@@ -1,1 +1,4 @@
 //! helpline: under construction.
+
+#[cfg(feature = "charts")]
+pub mod report;
