@@ -2,9 +2,11 @@
 
 use super::axis::Scale;
 use super::canvas::{Area, Canvas, Pen, Point, Style};
-use super::number::{Unit, count, duration, plural};
+use super::number::{Unit, duration, heads, plural};
 use super::page::{sentence, sheet};
-use super::palette::{BAD, BODY, FAINT, GOOD, INK, PALE_GOOD, QUIET, RULE, SMALL, TINY, WHITE};
+use super::palette::{
+    BAD, BODY, FAINT, GOOD, INK, PALE_GOOD, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE,
+};
 use super::{Drawing, Estimate, Frame};
 
 /// One band of urgency.
@@ -40,7 +42,7 @@ pub struct Input {
 const HEAD: f64 = 26.0;
 const FOOT: f64 = 38.0;
 const LEAST_ROW: f64 = 74.0;
-const MOST_ROW: f64 = 150.0;
+const MOST_ROW: f64 = 190.0;
 const NAME: (f64, f64) = (40.0, 262.0);
 const SHARE: (f64, f64) = (282.0, 520.0);
 const TAIL: (f64, f64) = (598.0, 930.0);
@@ -48,7 +50,9 @@ const LATE: (f64, f64) = (966.0, 1160.0);
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let (mut canvas, area) = sheet(frame, HEAD + FOOT + LEAST_ROW * input.bands.len() as f64);
+    let rows = input.bands.len().max(1) as f64;
+    let wanted = ((USUAL_BODY - HEAD - FOOT) / rows).clamp(LEAST_ROW, MOST_ROW);
+    let (mut canvas, area) = sheet(frame, HEAD + FOOT + wanted * input.bands.len() as f64);
     if input.bands.is_empty() {
         sentence(
             &mut canvas,
@@ -66,11 +70,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         "share still waiting for the call",
         style,
     );
-    let late = style.fit(
-        &format!("people called late, {}", input.period),
-        LATE.1 - LATE.0 + 20.0,
-    );
-    canvas.text((LATE.0, y), &late, style);
+    canvas.text((LATE.0, y), "people called back late", style);
     let height = ((area.height() - HEAD - FOOT) / input.bands.len() as f64).min(MOST_ROW);
     let reach = reach(&input.bands);
     let mut top = area.top + HEAD;
@@ -81,7 +81,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         if band.people > 0.0 || band.in_time.is_some() {
             share(&mut canvas, place, band);
             tail(&mut canvas, place, band, reach);
-            people(&mut canvas, place, band);
+            people(&mut canvas, place, band, &input.period);
         } else {
             canvas.label((SHARE.0, place.middle()), "nobody fell due", style);
         }
@@ -104,7 +104,7 @@ fn name(canvas: &mut Canvas, place: Area, band: &Band, period: &str) {
     let people = if whole {
         plural(1, "person", "people")
     } else {
-        format!("{} people", count(band.people))
+        format!("{} people", heads(band.people))
     };
     canvas.label(
         (NAME.0, y + 18.0),
@@ -180,7 +180,7 @@ fn reach(bands: &[Band]) -> f64 {
 }
 
 fn tail(canvas: &mut Canvas, place: Area, band: &Band, reach: f64) {
-    let plot = Area::new(TAIL.0, place.top + 12.0, TAIL.1, place.bottom - 8.0);
+    let plot = Area::new(TAIL.0, place.top + 20.0, TAIL.1, place.bottom - 8.0);
     let across = Scale::new((0.0, reach), (plot.left, plot.right));
     let down = Scale::new((0.0, 1.0), (plot.bottom, plot.top));
     let small = Style::new(TINY, QUIET).right();
@@ -213,15 +213,13 @@ fn tail(canvas: &mut Canvas, place: Area, band: &Band, reach: f64) {
         Pen::new(INK, 1.5),
     );
     let style = Style::new(TINY, INK);
-    let text = format!("due: {}", duration(band.due));
-    canvas.text((due + 5.0, plot.top + 7.0), &text, style);
+    canvas.text((due + 5.0, plot.top - 5.0), "due", style);
     if let Some(p95) = band.p95.filter(|found| found.is_finite()) {
-        let text = format!("95 % called within {}", duration(p95));
-        canvas.text(
-            (plot.right, plot.top + 22.0),
-            &style.fit(&text, plot.right - due),
-            style.right(),
+        let text = style.fit(
+            &format!("95 % within {}", duration(p95)),
+            plot.right - due - 36.0,
         );
+        canvas.text((plot.right, plot.top - 5.0), &text, style.right());
     }
 }
 
@@ -242,7 +240,7 @@ fn side(line: &[Point], at: f64, after: bool) -> Vec<Point> {
     out
 }
 
-fn people(canvas: &mut Canvas, place: Area, band: &Band) {
+fn people(canvas: &mut Canvas, place: Area, band: &Band, period: &str) {
     let Some(late) = band.late.filter(|found| found.mean.is_finite()) else {
         return;
     };
@@ -250,15 +248,15 @@ fn people(canvas: &mut Canvas, place: Area, band: &Band) {
     let big = Style::new(24.0, colour).bold();
     let small = Style::new(TINY, QUIET);
     let y = place.middle();
-    canvas.label((LATE.0, y - 6.0), &count(late.mean), big);
-    if late.has_interval() {
-        canvas.label(
-            (LATE.0, y + 17.0),
-            &format!("{} people", Unit::Count.range(late.low, late.high)),
-            small,
-        );
+    canvas.label((LATE.0, y - 6.0), &heads(late.mean), big);
+    let range = if late.has_interval() {
+        format!("({} – {}) ", heads(late.low), heads(late.high))
     } else {
-        canvas.label((LATE.0, y + 17.0), "people", small);
+        String::new()
+    };
+    let said = small.wrap(&format!("{range}{period}"), LATE.1 - LATE.0, 2);
+    for (line, down) in said.iter().zip([17.0, 31.0]) {
+        canvas.label((LATE.0, y + down), line, small);
     }
 }
 
@@ -279,7 +277,7 @@ fn times(canvas: &mut Canvas, top: f64, reach: f64) {
     }
     canvas.text(
         (f64::midpoint(TAIL.0, TAIL.1), top + 34.0),
-        "time since it was promised, in multiples of the due time",
+        "time since the end of triage, in multiples of the due time",
         style,
     );
 }

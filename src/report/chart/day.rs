@@ -4,7 +4,7 @@ use super::axis::{Scale, round_up, ticks};
 use super::canvas::{Area, Canvas, Pen, Point, Style};
 use super::number::{Unit, clock};
 use super::page::{sentence, sheet};
-use super::palette::{BODY, Colour, FAINT, INK, QUIET, RULE, SMALL, TINY};
+use super::palette::{BODY, Colour, FAINT, INK, QUIET, RULE, SMALL, TINY, USUAL_BODY};
 use super::{Drawing, Estimate, Frame};
 
 /// One line of a panel, over all days.
@@ -54,7 +54,10 @@ const PANEL_HEAD: f64 = 24.0;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let (mut canvas, area) = sheet(frame, 112.0 * input.panels.len() as f64 + 50.0);
+    let (mut canvas, area) = sheet(
+        frame,
+        USUAL_BODY.max(112.0 * input.panels.len() as f64 + 40.0),
+    );
     let slots = slots(input);
     if input.days.is_empty() || slots == 0 {
         sentence(
@@ -211,9 +214,10 @@ fn hours(canvas: &mut Canvas, plot: Area, input: &Input, slots: usize, named: bo
             } else {
                 clock(at as u32)
             };
+            // the first and the last stay within the column
             let half = style.width(&text) / 2.0;
-            let x = x.min(plot.right + 6.0 - half + 6.0);
-            canvas.text((x, plot.bottom + 18.0), &text, style.centred());
+            let middle = x.clamp(plot.left + half - 8.0, plot.right - half + 8.0);
+            canvas.text((middle, plot.bottom + 18.0), &text, style.centred());
         }
         at += hours * 60.0;
     }

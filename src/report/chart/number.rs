@@ -92,7 +92,16 @@ pub fn count(value: f64) -> String {
     fixed(value, decimals)
 }
 
-/// A share as a percentage with one decimal; never 0 or 100 unless it is exactly that.
+/// A number of people: whole from ten on.
+pub fn heads(value: f64) -> String {
+    if value >= 9.95 {
+        fixed(value, 0)
+    } else {
+        count(value)
+    }
+}
+
+/// A share as a percentage with one decimal, two near either end; never 0 or 100 unless it is exactly that.
 pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     if !percent.is_finite() {
@@ -102,8 +111,9 @@ pub fn share(value: f64) -> String {
         return format!("{} %", fixed(percent, 0));
     }
     match percent {
-        p if p > 0.0 && p < 0.05 => "< 0.1 %".to_owned(),
-        p if (99.95..100.0).contains(&p) => "> 99.9 %".to_owned(),
+        p if p > 0.0 && p < 0.005 => "< 0.01 %".to_owned(),
+        p if (99.995..100.0).contains(&p) => "> 99.99 %".to_owned(),
+        p if (p > 0.0 && p < 0.1) || (99.9..100.0).contains(&p) => format!("{} %", fixed(p, 2)),
         p => format!("{} %", fixed(p, 1)),
     }
 }
@@ -218,8 +228,10 @@ mod tests {
             (0.877, "87.7 %"),
             (1.0, "100 %"),
             (0.0, "0 %"),
-            (0.99999, "> 99.9 %"),
-            (0.0001, "< 0.1 %"),
+            (0.99999, "> 99.99 %"),
+            (0.9997, "99.97 %"),
+            (0.0001, "0.01 %"),
+            (0.00001, "< 0.01 %"),
             (0.9994, "99.9 %"),
             (0.05, "5 %"),
             (f64::INFINITY, "–"),

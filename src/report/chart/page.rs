@@ -3,7 +3,7 @@
 use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{fixed, plural};
 use super::palette::{
-    FAINT, FINDING, INK, MARGIN, QUESTION, QUIET, SHEET_HEIGHT, SHEET_WIDTH, TINY,
+    FAINT, FINDING, INK, LEAST_HEIGHT, MARGIN, QUESTION, QUIET, SHEET_WIDTH, TINY,
 };
 
 /// The words around a picture.
@@ -30,14 +30,14 @@ pub struct Frame {
 /// Height above and below the picture that the words take.
 pub const WORDS: f64 = 180.0;
 
-/// A sheet with its words, and the area left for the picture; taller than usual if `body` needs it.
+/// A sheet with its words, and the area left for a picture that wants to be `body` tall.
 pub fn sheet(frame: &Frame, body: f64) -> (Canvas, Area) {
-    let height = SHEET_HEIGHT.max(body + WORDS);
+    let height = LEAST_HEIGHT.max(body + WORDS);
     let mut canvas = Canvas::new(SHEET_WIDTH, height);
     let width = SHEET_WIDTH - 2.0 * MARGIN;
     let finding = Style::new(FINDING, INK).bold();
     let mut baseline = 16.0;
-    for line in finding.wrap(&frame.finding, width, 2) {
+    for line in balanced(&finding, &frame.finding, width) {
         baseline += 29.0;
         canvas.text((MARGIN, baseline), &line, finding);
     }
@@ -62,6 +62,25 @@ pub fn sentence(canvas: &mut Canvas, area: Area, text: &str) {
         canvas.label((area.centre(), y), &line, style);
         y += 26.0;
     }
+}
+
+/// Over at most two lines of about the same length.
+fn balanced(style: &Style, text: &str, width: f64) -> Vec<String> {
+    let lines = style.wrap(text, width, 2);
+    if lines.len() < 2 || lines.iter().any(|line| line.ends_with('…')) {
+        return lines;
+    }
+    let mut best = lines;
+    let mut narrow = width;
+    while narrow > width / 2.0 {
+        narrow -= 10.0;
+        let lines = style.wrap(text, narrow, 2);
+        if lines.iter().any(|line| line.ends_with('…')) {
+            break;
+        }
+        best = lines;
+    }
+    best
 }
 
 /// Draws the footer and returns where it begins.

@@ -79,9 +79,9 @@ pub const RISK: Colour = Colour::new(0xE6, 0x9F, 0x00);
 pub const UNSURE: Colour = Colour::new(0x7A, 0x68, 0x8C);
 
 /// Far on the good side of a target, on a map of many cells.
-pub const DEEP_GOOD: Colour = Colour::new(0x0B, 0x5C, 0x96);
+pub const DEEP_GOOD: Colour = Colour::new(0x5F, 0x9F, 0xCE);
 /// Just on the good side.
-pub const PALE_GOOD: Colour = Colour::new(0xD9, 0xE9, 0xF5);
+pub const PALE_GOOD: Colour = Colour::new(0xDD, 0xEB, 0xF6);
 /// Just on the bad side.
 pub const PALE_BAD: Colour = Colour::new(0xFC, 0xE3, 0xCB);
 /// Halfway on the bad side.
@@ -110,7 +110,9 @@ pub fn series(number: usize) -> Colour {
 /// Width of the sheet in layout pixels.
 pub const SHEET_WIDTH: f64 = 1200.0;
 /// Least height of the sheet in layout pixels.
-pub const SHEET_HEIGHT: f64 = 675.0;
+pub const LEAST_HEIGHT: f64 = 450.0;
+/// What a picture that can have any height should want, beside the words around it.
+pub const USUAL_BODY: f64 = 495.0;
 /// White at the left and right.
 pub const MARGIN: f64 = 40.0;
 /// Font size of the finding.

@@ -5,7 +5,8 @@ use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{Unit, chance, fixed};
 use super::page::{sentence, sheet};
 use super::palette::{
-    BAD, BODY, Colour, FAINT, GOOD, INK, PALE_GOOD, QUIET, RISK, RULE, SMALL, TINY, UNSURE, WHITE,
+    BAD, BODY, Colour, FAINT, GOOD, INK, PALE_GOOD, QUIET, RISK, RULE, SMALL, TINY, UNSURE,
+    USUAL_BODY, WHITE,
 };
 use super::{Direction, Drawing, Estimate, Frame};
 
@@ -118,33 +119,34 @@ struct Columns {
 }
 
 const WITH_MONTHS: Columns = Columns {
-    name: (40.0, 322.0),
-    value: 420.0,
-    scale: (436.0, 668.0),
-    target: 684.0,
-    chance: (788.0, 888.0),
-    months: Some((906.0, 1020.0)),
-    verdict: (1034.0, 1160.0),
+    name: (40.0, 352.0),
+    value: 452.0,
+    scale: (464.0, 684.0),
+    target: 694.0,
+    chance: (780.0, 892.0),
+    months: Some((912.0, 1016.0)),
+    verdict: (1030.0, 1160.0),
 };
 
 const WITHOUT_MONTHS: Columns = Columns {
-    name: (40.0, 368.0),
-    value: 474.0,
-    scale: (492.0, 778.0),
+    name: (40.0, 384.0),
+    value: 490.0,
+    scale: (504.0, 780.0),
     target: 796.0,
-    chance: (904.0, 1014.0),
+    chance: (892.0, 1008.0),
     months: None,
-    verdict: (1034.0, 1160.0),
+    verdict: (1030.0, 1160.0),
 };
 
 const HEAD: f64 = 30.0;
-const LEAST_ROW: f64 = 37.0;
+const LEAST_ROW: f64 = 35.0;
 const MOST_ROW: f64 = 76.0;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let lines = input.rows.len() as f64 + f64::from(u8::from(input.all.is_some()));
-    let (mut canvas, area) = sheet(frame, HEAD + LEAST_ROW * lines);
+    let wanted = ((USUAL_BODY - HEAD) / lines.max(1.0)).clamp(LEAST_ROW, MOST_ROW);
+    let (mut canvas, area) = sheet(frame, HEAD + wanted * lines);
     if input.rows.is_empty() {
         let text =
             "There is nothing to judge: the scenario names no target and asks for no measure.";
@@ -203,30 +205,12 @@ fn heads(canvas: &mut Canvas, top: f64, columns: &Columns, targets: bool) {
 fn draw_row(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row) {
     let grey = row.basis != Basis::Simulated;
     let ink = if grey { QUIET } else { INK };
-    draw_name(canvas, place, columns, row, ink);
-    let Some(estimate) = row.estimate.filter(|found| found.mean.is_finite()) else {
-        let style = Style::new(SMALL, QUIET);
-        canvas.label(
-            (columns.scale.0, place.middle()),
-            "could not be estimated",
-            style,
-        );
-        if let Some(target) = &row.target {
-            draw_target(canvas, place, columns, row.unit, target);
-        }
-        return;
-    };
-    let value = row.unit.value(estimate.mean);
-    let bold = Style::new(BODY + 1.0, ink).bold().right();
-    if estimate.has_interval() {
-        let range = row.unit.range(estimate.low, estimate.high);
-        let small = Style::new(TINY, QUIET).right();
-        canvas.label((columns.value, place.middle() - 7.0), &value, bold);
-        canvas.label((columns.value, place.middle() + 9.0), &range, small);
-    } else {
-        canvas.label((columns.value, place.middle()), &value, bold);
+    let estimate = row.estimate.filter(|found| found.mean.is_finite());
+    let taken = draw_value(canvas, place, columns, row.unit, estimate, ink);
+    draw_name(canvas, place, columns, row, ink, taken);
+    if let Some(estimate) = estimate {
+        draw_scale(canvas, place, columns, row, estimate);
     }
-    draw_scale(canvas, place, columns, row, estimate);
     let Some(target) = &row.target else {
         let style = Style::new(SMALL, QUIET);
         canvas.label((columns.target, place.middle()), "no target", style);
@@ -248,18 +232,62 @@ fn draw_row(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row) {
     }
 }
 
-fn draw_name(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, ink: Colour) {
-    let width = columns.name.1 - columns.name.0;
-    let style = Style::new(BODY, ink).bold();
-    let name = style.fit(&row.name, width);
+/// Writes the value and its interval; returns how wide the two lines are.
+fn draw_value(
+    canvas: &mut Canvas,
+    place: Area,
+    columns: &Columns,
+    unit: Unit,
+    estimate: Option<Estimate>,
+    ink: Colour,
+) -> (f64, f64) {
+    let small = Style::new(TINY, QUIET).right();
+    let Some(estimate) = estimate else {
+        let text = "not estimated";
+        canvas.label((columns.value, place.middle()), text, small);
+        return (small.width(text), small.width(text));
+    };
+    let value = unit.value(estimate.mean);
+    let bold = Style::new(BODY + 1.0, ink).bold().right();
+    if !estimate.has_interval() {
+        canvas.label((columns.value, place.middle()), &value, bold);
+        return (bold.width(&value), bold.width(&value));
+    }
+    let range = unit.range(estimate.low, estimate.high);
+    canvas.label((columns.value, place.middle() - 7.0), &value, bold);
+    canvas.label((columns.value, place.middle() + 9.0), &range, small);
+    (bold.width(&value), small.width(&range))
+}
+
+fn draw_name(
+    canvas: &mut Canvas,
+    place: Area,
+    columns: &Columns,
+    row: &Row,
+    ink: Colour,
+    taken: (f64, f64),
+) {
+    let room = |taken: f64| columns.name.1.min(columns.value - taken - 12.0) - columns.name.0;
+    let (left, y) = (columns.name.0, place.middle());
+    let mut style = Style::new(BODY, ink).bold();
+    let small = Style::new(TINY, QUIET);
     if row.official.is_empty() {
-        canvas.label((columns.name.0, place.middle()), &name, style);
+        let lines = style.wrap(&row.name, room(taken.0.max(taken.1)), 2);
+        let rise = if lines.len() > 1 { 8.0 } else { 0.0 };
+        for (line, y) in lines.iter().zip([y - rise, y + rise]) {
+            canvas.label((left, y), line, style);
+        }
         return;
     }
-    let small = Style::new(TINY, QUIET);
-    canvas.label((columns.name.0, place.middle() - 7.0), &name, style);
-    let official = small.fit(&row.official, width);
-    canvas.label((columns.name.0, place.middle() + 9.0), &official, small);
+    if style.width(&row.name) > room(taken.0) {
+        style.size = 12.0;
+    }
+    canvas.label((left, y - 7.0), &style.fit(&row.name, room(taken.0)), style);
+    canvas.label(
+        (left, y + 9.0),
+        &small.fit(&row.official, room(taken.1)),
+        small,
+    );
 }
 
 /// The ends of a row's scale: zero belongs to a ceiling, all of a hundred per cent to a floor on a share.
@@ -329,8 +357,8 @@ fn draw_scale(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, es
             canvas.line((end, y - 4.0), (end, y + 4.0), Pen::new(colour, 1.5));
         }
     }
-    canvas.circle((at, y), 6.0, WHITE);
-    canvas.circle((at, y), 4.75, colour);
+    canvas.circle((at, y), 5.5, WHITE);
+    canvas.circle((at, y), 4.25, colour);
 }
 
 fn draw_target(canvas: &mut Canvas, place: Area, columns: &Columns, unit: Unit, target: &Target) {
@@ -366,7 +394,7 @@ fn draw_chance(
     canvas.label((left, y - 8.0), &number, style);
     if found.has_interval() {
         let text = format!(
-            "({} to {})",
+            "({}–{})",
             fixed(found.low * 100.0, 0),
             fixed(found.high * 100.0, 0)
         );

@@ -4,7 +4,9 @@ use super::axis::{Scale, round_up, ticks};
 use super::canvas::{Area, Canvas, Pen, Point, Style};
 use super::number::{UNKNOWN, Unit};
 use super::page::{sentence, sheet};
-use super::palette::{BODY, Colour, FAINT, INK, QUIET, RULE, SMALL, TINY, WHITE, series};
+use super::palette::{
+    BODY, Colour, FAINT, INK, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE, series,
+};
 use super::{Drawing, Frame};
 
 /// The least share that is drawn: the tail below it is cut.
@@ -57,10 +59,15 @@ pub struct Input {
 }
 
 const TABLE: f64 = 330.0;
+/// Height of a row of names above the plot.
+const ROW: f64 = 17.0;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let (mut canvas, area) = sheet(frame, 58.0 * input.curves.len() as f64 + 60.0);
+    let (mut canvas, area) = sheet(
+        frame,
+        USUAL_BODY.max(56.0 * input.curves.len() as f64 + 60.0),
+    );
     let drawn: Vec<&Curve> = input
         .curves
         .iter()
@@ -74,17 +81,24 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         );
         return canvas.finish(&frame.title);
     }
-    let plot = Area::new(
-        area.left + 60.0,
-        area.top + 44.0,
-        area.right - TABLE - 34.0,
-        area.bottom - 40.0,
-    );
     let longest = longest(&drawn, &input.marks);
     let high = round_up(Unit::Seconds, longest * 1.02, 8);
-    let across = Scale::new((0.0, high), (plot.left, plot.right));
+    let (left, right) = (area.left + 60.0, area.right - TABLE - 34.0);
+    let across = Scale::new((0.0, high), (left, right));
+    let marks = named(&input.marks);
+    let rows = stacked(&spans(&marks, &across, right))
+        .into_iter()
+        .max()
+        .unwrap_or(0);
+    let top = area.top + 50.0 + ROW * rows as f64;
+    let plot = Area::new(left, top, right, area.bottom - 40.0);
+    canvas.text(
+        (area.left, area.top + 14.0),
+        "share still waiting",
+        Style::new(SMALL, QUIET),
+    );
     axes(&mut canvas, plot, &across, &input.wait);
-    marks(&mut canvas, plot, &across, &input.marks);
+    draw_marks(&mut canvas, plot, &across, &marks);
     let mut lines = Vec::new();
     for curve in &drawn {
         let colour = series(curve.colour);
@@ -102,7 +116,8 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         lines.push((curve.name.as_str(), colour, answered));
         lines.push(("", colour, gave_up));
     }
-    labels(&mut canvas, plot, &lines);
+    let marked: Vec<f64> = marks.iter().map(|(time, _)| across.place(*time)).collect();
+    labels(&mut canvas, plot, &lines, &marked);
     table(
         &mut canvas,
         Area::new(area.right - TABLE, area.top, area.right, area.bottom),
@@ -159,7 +174,12 @@ fn path(points: &[(f64, f64)], plot: Area, across: &Scale) -> Vec<Point> {
         ));
     }
     for (time, share) in points {
-        out.push((across.place(time), height(share, plot)));
+        let next = (across.place(time), height(share, plot));
+        let last = out.last().copied().unwrap_or(next);
+        // what is nearer than can be seen only makes the file larger
+        if share <= LEAST || (next.0 - last.0).hypot(next.1 - last.1) >= 0.5 {
+            out.push(next);
+        }
         if share <= LEAST || time >= across.high() {
             break;
         }
@@ -169,11 +189,6 @@ fn path(points: &[(f64, f64)], plot: Area, across: &Scale) -> Vec<Point> {
 
 fn axes(canvas: &mut Canvas, plot: Area, across: &Scale, wait: &str) {
     let style = Style::new(SMALL, QUIET);
-    canvas.text(
-        (plot.left - 60.0, plot.top - 30.0),
-        "share of them still waiting (each grid line names a centile)",
-        style,
-    );
     for (share, text) in GRID {
         let y = height(share, plot);
         canvas.line((plot.left, y), (plot.right, y), Pen::new(FAINT, 1.0));
@@ -207,72 +222,89 @@ fn axes(canvas: &mut Canvas, plot: Area, across: &Scale, wait: &str) {
     canvas.text((plot.right, plot.bottom + 36.0), &title, style.right());
 }
 
-fn marks(canvas: &mut Canvas, plot: Area, across: &Scale, marks: &[Mark]) {
+/// Rows of names above the plot, from the bottom, so that none lies on another; marks come by rising time.
+fn stacked(spans: &[(f64, f64)]) -> Vec<usize> {
+    let mut rows = vec![0; spans.len()];
+    for index in (0..spans.len()).rev() {
+        let clash = |row: usize| {
+            let later = (index + 1)..spans.len();
+            later
+                .into_iter()
+                .any(|other| rows[other] >= row && spans[other].0 < spans[index].1)
+        };
+        rows[index] = (0..spans.len()).find(|row| !clash(*row)).unwrap_or(0);
+    }
+    rows
+}
+
+/// Marks by rising time with their names cut to fit.
+fn named(marks: &[Mark]) -> Vec<(f64, String)> {
     let style = Style::new(SMALL, INK).bold();
-    let mut taken: Vec<Area> = Vec::new();
-    for mark in marks {
-        let x = across.place(mark.seconds);
-        if !x.is_finite() {
-            continue;
-        }
+    let mut named: Vec<(f64, String)> = marks
+        .iter()
+        .filter(|mark| mark.seconds.is_finite() && mark.seconds >= 0.0)
+        .map(|mark| (mark.seconds, style.fit(&mark.label, 420.0)))
+        .collect();
+    named.sort_by(|one, other| one.0.total_cmp(&other.0));
+    named
+}
+
+/// Where each name begins and ends.
+fn spans(marks: &[(f64, String)], across: &Scale, right: f64) -> Vec<(f64, f64)> {
+    let style = Style::new(SMALL, INK).bold();
+    let span = |(seconds, name): &(f64, String)| {
+        let width = style.width(name);
+        let left = (across.place(*seconds) - 4.0).min(right - width);
+        (left, left + width + 8.0)
+    };
+    marks.iter().map(span).collect()
+}
+
+fn draw_marks(canvas: &mut Canvas, plot: Area, across: &Scale, marks: &[(f64, String)]) {
+    let style = Style::new(SMALL, INK).bold();
+    let spans = spans(marks, across, plot.right);
+    for (((seconds, name), span), row) in marks.iter().zip(&spans).zip(stacked(&spans)) {
+        let y = plot.top - 11.0 - ROW * row as f64;
+        let x = across.place(*seconds);
         canvas.dashed(
-            &[(x, plot.top - 6.0), (x, plot.bottom)],
+            &[(x, y + 4.0), (x, plot.bottom)],
             Pen::new(INK, 1.25),
             2.0,
             3.0,
         );
-        let text = style.fit(&mark.label, plot.width() * 0.6);
-        let left = (x - 4.0)
-            .min(plot.right - style.width(&text))
-            .max(plot.left);
-        let mut place = Area::new(
-            left,
-            plot.top - 24.0,
-            left + style.width(&text) + 14.0,
-            plot.top - 8.0,
-        );
-        while taken.iter().any(|other| other.overlaps(&place)) {
-            place.left = taken
-                .iter()
-                .filter(|other| other.overlaps(&place))
-                .map(|other| other.right)
-                .fold(place.left, f64::max)
-                + 1.0;
-            place.right = place.left + style.width(&text) + 14.0;
-        }
-        if place.right <= plot.right + 30.0 {
-            canvas.text((place.left, plot.top - 11.0), &text, style);
-            taken.push(place);
-        }
+        canvas.text((span.0, y), name, style);
     }
 }
 
-/// Writes each name beside its curve where it covers nothing; a curve with no such place is named in the table only.
-fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)]) {
+/// Writes each name beside its curve where it covers no curve and, if it can be, no mark; a curve with no such place is named
+/// in the table only.
+fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)], marked: &[f64]) {
     let mut taken: Vec<Area> = Vec::new();
     for (name, colour, line) in lines.iter().filter(|(name, ..)| !name.is_empty()) {
         let style = Style::new(SMALL, colour.for_text()).bold();
         let text = style.fit(name, 190.0);
         let width = style.width(&text);
-        let free = (0..46).filter_map(|index| {
-            let y = plot.bottom - 14.0 - (plot.height() - 30.0) * f64::from(index) / 45.0;
-            let x = crossing(line, y)?;
-            let place = Area::new(x + 7.0, y - 9.0, x + 13.0 + width, y + 6.0);
+        let free = (0..60).filter_map(|index| {
+            let y = plot.bottom - 14.0 - (plot.height() - 30.0) * f64::from(index) / 59.0;
+            let x = crossing(line, y + 7.0).or_else(|| crossing(line, y))? + 7.0;
+            let place = Area::new(x, y - 8.0, x + 6.0 + width, y + 7.0);
             let clear = place.right < plot.right
                 && !taken.iter().any(|other| other.overlaps(&place))
                 && !lines.iter().any(|(_, _, other)| touches(other, place));
             clear.then_some(place)
         });
         // the lower half is where curves lie furthest apart
-        let best = free.min_by(|one, other| {
-            let off = |place: &Area| (place.middle() - (plot.top + plot.height() * 0.62)).abs();
-            off(one).total_cmp(&off(other))
-        });
+        let cost = |place: &Area| {
+            let crossed = marked
+                .iter()
+                .filter(|x| place.left < **x && **x < place.right)
+                .count();
+            (place.middle() - (plot.top + plot.height() * 0.55)).abs() + 1000.0 * crossed as f64
+        };
+        let best = free.min_by(|one, other| cost(one).total_cmp(&cost(other)));
         if let Some(place) = best {
-            canvas.rect(
-                Area::new(place.left - 1.0, place.top, place.right - 3.0, place.bottom),
-                WHITE.fade(0.8),
-            );
+            let ground = Area::new(place.left - 1.0, place.top, place.right - 3.0, place.bottom);
+            canvas.rect(ground, WHITE.fade(0.85));
             canvas.label((place.left + 1.0, place.middle()), &text, style);
             taken.push(Area::new(
                 place.left - 8.0,
@@ -295,7 +327,13 @@ fn crossing(line: &[Point], y: f64) -> Option<f64> {
 }
 
 fn touches(line: &[Point], place: Area) -> bool {
-    line.windows(2).any(|pair| {
+    let near = |pair: &[Point]| {
+        pair[0].0.min(pair[1].0) < place.right
+            && pair[0].0.max(pair[1].0) > place.left
+            && pair[0].1.min(pair[1].1) < place.bottom
+            && pair[0].1.max(pair[1].1) > place.top
+    };
+    line.windows(2).filter(|pair| near(pair)).any(|pair| {
         (0..=24).any(|index| {
             let share = f64::from(index) / 24.0;
             let x = pair[0].0 + (pair[1].0 - pair[0].0) * share;
@@ -318,9 +356,10 @@ fn table(canvas: &mut Canvas, area: Area, curves: &[&Curve]) {
     let dashed = [(x + 112.0, area.top + 10.0), (x + 138.0, area.top + 10.0)];
     canvas.dashed(&dashed, Pen::new(INK, 2.0), 6.0, 4.0);
     canvas.label((x + 145.0, area.top + 10.0), "gave up", style);
-    let head = area.top + 44.0;
+    let head = area.top + 46.0;
+    canvas.circle((x + 5.0, head - 12.0), 3.75, INK);
     canvas.text(
-        (x, head - 8.0),
+        (x + 15.0, head - 8.0),
         "centiles of the wait, those answered",
         style,
     );

@@ -1,12 +1,12 @@
 //! When does it fail? A map of days by half-hours.
 
-use super::axis::Scale;
+use super::axis::ticks;
 use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{Unit, clock};
 use super::page::{sentence, sheet};
 use super::palette::{
     BODY, Colour, DEEP_BAD, DEEP_GOOD, FAINT, INK, MID_BAD, PALE, PALE_BAD, PALE_GOOD, QUIET, RULE,
-    SMALL, TINY, WHITE,
+    SMALL, TINY, USUAL_BODY, WHITE,
 };
 use super::{Direction, Drawing, Frame};
 
@@ -69,12 +69,18 @@ pub struct Input {
 
 const NAMES: f64 = 96.0;
 const LEAST_ROW: f64 = 5.5;
-const MOST_ROW: f64 = 40.0;
+const MOST_ROW: f64 = 72.0;
 const SIDE: f64 = 190.0;
+/// Misses near the target are told apart more finely than those far from it.
+const BEND: f64 = 0.6;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let (mut canvas, area) = sheet(frame, LEAST_ROW * input.rows.len() as f64 + 60.0);
+    let rows = input.rows.len() as f64;
+    let wanted = (MOST_ROW * rows + 40.0)
+        .clamp(400.0, USUAL_BODY)
+        .max(LEAST_ROW * rows + 36.0);
+    let (mut canvas, area) = sheet(frame, wanted);
     let seen = |row: &Row| row.cells.iter().any(|cell| value(cell.value).is_some());
     if !input.rows.iter().any(seen) {
         sentence(
@@ -115,11 +121,11 @@ impl<'a> Map<'a> {
         let top = area.top + 24.0;
         let rows = input.rows.len() as f64;
         let height = snap((area.bottom - 8.0 - top) / rows).clamp(LEAST_ROW - 0.5, MOST_ROW);
-        let total = (right - 40.0, right);
+        let total = (right - 56.0, right);
         let plot = Area::new(
             area.left + NAMES,
             snap(top),
-            right - 48.0,
+            right - 64.0,
             snap(top) + height * rows,
         );
         let slot = input.slot_minutes.clamp(1, 1440);
@@ -169,7 +175,7 @@ impl<'a> Map<'a> {
         if self.input.direction.holds(found, target) {
             return PALE_GOOD.toward(DEEP_GOOD, part(good));
         }
-        let depth = part(bad).clamp(0.0, 1.0);
+        let depth = part(bad).clamp(0.0, 1.0).powf(BEND);
         if depth < 0.5 {
             PALE_BAD.toward(MID_BAD, depth * 2.0)
         } else {
@@ -195,7 +201,9 @@ impl<'a> Map<'a> {
             } else {
                 clock(hour * 60)
             };
-            canvas.text((x, self.plot.top - 9.0), &text, style.centred());
+            let half = style.width(&text) / 2.0;
+            let middle = x.min(self.plot.right - half + 6.0);
+            canvas.text((middle, self.plot.top - 9.0), &text, style.centred());
             canvas.line(
                 (x, self.plot.top - 5.0),
                 (x, self.plot.top),
@@ -203,14 +211,12 @@ impl<'a> Map<'a> {
             );
         }
         let middle = f64::midpoint(self.total.0, self.total.1);
-        canvas.text((middle + 4.0, self.plot.top - 9.0), "day", style.centred());
+        canvas.text((middle, self.plot.top - 9.0), "all day", style.centred());
     }
 
     fn row(&self, canvas: &mut Canvas, index: usize, row: &Row) {
         let gap = if self.height > 8.0 { 0.5 } else { 0.0 };
         let (top, bottom) = (self.top(index), self.top(index) + self.height - gap);
-        let ground = Area::new(self.plot.left, top, self.plot.right, bottom);
-        canvas.rect(ground, PALE);
         let colour = match row.kind {
             Kind::Weekday => None,
             Kind::Weekend => Some(RULE.toward(WHITE, 0.35)),
@@ -234,8 +240,8 @@ impl<'a> Map<'a> {
             let times = row.cells.iter().filter(|other| same(other)).count();
             if times > 1 {
                 let width = (right - left) / times as f64;
-                left += width * before as f64;
-                right = left + width;
+                left = snap(left + width * before as f64);
+                right = snap(left + width);
             }
             match value(cell.value) {
                 Some(found) => canvas.rect(Area::new(left, top, right, bottom), self.colour(found)),
@@ -246,7 +252,9 @@ impl<'a> Map<'a> {
             }
         }
         for (left, right) in empty {
-            hatch(canvas, Area::new(left, top, right, bottom));
+            let place = Area::new(left, top, right, bottom);
+            canvas.rect(place, PALE);
+            hatch(canvas, place);
         }
         if let Some(found) = value(row.total) {
             canvas.rect(
@@ -260,10 +268,7 @@ impl<'a> Map<'a> {
                     + u32::from(ground.blue)
                     > 1350;
                 let style = Style::new(TINY, if light { INK } else { WHITE }).centred();
-                let text = style.fit(
-                    &self.input.unit.value(found).replace(" %", ""),
-                    self.total.1 - self.total.0,
-                );
+                let text = style.fit(&self.input.unit.value(found), self.total.1 - self.total.0);
                 canvas.label(
                     (
                         f64::midpoint(self.total.0, self.total.1),
@@ -359,48 +364,42 @@ impl<'a> Map<'a> {
             place.bottom - 24.0,
         );
         let turn = bar.top + bar.height() * 0.34;
-        let (over, under) = (
-            Scale::new((0.0, 1.0), (turn, bar.top)),
-            Scale::new((0.0, 1.0), (turn, bar.bottom)),
-        );
         let target = self.input.target;
-        let steps = (bar.height() * 2.0) as u32;
-        for step in 0..steps {
+        let under = |found: f64| {
+            let share = ((found - target) / (bad - target)).clamp(0.0, 1.0);
+            turn + (bar.bottom - turn) * share.powf(BEND)
+        };
+        for step in 0..(bar.height() * 2.0) as u32 {
             let y = bar.top + f64::from(step) / 2.0;
             let found = if y < turn {
                 target + (good - target) * (turn - y) / (turn - bar.top)
             } else {
-                target + (bad - target) * ((y - turn) / (bar.bottom - turn)).max(1e-9)
+                let share = ((y - turn) / (bar.bottom - turn)).max(1e-6);
+                target + (bad - target) * share.powf(1.0 / BEND)
             };
             canvas.rect(
                 Area::new(bar.left, y, bar.right, y + 0.5),
                 self.colour(found),
             );
         }
-        let style = Style::new(SMALL, QUIET);
+        let (style, strong) = (Style::new(SMALL, QUIET), Style::new(SMALL, INK).bold());
         let unit = self.input.unit;
-        let halfway = f64::midpoint(target, bad);
-        let marks = [
-            (over.place(1.0), unit.value(good), style),
-            (
-                turn,
-                format!("{} target", unit.value(target)),
-                Style::new(SMALL, INK).bold(),
-            ),
-            (under.place(0.5), unit.value(halfway), style),
-            (
-                under.place(1.0),
-                if (bad - self.worst_value).abs() > 1e-9
-                    && bad > 0.0
-                    && self.input.direction == Direction::AtLeast
-                {
-                    format!("{} or less", unit.value(bad))
-                } else {
-                    unit.value(bad)
-                },
-                style,
-            ),
+        let more = match self.input.direction {
+            Direction::AtLeast if bad > 0.0 => " or less",
+            _ => "",
+        };
+        let mut marks = vec![
+            (bar.top, unit.value(good), style),
+            (turn, format!("{} target", unit.value(target)), strong),
+            (bar.bottom, format!("{}{more}", unit.value(bad)), style),
         ];
+        let (between, step) = ticks(unit, target.min(bad), target.max(bad), 6);
+        for found in between {
+            let y = under(found);
+            if marks.iter().all(|(other, ..)| (other - y).abs() > 15.0) {
+                marks.push((y, unit.tick(found, step), style));
+            }
+        }
         for (y, text, style) in marks {
             canvas.line((bar.right, y), (bar.right + 5.0, y), Pen::new(INK, 1.0));
             canvas.label((bar.right + 9.0, y), &text, style);
