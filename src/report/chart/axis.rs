@@ -97,25 +97,6 @@ pub fn round_down(unit: Unit, value: f64, high: f64, most: usize) -> f64 {
     (value / step + 1e-9).floor() * step
 }
 
-/// Moves labels apart, as little as may be, so that none is nearer than `gap` to the next; all stay between the ends while
-/// there is room. The places keep their order.
-pub fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|one, other| wanted[*one].total_cmp(&wanted[*other]));
-    let mut placed = wanted.to_vec();
-    let mut least = low;
-    for &index in &order {
-        placed[index] = placed[index].max(least);
-        least = placed[index] + gap;
-    }
-    let mut most = high;
-    for &index in order.iter().rev() {
-        placed[index] = placed[index].min(most);
-        most = placed[index] - gap;
-    }
-    placed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,13 +139,5 @@ mod tests {
         assert!((scale.place(5.0) - 150.0).abs() < 1e-12);
         assert!((scale.place(50.0) - 200.0).abs() < 1e-12);
         assert!(scale.place(f64::NAN).is_nan());
-    }
-
-    #[test]
-    fn labels_move_apart() {
-        let placed = spread(&[10.0, 11.0, 50.0, 49.0], 5.0, 0.0, 52.0);
-        assert!((placed[1] - placed[0] - 5.0).abs() < 1e-9);
-        assert!((placed[2] - 52.0).abs() < 1e-9);
-        assert!((placed[3] - 47.0).abs() < 1e-9);
     }
 }

@@ -97,7 +97,11 @@ fn name(canvas: &mut Canvas, place: Area, band: &Band, period: &str) {
     let plain = Style::new(SMALL, INK);
     let quiet = Style::new(TINY, QUIET);
     let y = place.middle();
-    canvas.label((NAME.0, y - 19.0), &bold.fit(&band.name, width), bold);
+    let most = if place.height() > 92.0 { 2 } else { 1 };
+    let lines = bold.wrap(&band.name, width, most);
+    for (line, up) in lines.iter().rev().zip([19.0, 37.0]) {
+        canvas.label((NAME.0, y - up), line, bold);
+    }
     let due = format!("due within {}", duration(band.due));
     canvas.label((NAME.0, y), &plain.fit(&due, width), plain);
     let whole = (band.people - 1.0).abs() < 1e-9;

@@ -372,10 +372,12 @@ impl Drawing {
             .present()
             .map_err(|error| ChartError::Draw(error.to_string()))?;
         drop(backend);
+        // neighbouring cells of a map would otherwise show seams at odd sizes
         let inner = body.split_once('>').map_or("", |(_, inner)| inner);
         Ok(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {} {}\" role=\"img\" stroke-linejoin=\"round\">\n<title>{}</title>\n\
+             viewBox=\"0 0 {} {}\" role=\"img\" class=\"picture\" stroke-linejoin=\"round\">\n<title>{}</title>\n\
+             <style>.picture rect {{ shape-rendering: crispEdges }}</style>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>{inner}",
             units(width),
             units(height),

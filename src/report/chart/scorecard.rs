@@ -269,11 +269,14 @@ fn draw_name(
 ) {
     let room = |taken: f64| columns.name.1.min(columns.value - taken - 12.0) - columns.name.0;
     let (left, y) = (columns.name.0, place.middle());
-    let mut style = Style::new(BODY, ink).bold();
+    let mut style = Style::new(BODY - 0.5, ink).bold();
     let small = Style::new(TINY, QUIET);
     if row.official.is_empty() {
         let lines = style.wrap(&row.name, room(taken.0.max(taken.1)), 2);
-        let rise = if lines.len() > 1 { 8.0 } else { 0.0 };
+        let rise = if lines.len() > 1 { 7.5 } else { 0.0 };
+        if lines.len() > 1 {
+            style.size = 12.0;
+        }
         for (line, y) in lines.iter().zip([y - rise, y + rise]) {
             canvas.label((left, y), line, style);
         }
@@ -321,7 +324,10 @@ fn ends(row: &Row, estimate: Estimate) -> (f64, f64) {
 
 fn draw_scale(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, estimate: Estimate) {
     let (low, high) = ends(row, estimate);
-    let (left, right) = (columns.scale.0 + 44.0, columns.scale.1 - 52.0);
+    let style = Style::new(TINY, QUIET);
+    let [from, to] = [low, high].map(|end| row.unit.tick(end, high - low));
+    let left = columns.scale.0 + (style.width(&from) + 9.0).max(44.0);
+    let right = columns.scale.1 - (style.width(&to) + 12.0).max(52.0);
     let scale = Scale::new((low, high), (left, right));
     let y = place.middle();
     let (top, bottom) = (y - 6.0, y + 6.0);
@@ -329,10 +335,8 @@ fn draw_scale(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, es
         Area::new(left, top, right, bottom),
         FAINT.toward(WHITE, 0.35),
     );
-    let style = Style::new(TINY, QUIET);
-    let step = high - low;
-    canvas.label((left - 6.0, y), &row.unit.tick(low, step), style.right());
-    canvas.label((right + 6.0, y), &row.unit.tick(high, step), style);
+    canvas.label((left - 8.0, y), &from, style.right());
+    canvas.label((right + 9.0, y), &to, style);
     let grey = row.basis != Basis::Simulated;
     let mut colour = if grey { RULE } else { INK };
     if let Some(target) = &row.target {

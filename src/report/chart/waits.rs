@@ -276,11 +276,15 @@ fn draw_marks(canvas: &mut Canvas, plot: Area, across: &Scale, marks: &[(f64, St
     }
 }
 
-/// Writes each name beside its curve where it covers no curve and, if it can be, no mark; a curve with no such place is named
-/// in the table only.
+/// Writes each name beside its curve where it covers no other and, if it can be, no dashed line and no mark; a curve with no
+/// such place is named in the table only. Each curve is followed by that of those who gave up, which has no name.
 fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)], marked: &[f64]) {
     let mut taken: Vec<Area> = Vec::new();
-    for (name, colour, line) in lines.iter().filter(|(name, ..)| !name.is_empty()) {
+    for (index, (name, colour, line)) in lines.iter().enumerate() {
+        if name.is_empty() {
+            continue;
+        }
+        let own: &[Point] = lines.get(index + 1).map_or(&[], |(_, _, gave_up)| gave_up);
         let style = Style::new(SMALL, colour.for_text()).bold();
         let text = style.fit(name, 190.0);
         let width = style.width(&text);
@@ -290,7 +294,10 @@ fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)],
             let place = Area::new(x, y - 8.0, x + 6.0 + width, y + 7.0);
             let clear = place.right < plot.right
                 && !taken.iter().any(|other| other.overlaps(&place))
-                && !lines.iter().any(|(_, _, other)| touches(other, place));
+                && !lines
+                    .iter()
+                    .any(|(name, _, other)| !name.is_empty() && touches(other, place))
+                && !touches(own, place);
             clear.then_some(place)
         });
         // the lower half is where curves lie furthest apart
@@ -299,7 +306,11 @@ fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)],
                 .iter()
                 .filter(|x| place.left < **x && **x < place.right)
                 .count();
-            (place.middle() - (plot.top + plot.height() * 0.55)).abs() + 1000.0 * crossed as f64
+            let dashed = lines
+                .iter()
+                .filter(|(name, _, other)| name.is_empty() && touches(other, *place));
+            let covered = crossed as f64 * 1000.0 + dashed.count() as f64 * 400.0;
+            (place.middle() - (plot.top + plot.height() * 0.55)).abs() + covered
         };
         let best = free.min_by(|one, other| cost(one).total_cmp(&cost(other)));
         if let Some(place) = best {

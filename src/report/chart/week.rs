@@ -78,7 +78,10 @@ const BEND: f64 = 0.6;
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let rows = input.rows.len() as f64;
     let wanted = (MOST_ROW * rows + 40.0)
-        .clamp(400.0, USUAL_BODY)
+        .clamp(
+            if input.worst.is_some() { 400.0 } else { 320.0 },
+            USUAL_BODY,
+        )
         .max(LEAST_ROW * rows + 36.0);
     let (mut canvas, area) = sheet(frame, wanted);
     let seen = |row: &Row| row.cells.iter().any(|cell| value(cell.value).is_some());
@@ -232,16 +235,13 @@ impl<'a> Map<'a> {
         let mut empty: Vec<(f64, f64)> = Vec::new();
         for (place, cell) in row.cells.iter().enumerate() {
             let (mut left, mut right) = (self.across(cell.minute), self.across(cell.minute + slot));
-            let same = |other: &Cell| other.minute == cell.minute;
-            let before = row.cells[..place]
-                .iter()
-                .filter(|other| same(other))
-                .count();
-            let times = row.cells.iter().filter(|other| same(other)).count();
+            // the hour that comes twice shares the room of one
+            let same = |other: &&Cell| other.minute == cell.minute;
+            let before = row.cells[..place].iter().filter(same).count();
+            let times = row.cells.iter().filter(same).count();
             if times > 1 {
-                let width = (right - left) / times as f64;
-                left = snap(left + width * before as f64);
-                right = snap(left + width);
+                let edge = |index: usize| snap(left + (right - left) * index as f64 / times as f64);
+                (left, right) = (edge(before), edge(before + 1));
             }
             match value(cell.value) {
                 Some(found) => canvas.rect(Area::new(left, top, right, bottom), self.colour(found)),
@@ -340,6 +340,13 @@ impl<'a> Map<'a> {
         canvas.rect(empty, PALE);
         hatch(canvas, empty);
         canvas.label((left + 30.0, y + 6.5), "no calls", quiet);
+        let short = |row: &Row| row.cells.len() < self.slots as usize;
+        if self.input.rows.iter().any(short) {
+            y += 21.0;
+            let gap = Area::new(left, y, left + 22.0, y + 13.0);
+            canvas.outline(gap, Pen::new(FAINT, 1.0));
+            canvas.label((left + 30.0, y + 6.5), "closed, or clock change", quiet);
+        }
         let kinds = [
             (Kind::Weekend, "weekend", RULE.toward(WHITE, 0.35)),
             (Kind::Holiday, "public holiday", INK),
