@@ -5,7 +5,7 @@ use super::canvas::{Area, Canvas, Pen, Point, Style};
 use super::number::{Unit, duration, heads, plural};
 use super::page::{sentence, sheet};
 use super::palette::{
-    BAD, BODY, FAINT, GOOD, INK, PALE_GOOD, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE,
+    BAD, BODY, FAINT, GOOD, INK, PALE_GOOD, QUIET, RULE, SMALL, TINY, UNSURE, USUAL_BODY, WHITE,
 };
 use super::{Drawing, Estimate, Frame};
 
@@ -125,8 +125,18 @@ fn share(canvas: &mut Canvas, place: Area, band: &Band) {
     let y = place.middle() + 9.0;
     let bar = Area::new(SHARE.0, y - 7.0, SHARE.1, y + 7.0);
     canvas.rect(bar, FAINT.toward(WHITE, 0.35));
-    let meets = band.target.is_none_or(|target| found.mean >= target);
-    let colour = if meets { GOOD } else { BAD };
+    // where the interval crosses the target nothing is claimed
+    let (low, high) = if found.has_interval() {
+        (found.low, found.high)
+    } else {
+        (found.mean, found.mean)
+    };
+    let colour = match band.target {
+        Some(target) if low >= target => GOOD,
+        Some(target) if high < target => BAD,
+        Some(_) => UNSURE,
+        None => RULE,
+    };
     canvas.rect(
         Area::new(bar.left, bar.top, scale.place(found.mean), bar.bottom),
         colour,

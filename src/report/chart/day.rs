@@ -108,6 +108,12 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
             mark(&mut canvas, plot, &down, panel);
         }
     }
+    let said = "line: mean of the replications; shaded: 10 to 90 % of them";
+    canvas.text(
+        (area.left, area.bottom + 3.0),
+        said,
+        Style::new(TINY, QUIET),
+    );
     canvas.finish(&frame.title)
 }
 

@@ -189,7 +189,7 @@ fn heads(canvas: &mut Canvas, top: f64, columns: &Columns, targets: bool) {
     let y = top + 16.0;
     canvas.text((columns.name.0, y), "measure", style);
     canvas.text((columns.value, y), "value", style.right());
-    let scale = "each row on its own scale";
+    let scale = "own scale; blue = good side";
     canvas.text((columns.scale.0, y), scale, style);
     if !targets {
         return;

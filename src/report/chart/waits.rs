@@ -94,16 +94,21 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let plot = Area::new(left, top, right, area.bottom - 40.0);
     canvas.text(
         (area.left, area.top + 14.0),
-        "share still waiting",
+        "share still waiting (by powers of ten; the tail below 0.1 % is cut)",
         Style::new(SMALL, QUIET),
     );
     axes(&mut canvas, plot, &across, &input.wait);
     draw_marks(&mut canvas, plot, &across, &marks);
     let mut lines = Vec::new();
-    for curve in &drawn {
+    let dashed: Vec<Vec<Point>> = drawn
+        .iter()
+        .map(|curve| path(&curve.gave_up, plot, &across))
+        .collect();
+    for (curve, gave_up) in drawn.iter().zip(&dashed) {
+        canvas.dashed(gave_up, Pen::new(series(curve.colour), 2.0), 6.0, 4.0);
+    }
+    for (curve, gave_up) in drawn.iter().zip(dashed) {
         let colour = series(curve.colour);
-        let gave_up = path(&curve.gave_up, plot, &across);
-        canvas.dashed(&gave_up, Pen::new(colour, 2.0), 6.0, 4.0);
         let answered = path(&curve.answered, plot, &across);
         canvas.polyline(&answered, Pen::new(colour, 3.0));
         for (centile, share) in curve.centiles.iter().zip([0.5, 0.1, 0.05, 0.01]) {
