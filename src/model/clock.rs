@@ -68,8 +68,6 @@ pub struct Clock {
     pub dated: bool,
     /// Length of an interval as stated, ticks.
     pub interval: Tick,
-    /// First day as a civil date `YYYY-MM-DD` and the zone, for labels; none without dates.
-    pub labels: Vec<String>,
 }
 
 impl Clock {

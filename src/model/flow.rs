@@ -227,6 +227,8 @@ pub const HUNG_UP: u8 = 1;
 pub const BLOCKED: u8 = 2;
 /// Called back in vain.
 pub const NOT_REACHED: u8 = 3;
+/// Helped, at a step that does not say how episodes end.
+pub const SERVED: u8 = 4;
 
 /// A step at a provider: a place to wait.
 #[derive(Clone, Debug, PartialEq)]

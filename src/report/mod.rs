@@ -1,0 +1,3 @@
+//! What a run says to people.
+
+pub mod chart;

@@ -1,0 +1,223 @@
+//! Caller classes and how they behave: share, patience, redial, where they enter.
+
+use super::{Laws, Named, Names, named};
+use crate::model::{CallerClass, Patience, Redial, Source, Step};
+use crate::random::Law;
+use crate::scenario::merge::{Asked, in_case};
+use crate::scenario::problem::{list, nearest};
+use crate::scenario::read::View;
+use crate::scenario::source::Span;
+use crate::scenario::tree::{Table, Value};
+
+/// A class of callers as read.
+#[derive(Debug)]
+pub struct Class {
+    /// Its name; empty for the one class of a file without any.
+    pub name: String,
+    /// Where it is named.
+    pub span: Option<Span>,
+    /// Its table, defaults filled in.
+    pub table: Table,
+    /// What the model keeps.
+    pub model: CallerClass,
+    /// Its share of an area's calls; none if it is the rest.
+    pub share: Option<f64>,
+}
+
+/// How callers of a source behave.
+#[derive(Clone, Debug)]
+pub struct Behaviour {
+    /// Index of the first step.
+    pub enters: usize,
+    /// Patience on the line.
+    pub patience: Patience,
+    /// Ringing again.
+    pub redial: Option<Redial>,
+}
+
+/// All classes; one without a name if the file has none.
+pub fn classes(root: &View) -> Vec<Class> {
+    let mut found = named(root, "callers");
+    if found.is_empty() {
+        let table = root.table.table("defaults").and_then(|d| d.table("callers")).cloned().unwrap_or_default();
+        found.push(Named { name: String::new(), span: None, table });
+    }
+    let single = found.len() == 1;
+    let mut classes: Vec<Class> = found
+        .into_iter()
+        .map(|named| {
+            let view = View::new(&named.table, path(&named.name), named.span, root.reading);
+            let priority = view.whole("priority", 1, 99).unwrap_or(50) as u8;
+            let rest = named.table.get("share").is_none_or(|n| matches!(&n.value, Value::Text(t) if t == "rest"));
+            let share = if rest { None } else { view.share("share") };
+            let model = CallerClass { name: named.name.clone(), priority };
+            Class { name: named.name, span: named.span, table: named.table.clone(), model, share }
+        })
+        .collect();
+    if single && classes[0].share.is_none() {
+        classes[0].share = Some(1.0);
+    }
+    classes
+}
+
+fn path(name: &str) -> String {
+    if name.is_empty() { "defaults.callers".to_owned() } else { format!("callers.{name}") }
+}
+
+/// Area by class.
+pub fn pairs(areas: &[Named], classes: &[Class]) -> Vec<(usize, usize)> {
+    (0..areas.len()).flat_map(|a| (0..classes.len()).map(move |c| (a, c))).collect()
+}
+
+/// Behaviour of each source.
+pub fn behaviour(
+    root: &View,
+    areas: &[Named],
+    classes: &[Class],
+    sources: &[(usize, usize)],
+    steps: &[Step],
+    names: &Names,
+    laws: &mut Laws,
+) -> Vec<Behaviour> {
+    for class in classes {
+        names.check(root.reading, &class.table, "callers", &["in", "at"]);
+    }
+    let mut cache: Vec<(usize, Option<usize>, Behaviour)> = Vec::new();
+    sources
+        .iter()
+        .map(|&(area, class)| {
+            let definition = &classes[class];
+            let varies = ["in", "at"].iter().any(|v| definition.table.get(v).is_some());
+            let key = (class, varies.then_some(area));
+            if let Some((_, _, known)) = cache.iter().find(|c| (c.0, c.1) == key) {
+                return known.clone();
+            }
+            let provider = areas[area].table.get("provider").and_then(|n| match &n.value {
+                Value::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
+            let asked = Asked { area: Some(&areas[area].name), provider, ..Asked::default() };
+            let table = in_case(&definition.table, &asked);
+            let view = View::new(&table, path(&definition.name), definition.span, root.reading);
+            let behaviour = read(&view, steps, laws);
+            cache.push((key.0, key.1, behaviour.clone()));
+            behaviour
+        })
+        .collect()
+}
+
+fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
+    view.known(&["share", "priority"]);
+    let enters = enters(view, steps);
+    let patience = patience(view, "patience", laws).unwrap_or_else(|| {
+        if view.table.get("patience").is_none() {
+            view.default("patience", "none: callers never give up");
+        }
+        Patience::Endless
+    });
+    let redial = view.view("redial").and_then(|redial| {
+        let chance = chances(&redial);
+        let after = redial.law("after");
+        if redial.node("after").is_none() {
+            redial.problem(None, "missing", format!("`{}` is missing", redial.path_of("after")), Some("for instance after = { exponential = { mean = \"15m\" } }".to_owned()));
+        }
+        let attempts = redial.whole("attempts", 1, 50);
+        if redial.node("attempts").is_none() {
+            redial.default("attempts", "3");
+        }
+        redial.done();
+        Some(Redial { chance: chance?, after: laws.id(after?), attempts: attempts.unwrap_or(3) as u8 })
+    });
+    view.done();
+    Behaviour { enters, patience, redial }
+}
+
+/// `chance = "50%"`, or one a attempt: `["60%", "20%"]`.
+fn chances(view: &View) -> Option<Vec<f64>> {
+    let node = view.node("chance");
+    let Some(node) = node else {
+        view.problem(None, "missing", format!("`{}` is missing", view.path_of("chance")), Some("for instance chance = \"50%\"".to_owned()));
+        return None;
+    };
+    if !matches!(node.value, Value::Array(_)) {
+        return view.share("chance").map(|c| vec![c]);
+    }
+    let mut chances = Vec::new();
+    for (text, span) in view.texts("chance")? {
+        match crate::scenario::units::share(&text) {
+            Ok(share) if (0.0..=1.0).contains(&share) => chances.push(share),
+            _ => {
+                view.problem(Some(span), "wrong-unit", format!("`{text}` is no share"), Some("for instance \"50%\"".to_owned()));
+                return None;
+            }
+        }
+    }
+    (!chances.is_empty()).then_some(chances)
+}
+
+/// A patience: a law, or `"none"`.
+pub fn patience(view: &View, key: &str, laws: &mut Laws) -> Option<Patience> {
+    let node = view.node(key)?;
+    if matches!(&node.value, Value::Text(text) if text == "none") {
+        view.text(key);
+        return Some(Patience::Endless);
+    }
+    let law = view.law(key)?;
+    if matches!(law, Law::Fixed(value) if value <= 0.0) {
+        view.problem(Some(node.span), "out-of-range", format!("`{}` must be above zero, or \"none\" for endless patience", view.path_of(key)), None);
+        return None;
+    }
+    Some(Patience::Law(laws.id(law)))
+}
+
+fn enters(view: &View, steps: &[Step]) -> usize {
+    let step_names = || steps.iter().map(|s| s.name.as_str());
+    if let Some((name, span)) = view.text("enters") {
+        return steps.iter().position(|s| s.name == name).unwrap_or_else(|| {
+            let help = nearest(&name, step_names()).map_or_else(|| format!("there are: {}", list(step_names())), |n| format!("did you mean `{n}`?"));
+            view.problem(Some(span), "unknown-name", format!("there is no step called `{name}`"), Some(help));
+            0
+        });
+    }
+    let led_to: Vec<usize> = steps
+        .iter()
+        .flat_map(|s| s.visits.iter())
+        .flat_map(|v| v.talks.iter())
+        .flat_map(|t| t.then.shares())
+        .filter_map(|(_, next)| match next {
+            crate::model::Next::Step(step) => Some(step as usize),
+            crate::model::Next::Outcome(_) => None,
+        })
+        .collect();
+    let free: Vec<usize> = (0..steps.len()).filter(|s| !led_to.contains(s)).collect();
+    match free[..] {
+        [step] => {
+            view.default("enters", steps[step].name.clone());
+            step
+        }
+        _ => {
+            view.problem(
+                None,
+                "missing",
+                format!("`{}` is missing: {} steps could be the first", view.path_of("enters"), free.len()),
+                Some(format!("name the first step, one of {}", list(step_names()))),
+            );
+            0
+        }
+    }
+}
+
+/// The sources of the model.
+pub fn sources(pairs: &[(usize, usize)], behaviour: Vec<Behaviour>, expected: Vec<Vec<f32>>, replay: Vec<Vec<u64>>) -> Vec<Source> {
+    let rows = pairs.iter().zip(behaviour).zip(expected.into_iter().zip(replay));
+    rows.map(|((&(area, class), b), (expected, replay))| Source {
+        area: area as u16,
+        class: class as u16,
+        enters: b.enters as u8,
+        expected,
+        replay,
+        patience: b.patience,
+        redial: b.redial,
+    })
+    .collect()
+}

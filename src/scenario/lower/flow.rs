@@ -1,0 +1,236 @@
+//! How steps, queues and groups hang together: which way calls come to a step, who serves it, whether there is a way out.
+
+use super::Named;
+use super::callers::Behaviour;
+use crate::model::{Else, Group, Next, Overflow, Queue, Step, StepKind, Transfer, Visit};
+use crate::scenario::problem::{list, nearest};
+use crate::scenario::read::{Reading, View};
+use crate::scenario::tree::{Node, Value};
+
+/// Fills in what follows from the whole: legs of steps, lanes and groups of queues; reports dead ends.
+pub fn connect(
+    steps: &mut [Step],
+    queues: &mut [Queue],
+    sources: &[(usize, usize)],
+    callers: &[Behaviour],
+    groups: &[Group],
+    reading: &Reading,
+    tables: &[Named],
+) {
+    let reached = reach(steps, sources, callers);
+    for (step, legs) in steps.iter_mut().zip(&reached) {
+        step.first = legs.first;
+        step.later = legs.later;
+        step.by_call_back = legs.call_back;
+    }
+    for (index, step) in steps.iter().enumerate() {
+        let span = tables[index].span;
+        let legs = &reached[index];
+        if !(legs.first || legs.later || legs.call_back || legs.message) {
+            reading.warn(format!("no call ever comes to step `{}`", step.name));
+            continue;
+        }
+        if !way_out(steps, index) {
+            let help = Some("some share of calls must be able to reach an outcome".to_owned());
+            reading.problem(span, "no-exit", format!("calls that come to step `{}` can never end", step.name), help);
+        }
+    }
+    instant_circles(steps, reading, tables);
+    for (index, queue) in queues.iter_mut().enumerate() {
+        fill(queue, index as u16, steps, groups, tables, reading);
+        let step = &steps[queue.step as usize];
+        let legs = &reached[queue.step as usize];
+        let used = step.visits.iter().any(|v| v.queue as usize == index) && (legs.first || legs.later || legs.call_back);
+        if used && queue.offered_to.is_empty() {
+            let served: Vec<&str> = groups.iter().map(|g| g.name.as_str()).collect();
+            let help = Some(format!("add it to `serves` of a group{}", if served.is_empty() { String::new() } else { format!(": {}", list(served)) }));
+            reading.problem(tables[queue.step as usize].span, "nobody-serves", format!("nobody serves step `{}`", step.name), help);
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Legs {
+    first: bool,
+    later: bool,
+    call_back: bool,
+    message: bool,
+    /// Seen: not yet answered, answered.
+    seen: [bool; 2],
+}
+
+/// All ways by which calls come to each step.
+fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> Vec<Legs> {
+    let mut legs = vec![Legs::default(); steps.len()];
+    for source in 0..sources.len() {
+        let mut seen = vec![[false; 2]; steps.len()];
+        let mut open = vec![(callers[source].enters, false)];
+        while let Some((step, answered)) = open.pop() {
+            if std::mem::replace(&mut seen[step][usize::from(answered)], true) {
+                continue;
+            }
+            legs[step].seen[usize::from(answered)] = true;
+            let definition = &steps[step];
+            let visit = &definition.visits[source];
+            let mut go = |next: Next, answered: bool| {
+                if let Next::Step(to) = next {
+                    open.push((to as usize, answered));
+                }
+            };
+            if definition.kind == StepKind::Message {
+                legs[step].message = true;
+                visit.talks[0].then.shares().for_each(|(_, next)| go(next, answered));
+                continue;
+            }
+            if answered {
+                match visit.transfer {
+                    Transfer::CallBack => legs[step].call_back = true,
+                    Transfer::OnTheLine => {
+                        legs[step].later = true;
+                        legs[step].call_back = true;
+                    }
+                    Transfer::Warm { otherwise, .. } => {
+                        legs[step].later = true;
+                        match otherwise {
+                            Else::CallBack => legs[step].call_back = true,
+                            Else::OnTheLine => {}
+                            Else::To(next) => go(next, true),
+                        }
+                    }
+                }
+            } else if visit.transfer == Transfer::CallBack {
+                legs[step].call_back = true;
+            } else {
+                legs[step].first = true;
+            }
+            if let Some(next) = visit.full_to {
+                go(next, answered);
+            }
+            if let Some((_, next)) = visit.wait_at_most {
+                go(next, answered);
+            }
+            for talk in &visit.talks {
+                talk.then.shares().filter(|(share, _)| *share > 0.0).for_each(|(_, next)| go(next, true));
+            }
+        }
+    }
+    legs
+}
+
+/// Can a call that comes to a step reach an outcome by talking?
+fn way_out(steps: &[Step], from: usize) -> bool {
+    (0..steps[from].visits.len()).all(|source| {
+        let mut seen = vec![false; steps.len()];
+        let mut open = vec![from];
+        while let Some(step) = open.pop() {
+            if std::mem::replace(&mut seen[step], true) {
+                continue;
+            }
+            for talk in &steps[step].visits[source].talks {
+                for (share, next) in talk.then.shares().filter(|(share, _)| *share > 0.0) {
+                    let _ = share;
+                    match next {
+                        Next::Outcome(_) => return true,
+                        Next::Step(to) => open.push(to as usize),
+                    }
+                }
+            }
+        }
+        false
+    })
+}
+
+/// Ways on that take no time must not lead round in a circle.
+fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
+    let onward = |visit: &Visit| -> Vec<usize> {
+        let mut next: Vec<Next> = visit.full_to.into_iter().collect();
+        if let Transfer::Warm { otherwise: Else::To(to), .. } = visit.transfer {
+            next.push(to);
+        }
+        next.into_iter().filter_map(|n| if let Next::Step(s) = n { Some(s as usize) } else { None }).collect()
+    };
+    for from in 0..steps.len() {
+        for source in 0..steps[from].visits.len() {
+            let mut at = onward(&steps[from].visits[source]);
+            let mut seen = vec![false; steps.len()];
+            while let Some(step) = at.pop() {
+                if step == from {
+                    reading.problem(tables[from].span, "no-exit", format!("`full-to` and `else` lead from step `{}` back to it", steps[from].name), None);
+                    return;
+                }
+                if !std::mem::replace(&mut seen[step], true) {
+                    at.extend(onward(&steps[step].visits[source]));
+                }
+            }
+        }
+    }
+}
+
+/// Lanes and groups of a queue.
+fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], tables: &[Named], reading: &Reading) {
+    let step = &steps[queue.step as usize];
+    for visit in step.visits.iter().filter(|v| v.queue == index) {
+        queue.priorities.push(visit.priority);
+    }
+    queue.length_matters = queue.places.is_some();
+    // by the step's place in each group's `serves`
+    let mut placed: Vec<(usize, u16)> = Vec::new();
+    for (id, group) in groups.iter().enumerate() {
+        for (tier, serves) in group.serves.iter().enumerate() {
+            for serve in serves.iter().filter(|s| s.queue == index) {
+                placed.push((tier, id as u16));
+                match serve.overflow {
+                    Some(Overflow::After(wait)) if wait > 0 => queue.overflow_after.push(wait),
+                    Some(Overflow::WhenWaiting(least)) => {
+                        queue.overflow_when = Some(queue.overflow_when.map_or(least, |w| w.min(least)));
+                        queue.length_matters = true;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    queue.overflow_after.sort_unstable();
+    queue.overflow_after.dedup();
+    if let Some(stated) = offered_to(&tables[queue.step as usize], &step.name, groups, &placed, reading) {
+        queue.offered_to = stated;
+        return;
+    }
+    placed.sort_unstable();
+    for tier in placed.chunk_by(|a, b| a.0 == b.0) {
+        queue.offered_to.push(tier.iter().map(|p| p.1).collect());
+    }
+}
+
+/// `offered-to = ["advisors", ["nurses", "paramedics"]]`: groups in order, an inner list meaning equally.
+fn offered_to(table: &Named, step: &str, groups: &[Group], placed: &[(usize, u16)], reading: &Reading) -> Option<Vec<Vec<u16>>> {
+    let node = table.table.get("offered-to")?;
+    let view = View::new(&table.table, format!("steps.{step}"), table.span, reading);
+    let Value::Array(items) = &node.value else {
+        view.texts("offered-to");
+        return None;
+    };
+    let plain = |group: &Group| group.name.split('@').next().unwrap_or("").to_owned();
+    let of = |item: &Node| -> Option<u16> {
+        let Value::Text(name) = &item.value else { return None };
+        let found = placed.iter().map(|p| p.1).find(|&g| plain(&groups[g as usize]) == *name);
+        if found.is_none() && !groups.iter().any(|g| plain(g) == *name) {
+            let names: Vec<String> = groups.iter().map(plain).collect();
+            let help = nearest(name, names.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+            reading.problem(Some(item.span), "unknown-name", format!("there is no group called `{name}`"), help);
+        }
+        found
+    };
+    let tiers: Vec<Vec<u16>> = items
+        .iter()
+        .map(|item| match &item.value {
+            Value::Array(equal) => equal.iter().filter_map(of).collect(),
+            _ => of(item).into_iter().collect(),
+        })
+        .collect();
+    let listed: Vec<u16> = tiers.iter().flatten().copied().collect();
+    for (_, group) in placed.iter().filter(|p| !listed.contains(&p.1)) {
+        reading.warn(format!("group `{}` serves step `{step}`, but its `offered-to` leaves it out: it takes calls only when it gets free", groups[*group as usize].name));
+    }
+    Some(tiers.into_iter().filter(|t| !t.is_empty()).collect())
+}

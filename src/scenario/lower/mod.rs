@@ -1,0 +1,249 @@
+//! From the merged tree to the model: one file a part of the scenario.
+
+pub mod callers;
+pub mod demand;
+pub mod flow;
+pub mod staff;
+pub mod steps;
+pub mod targets;
+
+use super::calendar::Civil;
+use super::merge::{self, with_defaults};
+use super::problem::{list, nearest};
+use super::read::{Reading, View};
+use super::source::Span;
+use super::tree::{Table, Value};
+use crate::model::clock::SECOND;
+use crate::model::{Conventions, LawId, Model, NextAgent, NextCall, Tick, Variation};
+use crate::random::{Law, QuantileTable};
+
+/// A named thing of the scenario with its defaults filled in.
+#[derive(Debug)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Where it is named.
+    pub span: Option<Span>,
+    /// Its table.
+    pub table: Table,
+}
+
+/// All things of one kind (`areas`), with `[defaults.KIND]` beneath each.
+pub fn named(root: &View, kind: &str) -> Vec<Named> {
+    let defaults = root.table.table("defaults").and_then(|d| d.table(kind));
+    root.views(kind)
+        .into_iter()
+        .map(|(name, view)| Named { name, span: view.span, table: with_defaults(view.table, defaults) })
+        .collect()
+}
+
+/// Laws of the model, each kept once.
+#[derive(Debug, Default)]
+pub struct Laws(Vec<QuantileTable>);
+
+impl Laws {
+    /// The id of a law.
+    pub fn id(&mut self, law: Law) -> LawId {
+        let found = self.0.iter().position(|table| *table.law() == law);
+        found.unwrap_or_else(|| {
+            self.0.push(QuantileTable::new(law));
+            self.0.len() - 1
+        }) as LawId
+    }
+}
+
+/// Ticks of seconds.
+pub fn ticks(seconds: f64) -> Tick {
+    (seconds * SECOND as f64).round() as Tick
+}
+
+/// Finds a name among names, or reports it with the nearest.
+pub fn find(reading: &Reading, names: &[String], wanted: &str, span: Option<Span>, what: &str) -> Option<usize> {
+    let found = names.iter().position(|name| name == wanted);
+    if found.is_none() {
+        let help = nearest(wanted, names.iter().map(String::as_str))
+            .map_or_else(|| format!("there are: {}", list(names.iter().map(String::as_str))), |near| format!("did you mean `{near}`?"));
+        reading.problem(span, "unknown-name", format!("there is no {what} called `{wanted}`"), Some(help));
+    }
+    found
+}
+
+/// The names that variants may use.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Areas.
+    pub areas: Vec<String>,
+    /// Providers.
+    pub providers: Vec<String>,
+    /// Classes.
+    pub classes: Vec<String>,
+    /// Groups as in the file.
+    pub groups: Vec<String>,
+    /// Periods.
+    pub periods: Vec<String>,
+}
+
+impl Names {
+    /// Reports variants of a thing that name nothing, or are of no use there.
+    pub fn check(&self, reading: &Reading, table: &Table, thing: &str, useful: &[&str]) {
+        let mut used = Vec::new();
+        merge::variant_names(table, &mut used);
+        for (word, key) in used {
+            if !useful.contains(&word) {
+                reading.problem(
+                    Some(key.span),
+                    "useless-variant",
+                    format!("`{word}` does not apply to {thing}"),
+                    Some(format!("here: {}", list(useful.iter().copied()))),
+                );
+                continue;
+            }
+            let (names, what) = match word {
+                "in" => (&self.areas, "area"),
+                "at" => (&self.providers, "provider"),
+                "for" => (&self.classes, "caller class"),
+                "by" => (&self.groups, "group"),
+                _ => (&self.periods, "period"),
+            };
+            find(reading, names, &key.name, Some(key.span), what);
+        }
+    }
+}
+
+/// Lowers a merged scenario.
+pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civil)> {
+    let view = View::new(root, "", None, reading);
+    let title = view.text("title").map_or_else(|| name.to_owned(), |(title, _)| title);
+    if let Some(schema) = view.number("schema")
+        && schema > 1.0
+    {
+        view.problem(view.table.get("schema").map(|n| n.span), "newer", "this file is for a newer version of the program", None);
+    }
+    view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks"]);
+    check_defaults(&view);
+    check_sources(&view);
+    let civil = Civil::read(&view);
+    view.known(&["periods", "calendar"]);
+    let mut laws = Laws::default();
+    let areas = named(&view, "areas");
+    let classes = callers::classes(&view);
+    let groups = named(&view, "groups");
+    let providers = staff::providers(&view, &areas, &groups);
+    let names = Names {
+        areas: areas.iter().map(|a| a.name.clone()).collect(),
+        providers: providers.clone(),
+        classes: classes.iter().map(|c| c.name.clone()).collect(),
+        groups: groups.iter().map(|g| g.name.clone()).collect(),
+        periods: civil.as_ref().map(|c| c.periods.iter().map(|p| p.0.clone()).collect()).unwrap_or_default(),
+    };
+    let (next_call, next_agent) = routing(&view);
+    let conventions = conventions(&view);
+    let bands = steps::bands(&view);
+    let outcomes = steps::outcomes(&view);
+    let step_tables = named(&view, "steps");
+    if step_tables.is_empty() {
+        view.problem(None, "missing", "there are no steps", Some("a service needs at least one [steps.NAME] with a `handle`".to_owned()));
+    }
+    view.done();
+    let civil = civil?;
+    let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
+    let mut flow = steps::Flow {
+        reading,
+        names: &names,
+        civil: &civil,
+        areas: &area_models,
+        classes: &classes,
+        bands: &bands,
+        outcomes: &outcomes,
+        laws: &mut laws,
+        providers: providers.len(),
+    };
+    let sources = callers::pairs(&areas, &classes);
+    let (mut steps, mut queues) = flow.read(&step_tables, &sources)?;
+    let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
+    let groups = staff::groups(&groups, &providers, &civil, &names, &steps, &mut queues, reading);
+    flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &step_tables);
+    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
+    if !reading.problems.borrow().is_empty() {
+        return None;
+    }
+    let (expected, replay, variation) = model_demand?;
+    let combinations = steps::combinations(&step_tables, &civil).1;
+    let mut model = Model {
+        name: name.to_owned(),
+        title,
+        clock: civil.clock.clone(),
+        areas: area_models,
+        classes: classes.iter().map(|c| c.model.clone()).collect(),
+        sources: callers::sources(&sources, callers, expected, replay),
+        variation,
+        steps,
+        queues,
+        bands,
+        outcomes,
+        providers,
+        groups,
+        laws: laws.0,
+        targets: Vec::new(),
+        thresholds: Vec::new(),
+        conventions,
+        combinations,
+        next_call,
+        next_agent,
+    };
+    targets::read(&view, &mut model, reading);
+    reading.problems.borrow().is_empty().then_some((model, civil))
+}
+
+fn check_defaults(view: &View) {
+    if let Some(defaults) = view.view("defaults") {
+        for kind in ["areas", "callers", "steps", "groups"] {
+            defaults.view(kind);
+        }
+        defaults.done();
+    }
+}
+
+/// Grades of `[sources]`: published, measured, calibrated or judged.
+fn check_sources(view: &View) {
+    let Some(sources) = view.view("sources") else { return };
+    let grades = ["published", "measured", "calibrated", "judged", "default"];
+    for (key, node) in &sources.table.0 {
+        sources.known(&[&key.name]);
+        let Value::Text(text) = &node.value else {
+            view.problem(Some(node.span), "wrong-kind", "a source is a text in quotes", None);
+            continue;
+        };
+        let grade = text.split(':').next().unwrap_or("").trim();
+        if !grades.contains(&grade) {
+            view.problem(Some(node.span), "unknown-grade", format!("`{grade}` is no grade of a source"), Some(format!("expected {}, then a colon and where from", list(grades))));
+        }
+    }
+}
+
+fn routing(view: &View) -> (NextCall, NextAgent) {
+    let calls = [("longest-wait", NextCall::LongestWait), ("priority", NextCall::Priority)];
+    let agents = [("longest-idle", NextAgent::LongestIdle), ("least-busy", NextAgent::LeastBusy)];
+    let Some(routing) = view.view("routing") else {
+        return (calls[0].1, agents[0].1);
+    };
+    let found = (routing.word("next-call", &calls, 0), routing.word("next-agent", &agents, 0));
+    routing.done();
+    found
+}
+
+fn conventions(view: &View) -> Conventions {
+    let mut found = Conventions { counts_are_means: true, redial_is_new: true, time_every_patience: false };
+    if let Some(conventions) = view.view("conventions") {
+        found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
+        found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);
+        found.time_every_patience = conventions.word("patience-timers", &[("late", false), ("every", true)], 0);
+        conventions.done();
+    }
+    found
+}
+
+/// No variation at all, for a number of areas.
+pub fn no_variation(areas: usize) -> Variation {
+    Variation { level: vec![None; areas], day: vec![None; areas], within: vec![None; areas], ..Variation::default() }
+}

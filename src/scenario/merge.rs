@@ -1,0 +1,238 @@
+//! Laying one file over another: `extends`, `drop`, `--set`, and the variants of a thing.
+//!
+//! Tables merge by key; scalars, lists and tables of shares are replaced whole; a change (`+30%`) is kept beside what it
+//! changes. Of keys that exclude each other, a new one removes the inherited one.
+
+use super::problem::{Problem, nearest};
+use super::source::{Place, Span, Texts};
+use super::tree::{Key, Node, Table, Value, parse};
+
+/// Keys of which a thing has one.
+const EXCLUSIVE: [&[&str]; 3] = [
+    &["calls", "counts", "calls-per-1000-a-year", "log"],
+    &["headcount", "shifts"],
+    &[
+        "exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture",
+    ],
+];
+/// Transfers exclude each other too, but `then` and `bands` are shares: replaced whole.
+const SHARES: [&str; 2] = ["then", "bands"];
+
+/// Lays `over` over `base`. `reach_shares`: `--set` may reach a single share.
+pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: bool) {
+    for (key, node) in over.0 {
+        for group in EXCLUSIVE.iter().filter(|group| group.contains(&key.name.as_str())) {
+            base.0.retain(|(present, _)| present.name == key.name || !group.contains(&present.name.as_str()));
+        }
+        let shares = SHARES.contains(&key.name.as_str()) && !path.is_empty();
+        let Some(present) = base.get_mut(&key.name) else {
+            base.0.push((key, node));
+            continue;
+        };
+        match (&mut present.value, node.value) {
+            (_, Value::Nothing) => present.changes.extend(node.changes),
+            (Value::Table(mine), Value::Table(theirs)) if !shares || reach_shares => {
+                path.push(key.name.clone());
+                lay(mine, theirs, path, reach_shares);
+                path.pop();
+            }
+            (_, value) => *present = Node { value, span: node.span, changes: node.changes },
+        }
+    }
+}
+
+/// Reads a file with all it extends, and lays them over one another.
+pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail: &mut Vec<Place>, from: Option<Span>) -> Table {
+    if trail.contains(&place) {
+        problems.push(Problem {
+            span: from,
+            code: "extends-circle",
+            message: format!("{} extends itself", place.display()),
+            help: None,
+        });
+        return Table::default();
+    }
+    let content = match place.read() {
+        Ok(content) => content,
+        Err(reason) => {
+            let help = match &place {
+                Place::Builtin(name) => {
+                    let names: Vec<&str> = super::builtin::names().collect();
+                    nearest(name, names.iter().copied()).map(|n| format!("did you mean `builtin:{n}`?"))
+                }
+                _ => None,
+            };
+            let message = format!("{} {reason}", place.display());
+            problems.push(Problem { span: from, code: "unreadable", message, help });
+            return Table::default();
+        }
+    };
+    let index = texts.add(place.clone(), content.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(content));
+    let mut own = parse(texts, index, problems);
+    trail.push(place.clone());
+    let mut merged = Table::default();
+    if let Some(node) = own.remove("extends") {
+        for (text, span) in texts_of(&node, "extends", problems) {
+            let mut name = text.clone();
+            if let Some(builtin) = text.strip_prefix("builtin:")
+                && !builtin.contains('.')
+            {
+                name = format!("builtin:{builtin}.toml");
+            }
+            let below = load(texts, place.relative(&name), problems, trail, Some(span));
+            lay(&mut merged, below, &mut Vec::new(), false);
+        }
+    }
+    trail.pop();
+    if let Some(node) = own.remove("drop") {
+        for (path, span) in texts_of(&node, "drop", problems) {
+            if !remove(&mut merged, &path) {
+                problems.push(Problem {
+                    span: Some(span),
+                    code: "drop-nothing",
+                    message: format!("there is no `{path}` to drop in what this file extends"),
+                    help: None,
+                });
+            }
+        }
+    }
+    lay(&mut merged, own, &mut Vec::new(), false);
+    merged
+}
+
+/// One or several texts.
+fn texts_of(node: &Node, what: &str, problems: &mut Vec<Problem>) -> Vec<(String, Span)> {
+    let items: Vec<&Node> = match &node.value {
+        Value::Array(items) => items.iter().collect(),
+        _ => vec![node],
+    };
+    let mut found = Vec::new();
+    for item in items {
+        match &item.value {
+            Value::Text(text) => found.push((text.clone(), item.span)),
+            _ => problems.push(Problem {
+                span: Some(item.span),
+                code: "wrong-kind",
+                message: format!("`{what}` takes a text or a list of texts, not {}", item.kind()),
+                help: None,
+            }),
+        }
+    }
+    found
+}
+
+/// Removes what a dotted path names. False if there is nothing.
+fn remove(table: &mut Table, path: &str) -> bool {
+    match path.split_once('.') {
+        None => table.remove(path).is_some(),
+        Some((first, rest)) => match table.get_mut(first).map(|node| &mut node.value) {
+            Some(Value::Table(inner)) => remove(inner, rest),
+            _ => false,
+        },
+    }
+}
+
+/// Lays one `--set PATH=VALUE` over the scenario. VALUE is TOML, or else text.
+pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mut Vec<Problem>) {
+    let Some((path, value)) = assignment.split_once('=') else {
+        let index = texts.add(Place::CommandLine, assignment.to_owned());
+        let span = Span { text: index, start: 0, end: assignment.len() as u32 };
+        problems.push(Problem {
+            span: Some(span),
+            code: "set-form",
+            message: "`--set` takes PATH=VALUE".to_owned(),
+            help: Some("for instance --set areas.town.calls=130/h".to_owned()),
+        });
+        return;
+    };
+    let (path, value) = (path.trim(), value.trim());
+    let mut silent = Vec::new();
+    let mut trial = Texts::default();
+    let text = format!("{path} = {value}");
+    let trial_index = trial.add(Place::CommandLine, text.clone());
+    let parsed = parse(&trial, trial_index, &mut silent);
+    // what does not parse as TOML is text
+    let (text, parsed) = if silent.is_empty() {
+        let index = texts.add(Place::CommandLine, text.clone());
+        (text, parse(texts, index, problems))
+    } else {
+        let text = format!("{path} = {}", toml::Value::String(value.to_owned()));
+        let index = texts.add(Place::CommandLine, text.clone());
+        (text, parse(texts, index, problems))
+    };
+    let _ = text;
+    lay(table, parsed, &mut Vec::new(), true);
+}
+
+/// A table with the defaults of its kind filled in beneath it.
+#[must_use]
+pub fn with_defaults(own: &Table, defaults: Option<&Table>) -> Table {
+    let Some(defaults) = defaults else { return own.clone() };
+    let mut filled = defaults.clone();
+    lay(&mut filled, own.clone(), &mut vec![String::new()], false);
+    filled
+}
+
+/// What variants are asked about: `in` an area, `at` a provider, `for` a class, `by` a group, `during` periods.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// The area.
+    pub area: Option<&'a str>,
+    /// The provider.
+    pub provider: Option<&'a str>,
+    /// The class.
+    pub class: Option<&'a str>,
+    /// The group.
+    pub group: Option<&'a str>,
+    /// The periods that hold.
+    pub during: &'a [String],
+}
+
+/// The words of variants, in the order in which they apply.
+pub const VARIANTS: [&str; 5] = ["in", "at", "for", "by", "during"];
+
+/// A thing as it is in a case: its variants that apply, laid over it in order; the variant tables themselves removed.
+#[must_use]
+pub fn in_case(own: &Table, asked: &Asked) -> Table {
+    let mut plain = own.clone();
+    let variants: Vec<(usize, Table)> = VARIANTS
+        .iter()
+        .enumerate()
+        .filter_map(|(order, word)| match plain.remove(word)?.value {
+            Value::Table(table) => Some((order, table)),
+            _ => None,
+        })
+        .collect();
+    for (order, table) in variants {
+        let single;
+        let names: &[String] = match order {
+            4 => asked.during,
+            _ => {
+                let name = [asked.area, asked.provider, asked.class, asked.group][order];
+                single = name.map(str::to_owned).into_iter().collect::<Vec<_>>();
+                &single
+            }
+        };
+        for name in names {
+            if let Some(variant) = table.table(name) {
+                lay(&mut plain, in_case(variant, asked), &mut vec![String::new()], false);
+            }
+        }
+    }
+    plain
+}
+
+/// Names used as keys of variant tables anywhere in a table: (word, key).
+pub fn variant_names<'a>(table: &'a Table, found: &mut Vec<(&'static str, &'a Key)>) {
+    for (key, node) in &table.0 {
+        let Value::Table(inner) = &node.value else { continue };
+        if let Some(word) = VARIANTS.iter().find(|word| **word == key.name) {
+            for (name, variant) in &inner.0 {
+                found.push((word, name));
+                if let Value::Table(variant) = &variant.value {
+                    variant_names(variant, found);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The texts a scenario is made of, and places in them.
+
+use std::path::{Path, PathBuf};
+
+/// Where a text comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file.
+    Disk(PathBuf),
+    /// A file inside the program, by its path under `scenarios/`.
+    Builtin(String),
+    /// The command line (`--set`).
+    CommandLine,
+}
+
+impl Place {
+    /// The place that `text` names from here: `builtin:NAME`, or a path relative to this file's folder.
+    #[must_use]
+    pub fn relative(&self, text: &str) -> Place {
+        if let Some(name) = text.strip_prefix("builtin:") {
+            return Place::Builtin(name.to_owned());
+        }
+        match self {
+            Place::Builtin(name) => {
+                let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+                Place::Builtin(if folder.is_empty() { text.to_owned() } else { format!("{folder}/{text}") })
+            }
+            Place::Disk(path) => Place::Disk(path.parent().unwrap_or(Path::new("")).join(text)),
+            Place::CommandLine => Place::Disk(PathBuf::from(text)),
+        }
+    }
+
+    /// Its text as people would write it.
+    pub fn display(&self) -> String {
+        match self {
+            Place::Disk(path) => path.display().to_string(),
+            Place::Builtin(name) => format!("builtin:{name}"),
+            Place::CommandLine => "--set".to_owned(),
+        }
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What the operating system says, or that there is no such built-in file.
+    pub fn read(&self) -> Result<String, String> {
+        match self {
+            Place::Disk(path) => std::fs::read(path).map_err(|e| reason(&e)).and_then(|bytes| {
+                String::from_utf8(bytes).map_err(|e| format!("is not UTF-8 text (byte {})", e.utf8_error().valid_up_to()))
+            }),
+            Place::Builtin(name) => super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned()),
+            Place::CommandLine => Ok(String::new()),
+        }
+    }
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "does not exist".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "may not be read".to_owned(),
+        std::io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// A stretch of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Index among the texts.
+    pub text: u32,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A text with where it comes from.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Where from.
+    pub place: Place,
+    /// The text itself.
+    pub content: String,
+}
+
+/// All texts read so far.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(Vec<Text>);
+
+impl Texts {
+    /// Adds a text and gives its index.
+    pub fn add(&mut self, place: Place, content: String) -> u32 {
+        self.0.push(Text { place, content });
+        (self.0.len() - 1) as u32
+    }
+
+    /// A text.
+    pub fn get(&self, index: u32) -> &Text {
+        &self.0[index as usize]
+    }
+
+    /// All, in order of reading.
+    pub fn iter(&self) -> impl Iterator<Item = &Text> {
+        self.0.iter()
+    }
+
+    /// The words of a span.
+    pub fn words(&self, span: Span) -> &str {
+        self.get(span.text).content.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+}
