@@ -100,7 +100,7 @@ pub(super) fn standard_deviation(values: &[f64]) -> Option<f64> {
 ///
 /// # Panics
 /// Unless `freedom` > 0 and 0 < `level` < 1.
-pub(super) fn student(freedom: usize, level: f64) -> f64 {
+pub fn student(freedom: usize, level: f64) -> f64 {
     check(level);
     assert!(freedom > 0, "Student's law needs two values");
     let share = f64::midpoint(1.0, level);

@@ -172,7 +172,7 @@ impl Civil {
             };
             let days = self.clock.days.clone();
             let mut stretches = Vec::new();
-            for (index, day) in days.iter().enumerate().filter(|(_, day)| on.holds(day)) {
+            for index in (0..days.len()).filter(|&i| on.holds(&days[i])) {
                 let begin = self.at(index, from);
                 let end = if to > from { self.at(index, to) } else { self.at(index + 1, to) };
                 stretches.push((begin, end));

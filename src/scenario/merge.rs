@@ -150,17 +150,11 @@ pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mu
     let mut trial = Texts::default();
     let text = format!("{path} = {value}");
     let trial_index = trial.add(Place::CommandLine, text.clone());
-    let parsed = parse(&trial, trial_index, &mut silent);
+    parse(&trial, trial_index, &mut silent);
     // what does not parse as TOML is text
-    let (text, parsed) = if silent.is_empty() {
-        let index = texts.add(Place::CommandLine, text.clone());
-        (text, parse(texts, index, problems))
-    } else {
-        let text = format!("{path} = {}", toml::Value::String(value.to_owned()));
-        let index = texts.add(Place::CommandLine, text.clone());
-        (text, parse(texts, index, problems))
-    };
-    let _ = text;
+    let text = if silent.is_empty() { text } else { format!("{path} = {}", toml::Value::String(value.to_owned())) };
+    let index = texts.add(Place::CommandLine, text);
+    let parsed = parse(texts, index, problems);
     lay(table, parsed, &mut Vec::new(), true);
 }
 

@@ -140,7 +140,22 @@ fn convert(index: u32, value: &toml::Spanned<DeValue>, plain: bool) -> Node {
         DeValue::Boolean(truth) => Value::Bool(*truth),
         DeValue::Datetime(date) => Value::Date(*date),
         DeValue::Array(items) => Value::Array(items.iter().map(|item| convert(index, item, plain)).collect()),
-        DeValue::Table(entries) => Value::Table(table(index, entries, plain)),
+        DeValue::Table(entries) => match long_form(index, entries, place, plain) {
+            Some(node) => return node,
+            None => Value::Table(table(index, entries, plain)),
+        },
     };
     Node { value, span: place, changes }
+}
+
+/// `{ of = VALUE, changed = ["x0.9"] }`: a value with its changes, as `resolved.toml` writes it.
+fn long_form(index: u32, entries: &DeTable, place: Span, plain: bool) -> Option<Node> {
+    let find = |name: &str| entries.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value);
+    let DeValue::Array(changes) = find("changed")?.get_ref() else { return None };
+    let mut node = find("of").map_or(Node { value: Value::Nothing, span: place, changes: Vec::new() }, |of| convert(index, of, plain));
+    for item in changes.iter() {
+        let DeValue::String(text) = item.get_ref() else { return None };
+        node.changes.push((change(text)?, span(index, item.span())));
+    }
+    Some(node)
 }

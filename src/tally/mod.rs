@@ -7,6 +7,7 @@ pub mod histogram;
 pub mod layout;
 pub mod ledger;
 pub mod measure;
+pub mod names;
 
 pub use histogram::WaitHistogram;
 pub use layout::{Layout, Leg};

@@ -2,7 +2,7 @@
 
 use super::Named;
 use super::callers::Behaviour;
-use crate::model::{Else, Group, Next, Overflow, Queue, Step, StepKind, Transfer, Visit};
+use crate::model::{Band, Else, Group, Next, Overflow, Queue, Step, StepKind, Transfer, Visit};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Node, Value};
@@ -15,6 +15,7 @@ pub fn connect(
     callers: &[Behaviour],
     groups: &[Group],
     reading: &Reading,
+    bands: &[Band],
     tables: &[Named],
 ) {
     let reached = reach(steps, sources, callers);
@@ -37,7 +38,7 @@ pub fn connect(
     }
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
-        fill(queue, index as u16, steps, groups, tables, reading);
+        fill(queue, index as u16, steps, groups, bands, tables, reading);
         let step = &steps[queue.step as usize];
         let legs = &reached[queue.step as usize];
         let used = step.visits.iter().any(|v| v.queue as usize == index) && (legs.first || legs.later || legs.call_back);
@@ -167,11 +168,14 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
 }
 
 /// Lanes and groups of a queue.
-fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], tables: &[Named], reading: &Reading) {
+fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], bands: &[Band], tables: &[Named], reading: &Reading) {
     let step = &steps[queue.step as usize];
     for visit in step.visits.iter().filter(|v| v.queue == index) {
         queue.priorities.push(visit.priority);
+        queue.priorities.extend(visit.bands.iter().filter_map(|&(_, band)| bands[band as usize].priority));
     }
+    queue.priorities.sort_unstable();
+    queue.priorities.dedup();
     queue.length_matters = queue.places.is_some();
     // by the step's place in each group's `serves`
     let mut placed: Vec<(usize, u16)> = Vec::new();

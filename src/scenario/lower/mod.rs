@@ -162,7 +162,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let (mut steps, mut queues) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
     let groups = staff::groups(&groups, &providers, &civil, &names, &steps, &mut queues, reading);
-    flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &step_tables);
+    flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
     if !reading.problems.borrow().is_empty() {
         return None;

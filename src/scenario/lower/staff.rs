@@ -390,7 +390,7 @@ fn shifts(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
         let first = clock.days.first().map(|d| crate::model::Day { weekday: (d.weekday + 6) % 7, holiday: false, ..d.clone() });
         let before = first.iter().map(|d| (d.clone(), civil.at(0, start) as i64 - 86_400 * SECOND as i64));
         let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), civil.at(i, start) as i64));
-        for (day, from) in before.chain(days).filter(|(day, _)| on.holds(day)) {
+        for (_, from) in before.chain(days).filter(|(day, _)| on.holds(day)) {
             let length = ticks(lasts) as i64;
             add(from, from + length, people as i64);
             for &(after, lasts, away) in &breaks {
@@ -418,13 +418,9 @@ fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i6
     let mut found = Vec::new();
     for (name, view) in shift.views("breaks") {
         let (after, long) = (view.duration("after"), view.duration("lasts"));
-        view.node("paid").is_some_and(|n| match n.value {
-            Value::Bool(paid) => paid,
-            _ => {
-                view.problem(Some(n.span), "wrong-kind", format!("`{}` is true or false", view.path_of("paid")), None);
-                false
-            }
-        });
+        if let Some(node) = view.node("paid").filter(|n| !matches!(n.value, Value::Bool(_))) {
+            view.problem(Some(node.span), "wrong-kind", format!("`{}` is true or false", view.path_of("paid")), None);
+        }
         let turns = view.whole("in-turns", 1, 1000);
         if turns.is_none() && view.node("in-turns").is_none() {
             view.default("in-turns", "1: all at once");

@@ -1,0 +1,324 @@
+//! Running replications: batches over threads, looks for precision, a clean stop.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::fresh::fresh_share;
+use super::results::{Results, estimate, is_quantile};
+use super::sheet::{Sheet, span};
+use crate::analysis::precision;
+use crate::engine::{Fault, Inputs, Workspace, simulate};
+use crate::model::{Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
+use crate::model::clock::SECOND;
+use crate::tally::layout::Layout;
+use crate::tally::measure::{Evaluation, Selection, applies};
+use crate::tally::{Ledger, Ratio, WaitHistogram};
+
+/// Bytes of ledgers that a batch may hold.
+const BATCH_BYTES: usize = 80 << 20;
+/// Replications of a batch for each thread: enough to keep threads busy to the end of a batch.
+const BATCH_PER_THREAD: usize = 8;
+
+/// A wish for precision: replications are added until the interval is no wider.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precision {
+    /// The measure.
+    pub measure: Measure,
+    /// Half the width of its interval, in the measure's unit.
+    pub half_width: f64,
+}
+
+/// How to run an experiment.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Replications, where no precision is asked for.
+    pub replications: usize,
+    /// The seed.
+    pub seed: u64,
+    /// Threads; 0 for all cores.
+    pub threads: usize,
+    /// Wishes for precision.
+    pub precision: Vec<Precision>,
+    /// The most replications that precision may take.
+    pub most: usize,
+}
+
+/// Where an experiment stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Replications done.
+    pub done: usize,
+    /// Replications foreseen up to the next look.
+    pub planned: usize,
+    /// Half-width now and wanted, of the precision furthest off.
+    pub half_width: Option<(f64, f64)>,
+}
+
+/// Why an experiment gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A mistake of this program.
+    #[error("a check inside the program failed, so no result can be trusted: {0}")]
+    Fault(#[from] Fault),
+    /// Threads could not be started.
+    #[error("threads could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Runs an experiment. `stop` set from outside ends it after the replications under way.
+///
+/// # Errors
+/// A failed check of the engine, or threads that cannot be started.
+pub fn run(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut(Progress) + Send)) -> Result<Results, RunError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
+    pool.install(|| inside(model, plan, stop, report))
+}
+
+struct Replicate {
+    values: Vec<Ratio>,
+    held: Vec<Vec<Option<bool>>>,
+    calls: u64,
+    memory: Memory,
+}
+
+type Memory = (Workspace, Ledger);
+
+fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut(Progress) + Send)) -> Result<Results, RunError> {
+    let inputs = Inputs::new(model, fresh_share(model)?);
+    let layout = &inputs.layout;
+    let measures = measures(model, plan);
+    let selections: Vec<Selection> = measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect();
+    let windows = Windows::new(model, layout);
+    let mut results = Results {
+        layout: layout.clone(),
+        replications: 0,
+        seed: plan.seed,
+        partial: false,
+        sample: vec![Vec::new(); measures.len()],
+        held: vec![Vec::new(); model.targets.len()],
+        all_held: Vec::new(),
+        sheet: Sheet::new(model, layout),
+        answered: vec![WaitHistogram::default(); layout.lines()],
+        abandoned: vec![WaitHistogram::default(); layout.lines()],
+        events: 0,
+        calls: 0,
+        measures,
+    };
+    let pool: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
+    let looks: Vec<usize> =
+        if plan.precision.is_empty() { vec![plan.replications] } else { precision::looks(plan.most).collect() };
+    let bytes = layout.cells.len() * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
+    let most = (BATCH_BYTES / bytes.max(1)).clamp(1, BATCH_PER_THREAD * rayon::current_num_threads());
+    'looks: for (index, &look) in looks.iter().enumerate() {
+        while results.replications < look {
+            let from = results.replications;
+            let to = look.min(from + most);
+            let replicate = |r: usize| -> Result<Option<Replicate>, Fault> {
+                if stop.load(Ordering::Relaxed) {
+                    return Ok(None);
+                }
+                let memory = pool.lock().ok().and_then(|mut pool| pool.pop());
+                let (mut space, mut ledger) = memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
+                let audit = simulate(&inputs, plan.seed, r as u64, &mut space, &mut ledger)?;
+                let evaluate = |measure: Measure, selection: &Selection, window: &Window| {
+                    let evaluation = Evaluation { model, layout, ledger: &ledger, selection };
+                    if is_quantile(measure.kind) {
+                        let value = evaluation.quantile(measure.kind, window.months.clone());
+                        return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
+                    }
+                    evaluation.ratio(measure.kind, &window.cells, window.span)
+                };
+                let values = results.measures.iter().zip(&selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
+                let held = model
+                    .targets
+                    .iter()
+                    .map(|target| {
+                        let selection = Selection::new(model, layout, target.measure.scope);
+                        let value = |window: &Window| evaluate(target.measure, &selection, window).value().map(|v| target.bound.holds(v));
+                        windows.all.iter().map(value).collect()
+                    })
+                    .collect();
+                Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
+            };
+            let batch: Result<Vec<Option<Replicate>>, Fault> = (from..to).into_par_iter().with_max_len(1).map(replicate).collect();
+            // a stop may leave gaps: only what comes before the first one counts
+            let done: Vec<Replicate> = batch?.into_iter().map_while(|r| r).collect();
+            results.partial |= done.len() < to - from;
+            let ledgers: Vec<&Ledger> = done.iter().map(|r| &r.memory.1).collect();
+            results.sheet.add(model, layout, &ledgers);
+            add_waits(&mut results, layout, &ledgers);
+            for replicate in done {
+                results.replications += 1;
+                results.calls += replicate.calls;
+                results.events += replicate.memory.1.events;
+                for (values, value) in results.sample.iter_mut().zip(replicate.values) {
+                    values.push(value);
+                }
+                results.all_held.push(replicate.held.iter().all(|periods| periods[0] != Some(false)));
+                for (held, periods) in results.held.iter_mut().zip(replicate.held) {
+                    held.push(periods);
+                }
+                if let Ok(mut pool) = pool.lock() {
+                    pool.push(replicate.memory);
+                }
+            }
+            let planned = looks.get(index).copied().unwrap_or(look);
+            report(Progress { done: results.replications, planned, half_width: furthest(&results, plan) });
+            if results.partial {
+                break 'looks;
+            }
+        }
+        let precise = plan.precision.iter().all(|wish| reached(&results, wish));
+        if !plan.precision.is_empty() && precise {
+            break;
+        }
+    }
+    Ok(results)
+}
+
+/// Histograms of waits, lines in parallel.
+fn add_waits(results: &mut Results, layout: &Layout, ledgers: &[&Ledger]) {
+    let months = layout.months;
+    let lines = results.answered.par_iter_mut().zip(results.abandoned.par_iter_mut()).enumerate();
+    lines.for_each(|(line, (answered, abandoned))| {
+        for ledger in ledgers {
+            for month in 0..months {
+                let (some, none) = (ledger.answered_bins(month, line), ledger.abandoned_bins(month, line));
+                if !some.is_empty() {
+                    answered.add(some);
+                }
+                if !none.is_empty() {
+                    abandoned.add(none);
+                }
+            }
+        }
+    });
+}
+
+fn reached(results: &Results, wish: &Precision) -> bool {
+    let Some(found) = results.estimate(wish.measure) else { return false };
+    found.interval.is_some_and(|i| precision::reached((i.high - i.low) / 2.0, wish.half_width, found.sd.unwrap_or(0.0)))
+}
+
+fn furthest(results: &Results, plan: &Plan) -> Option<(f64, f64)> {
+    let now = |wish: &Precision| {
+        let values = results.values(wish.measure)?;
+        let interval = estimate(wish.measure.kind, values)?.interval?;
+        Some(((interval.high - interval.low) / 2.0, wish.half_width))
+    };
+    plan.precision.iter().filter_map(now).max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
+}
+
+/// Cells and months of a period.
+struct Window {
+    cells: Vec<usize>,
+    months: std::ops::Range<usize>,
+    span: Tick,
+}
+
+/// The horizon and its months.
+struct Windows {
+    all: Vec<Window>,
+}
+
+impl Windows {
+    fn new(model: &Model, layout: &Layout) -> Self {
+        let window = |cells: Vec<usize>, months| {
+            let span = cells.iter().map(|&c| span(model, layout, c)).sum();
+            Window { cells, months, span }
+        };
+        let mut all = vec![window(layout.whole().collect(), 0..layout.months)];
+        for month in 0..model.clock.months.len() {
+            all.push(window(layout.month(model, month as u16).collect(), month..month + 1));
+        }
+        Self { all }
+    }
+
+    fn of(&self, scope: Scope) -> &Window {
+        match scope {
+            Scope::Month(month) => &self.all[month as usize + 1],
+            _ => &self.all[0],
+        }
+    }
+}
+
+/// All measures kept by replication.
+fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
+    let limit = 60 * SECOND;
+    let mut kinds = vec![
+        K::CallsOffered,
+        K::People,
+        K::Redials,
+        K::CallsAnswered,
+        K::CallsAbandoned,
+        K::CallsBlocked,
+        K::HungUpInMenu,
+        K::StillWaiting,
+        K::AnsweredWithin(limit),
+        K::ServiceLevel(limit),
+        K::ServiceLevelExcludingShort(limit),
+        K::ServiceLevelIncludingAbandons(limit),
+        K::Abandonment,
+        K::AbandonmentOfReceived,
+        K::AbandonmentAfter(30 * SECOND),
+        K::MeanSpeedOfAnswer,
+        K::MeanWait,
+        K::WaitQuantile(500),
+        K::WaitQuantile(900),
+        K::WaitQuantile(950),
+        K::WaitQuantile(990),
+        K::MeanQueue,
+        K::MaxQueue,
+        K::Occupancy,
+        K::StaffPresent,
+        K::OvertimeHours,
+        K::ClinicianShare,
+        K::ClosedByClinician,
+        K::WarmTransfer,
+        K::CallBacks,
+        K::CallBackOnTime,
+        K::ClinicianOnTime,
+        K::CallBackWaitQuantile(950),
+        K::TimeToClinicianQuantile(500),
+        K::TimeToClinicianQuantile(950),
+        K::NotReached,
+        K::UrgentLost,
+        K::UrgentLostPeople,
+        K::RiskMinutes,
+        K::UrgentAbandoned,
+    ];
+    if !model.outcomes.iter().any(|o| o.urgent) {
+        kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
+    }
+    kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    let mut scopes = vec![Scope::All];
+    scopes.extend((0..model.steps.len()).filter(|&s| model.steps[s].kind == StepKind::Queue).map(|s| Scope::Step(s as u8)));
+    scopes.extend((0..model.groups.len()).map(|g| Scope::Group(g as u16)));
+    if model.areas.len() > 1 {
+        scopes.extend((0..model.areas.len()).map(|a| Scope::Area(a as u16)));
+    }
+    if model.classes.len() > 1 {
+        scopes.extend((0..model.classes.len()).map(|c| Scope::Callers(c as u16)));
+    }
+    scopes.extend((0..model.bands.len()).map(|b| Scope::Band(b as u8)));
+    scopes.extend((0..model.clock.months.len()).map(|m| Scope::Month(m as u16)));
+    let mut measures: Vec<Measure> =
+        scopes.iter().flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope })).filter(|&m| applies(model, m)).collect();
+    let wanted = model.targets.iter().map(|t| t.measure).chain(plan.precision.iter().map(|p| p.measure));
+    for measure in wanted {
+        if !measures.contains(&measure) {
+            measures.push(measure);
+        }
+    }
+    measures
+}
+
+fn reachable(model: &Model, kind: K) -> bool {
+    let K::OutcomeShare(outcome) = kind else { return false };
+    outcome > crate::model::flow::NOT_REACHED
+        && model.steps.iter().flat_map(|s| &s.visits).flat_map(|v| &v.talks).any(|t| {
+            t.then.shares().any(|(share, next)| share > 0.0 && next == crate::model::Next::Outcome(outcome))
+        })
+}

@@ -1,0 +1,127 @@
+//! The scenario file: read, merged, checked, and turned into a [`Model`]. All problems at once, underlined.
+//!
+//! ```text
+//! text --tree--> merge (extends, drop, --set) --lower--> Model
+//!                    |
+//!                    +--> resolved.toml
+//! ```
+//! The language is described in `docs/language.md`. `toml`, `jiff` and CSV stop here: the model holds ids and ticks.
+
+pub mod builtin;
+pub mod calendar;
+pub mod csv_table;
+pub mod laws;
+pub mod lower;
+pub mod merge;
+pub mod problem;
+pub mod read;
+pub mod resolved;
+pub mod source;
+pub mod tree;
+pub mod units;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use calendar::Civil;
+pub use problem::{Problem, Problems};
+pub use read::Input;
+pub use source::Place;
+
+use crate::model::Model;
+use read::Reading;
+use source::Texts;
+
+/// A scenario, ready to run, with what a report needs of its file.
+#[derive(Debug)]
+pub struct Scenario {
+    /// The model.
+    pub model: Model,
+    /// The calendar, for labels.
+    pub civil: Civil,
+    /// Inputs by dotted path.
+    pub inputs: BTreeMap<String, Input>,
+    /// Grades of `[sources]`: path, grade and where from.
+    pub sources: Vec<(String, String)>,
+    /// Doubts found while reading.
+    pub warnings: Vec<String>,
+    /// The scenario after `extends` and `--set`, and the CSV files it needs (name, text).
+    pub resolved: resolved::Resolved,
+    /// All texts read: place, content.
+    pub texts: Vec<(String, String)>,
+}
+
+/// Reads the scenario at a path (or `builtin:NAME`), with `--set` assignments over it.
+///
+/// # Errors
+/// All problems of the files and assignments.
+pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Problems> {
+    let place = match path.strip_prefix("builtin:") {
+        Some(name) if !name.contains('.') => Place::Builtin(format!("{name}.toml")),
+        Some(name) => Place::Builtin(name.to_owned()),
+        None => Place::Disk(path.into()),
+    };
+    let name = Path::new(path.strip_prefix("builtin:").unwrap_or(path)).file_stem().map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned());
+    read(place, &name, sets)
+}
+
+/// Reads a scenario from text, as if it stood in a file of that name in the current folder.
+///
+/// # Errors
+/// All problems of the text.
+pub fn from_text(name: &str, text: &str) -> Result<Scenario, Problems> {
+    let mut texts = Texts::default();
+    let mut problems = Vec::new();
+    let index = texts.add(Place::Disk(format!("{name}.toml").into()), text.to_owned());
+    let table = tree::parse(&texts, index, &mut problems);
+    finish(texts, problems, table, name)
+}
+
+fn read(place: Place, name: &str, sets: &[String]) -> Result<Scenario, Problems> {
+    let mut texts = Texts::default();
+    let mut problems = Vec::new();
+    let mut table = merge::load(&mut texts, place, &mut problems, &mut Vec::new(), None);
+    for assignment in sets {
+        merge::set(&mut texts, &mut table, assignment, &mut problems);
+    }
+    finish(texts, problems, table, name)
+}
+
+fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) -> Result<Scenario, Problems> {
+    // what could not be read would only cause further complaints
+    if problems.iter().any(|p| matches!(p.code, "syntax" | "unreadable" | "extends-circle" | "set-form")) {
+        return Err(Problems::new(problems, texts));
+    }
+    let reading = Reading::default();
+    *reading.texts.borrow_mut() = texts;
+    *reading.problems.borrow_mut() = problems;
+    let lowered = lower::lower(&table, name, &reading);
+    let resolved = resolved::resolve(&table, &reading);
+    let problems = reading.problems.into_inner();
+    let texts = reading.texts.into_inner();
+    let Some((model, civil)) = lowered.filter(|_| problems.is_empty()) else {
+        return Err(Problems::new(problems, texts));
+    };
+    let sources = table.table("sources").map(|sources| {
+        let text = |node: &tree::Node| if let tree::Value::Text(text) = &node.value { text.clone() } else { String::new() };
+        sources.0.iter().map(|(key, node)| (key.name.clone(), text(node))).collect()
+    });
+    Ok(Scenario {
+        model,
+        civil,
+        inputs: reading.inputs.into_inner(),
+        sources: sources.unwrap_or_default(),
+        warnings: reading.warnings.into_inner(),
+        resolved,
+        texts: texts.iter().map(|t| (t.place.display(), t.content.clone())).collect(),
+    })
+}
+
+impl Scenario {
+    /// The grade of an input: that of the longest path of `[sources]` that holds it; none if ungraded.
+    pub fn grade(&self, path: &str) -> Option<&str> {
+        let holds = |of: &str| path == of || (path.starts_with(of) && path.as_bytes().get(of.len()) == Some(&b'.'));
+        let best = self.sources.iter().filter(|(of, _)| holds(of)).max_by_key(|(of, _)| of.len());
+        best.map(|(_, grade)| grade.as_str())
+    }
+}

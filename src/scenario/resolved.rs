@@ -1,0 +1,96 @@
+//! `resolved.toml`: the scenario after `extends` and `--set`, in one file with its data beside it, ready to run again.
+
+use std::fmt::Write;
+
+use super::read::Reading;
+use super::source::Place;
+use super::tree::{Node, Table, Value};
+use super::units::Change;
+
+/// A resolved scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// The text of `resolved.toml`.
+    pub toml: String,
+    /// Data files under `inputs/`: name, text.
+    pub files: Vec<(String, String)>,
+}
+
+/// Writes the merged tree as TOML. Data files are renamed to stand in `inputs/`.
+pub fn resolve(root: &Table, reading: &Reading) -> Resolved {
+    let mut files: Vec<(Place, String)> = Vec::new();
+    for place in reading.file_names.borrow().values() {
+        if files.iter().any(|f| f.0 == *place) {
+            continue;
+        }
+        let path = place.display();
+        let plain = path.rsplit(['/', '\\', ':']).next().unwrap_or("data.csv").to_owned();
+        let name = if files.iter().any(|f| f.1 == plain) { format!("{}-{plain}", files.len()) } else { plain };
+        files.push((place.clone(), name));
+    }
+    let mut toml = String::from("# The scenario after `extends` and `--set`, with all changes kept beside what they change.\n\n");
+    table(&mut toml, root, &mut Vec::new(), reading, &files);
+    let read = |(place, name): &(Place, String)| Some((name.clone(), place.read().ok()?));
+    Resolved { toml, files: files.iter().filter_map(read).collect() }
+}
+
+fn table(out: &mut String, entries: &Table, path: &mut Vec<String>, reading: &Reading, files: &[(Place, String)]) {
+    let is_table = |node: &Node| matches!(node.value, Value::Table(_)) && node.changes.is_empty();
+    for (key, node) in entries.0.iter().filter(|(_, node)| !is_table(node)) {
+        let _ = writeln!(out, "{} = {}", quoted_key(&key.name), value(node, reading, files));
+    }
+    for (key, node) in entries.0.iter().filter(|(_, node)| is_table(node)) {
+        if let Value::Table(inner) = &node.value {
+            path.push(quoted_key(&key.name));
+            let _ = writeln!(out, "\n[{}]", path.join("."));
+            table(out, inner, path, reading, files);
+            path.pop();
+        }
+    }
+}
+
+fn quoted_key(key: &str) -> String {
+    let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if bare { key.to_owned() } else { toml::Value::String(key.to_owned()).to_string() }
+}
+
+/// A value on one line; a changed one as `{ of = VALUE, changed = ["x0.9"] }`.
+fn value(node: &Node, reading: &Reading, files: &[(Place, String)]) -> String {
+    let plain = match &node.value {
+        Value::Nothing => String::new(),
+        Value::Text(text) => {
+            let named = reading.file_names.borrow().get(&node.span).and_then(|p| files.iter().find(|f| f.0 == *p).map(|f| f.1.clone()));
+            let text = match named {
+                Some(name) => format!("inputs/{name}{}", text.find('#').map_or("", |i| &text[i..])),
+                None => text.clone(),
+            };
+            toml::Value::String(text).to_string()
+        }
+        Value::Integer(n) => n.to_string(),
+        Value::Float(x) => toml::Value::Float(*x).to_string(),
+        Value::Bool(b) => b.to_string(),
+        Value::Date(d) => d.to_string(),
+        Value::Array(items) => format!("[{}]", items.iter().map(|i| value(i, reading, files)).collect::<Vec<_>>().join(", ")),
+        Value::Table(entries) => {
+            let inner = entries.0.iter().map(|(k, v)| format!("{} = {}", quoted_key(&k.name), value(v, reading, files)));
+            format!("{{ {} }}", inner.collect::<Vec<_>>().join(", "))
+        }
+    };
+    if node.changes.is_empty() {
+        return plain;
+    }
+    let changes: Vec<String> = node.changes.iter().map(|(change, _)| toml::Value::String(text_of(change)).to_string()).collect();
+    if plain.is_empty() && changes.len() == 1 {
+        return changes[0].clone();
+    }
+    let of = if plain.is_empty() { String::new() } else { format!("of = {plain}, ") };
+    format!("{{ {of}changed = [{}] }}", changes.join(", "))
+}
+
+fn text_of(change: &Change) -> String {
+    match change {
+        Change::Times(factor) => format!("x{factor}"),
+        Change::Points(points) => format!("{:+}pt", points * 100.0),
+        Change::Plus(sign, text) => format!("{}{text}", if *sign < 0.0 { "-" } else { "+" }),
+    }
+}
