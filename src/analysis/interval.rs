@@ -59,18 +59,9 @@ pub fn mean_t(values: &[f64], level: f64) -> Option<Estimate> {
     let sd = standard_deviation(values);
     let interval = sd.map(|sd| {
         let half = student(n - 1, level) * sd / (n as f64).sqrt();
-        Interval {
-            low: mean - half,
-            high: mean + half,
-            level,
-        }
+        Interval { low: mean - half, high: mean + half, level }
     });
-    Some(Estimate {
-        mean,
-        sd,
-        interval,
-        replications: n,
-    })
+    Some(Estimate { mean, sd, interval, replications: n })
 }
 
 /// Mean of a quantile taken in each replication, with Student's interval, over the replications
@@ -107,9 +98,7 @@ pub fn student(freedom: usize, level: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |law| {
         // the library's inverse is off by 4e-6 at 99,999 degrees of freedom, its law is not: two
         // steps of Newton
-        (0..2).fold(law.inverse_cdf(share), |t, _| {
-            t - (law.cdf(t) - share) / law.pdf(t)
-        })
+        (0..2).fold(law.inverse_cdf(share), |t, _| t - (law.cdf(t) - share) / law.pdf(t))
     })
 }
 
@@ -124,10 +113,7 @@ pub(super) fn normal(level: f64) -> f64 {
 
 /// A level is a probability short of certainty.
 pub(super) fn check(level: f64) {
-    assert!(
-        level > 0.0 && level < 1.0,
-        "a level lies between 0 and 1, not {level}"
-    );
+    assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1, not {level}");
 }
 
 #[cfg(test)]
@@ -155,36 +141,17 @@ mod tests {
             assert_relative_eq!(student(freedom, 0.95), expected, max_relative = 1e-9);
         }
         // t.ppf(.9995, [1, 4, 1e5]); t.ppf(.95, 7)
-        assert_relative_eq!(
-            student(1, 0.999),
-            636.619_248_768_789_7,
-            max_relative = 1e-9
-        );
-        assert_relative_eq!(
-            student(4, 0.999),
-            8.610_301_581_379_522,
-            max_relative = 1e-9
-        );
-        assert_relative_eq!(
-            student(100_000, 0.999),
-            3.290_624_031_411_913_7,
-            max_relative = 1e-9
-        );
-        assert_relative_eq!(
-            student(7, 0.9),
-            1.894_578_605_090_006_2,
-            max_relative = 1e-9
-        );
+        assert_relative_eq!(student(1, 0.999), 636.619_248_768_789_7, max_relative = 1e-9);
+        assert_relative_eq!(student(4, 0.999), 8.610_301_581_379_522, max_relative = 1e-9);
+        assert_relative_eq!(student(100_000, 0.999), 3.290_624_031_411_913_7, max_relative = 1e-9);
+        assert_relative_eq!(student(7, 0.9), 1.894_578_605_090_006_2, max_relative = 1e-9);
     }
 
     // SciPy: norm.ppf([.9, .95, .975, .995])
     #[test]
     fn normal_quantiles_agree_with_scipy() {
-        for (level, expected) in [
-            (0.8, 1.281_551_565_544_600_4),
-            (0.95, 1.959_963_984_540_054),
-            (0.99, 2.575_829_303_548_900_4),
-        ] {
+        for (level, expected) in [(0.8, 1.281_551_565_544_600_4), (0.95, 1.959_963_984_540_054), (0.99, 2.575_829_303_548_900_4)]
+        {
             assert_relative_eq!(normal(level), expected, max_relative = 1e-10);
         }
     }
@@ -195,33 +162,17 @@ mod tests {
         let estimate = mean_t(&[1.0, 2.0, 4.0, 8.0, 16.0], 0.95).unwrap();
         let interval = estimate.interval.unwrap();
         assert_relative_eq!(estimate.mean, 6.2, max_relative = 1e-14);
-        assert_relative_eq!(
-            estimate.sd.unwrap(),
-            6.099_180_272_790_763,
-            max_relative = 1e-12
-        );
+        assert_relative_eq!(estimate.sd.unwrap(), 6.099_180_272_790_763, max_relative = 1e-12);
         assert_relative_eq!(interval.low, -1.373_132_563_278_902_7, max_relative = 1e-9);
         assert_relative_eq!(interval.high, 13.773_132_563_278_903, max_relative = 1e-9);
-        assert_relative_eq!(
-            interval.half_width(),
-            interval.high - 6.2,
-            max_relative = 1e-12
-        );
+        assert_relative_eq!(interval.half_width(), interval.high - 6.2, max_relative = 1e-12);
         assert_eq!(estimate.replications, 5);
     }
 
     #[test]
     fn one_value_has_no_interval_and_none_has_no_estimate() {
         assert_eq!(mean_t(&[], 0.95), None);
-        assert_eq!(
-            mean_t(&[3.0], 0.95),
-            Some(Estimate {
-                mean: 3.0,
-                sd: None,
-                interval: None,
-                replications: 1
-            })
-        );
+        assert_eq!(mean_t(&[3.0], 0.95), Some(Estimate { mean: 3.0, sd: None, interval: None, replications: 1 }));
     }
 
     #[test]
@@ -239,14 +190,8 @@ mod tests {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(111);
         let covered = (0..1000)
             .filter(|_| {
-                let values: Vec<f64> = (0..8)
-                    .map(|_| 20.0 + 5.0 * random.sample::<f64, _>(StandardNormal))
-                    .collect();
-                mean_t(&values, 0.95)
-                    .unwrap()
-                    .interval
-                    .unwrap()
-                    .contains(20.0)
+                let values: Vec<f64> = (0..8).map(|_| 20.0 + 5.0 * random.sample::<f64, _>(StandardNormal)).collect();
+                mean_t(&values, 0.95).unwrap().interval.unwrap().contains(20.0)
             })
             .count();
         assert!((930..=970).contains(&covered), "{covered} of 1000");

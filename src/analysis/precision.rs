@@ -19,9 +19,7 @@ pub const FIRST_LOOK: usize = 30;
 /// `max` is 0.
 pub fn looks(max: usize) -> impl Iterator<Item = usize> {
     let first = (max > 0).then(|| FIRST_LOOK.min(max));
-    std::iter::successors(first, move |&n| {
-        (n < max).then(|| n.saturating_add(n.div_ceil(2)).min(max))
-    })
+    std::iter::successors(first, move |&n| (n < max).then(|| n.saturating_add(n.div_ceil(2)).min(max)))
 }
 
 /// Whether an interval of this `half_width` is as narrow as `wanted` (same unit). Never where the
@@ -46,10 +44,7 @@ mod tests {
     #[test]
     fn looks_grow_by_half_and_end_at_the_most_allowed() {
         // by hand: 30, 45, ceil 67.5, 102, 153, ceil 229.5, 345, ceil 517.5, 777
-        assert_eq!(
-            looks(1000).collect::<Vec<_>>(),
-            [30, 45, 68, 102, 153, 230, 345, 518, 777, 1000]
-        );
+        assert_eq!(looks(1000).collect::<Vec<_>>(), [30, 45, 68, 102, 153, 230, 345, 518, 777, 1000]);
         assert_eq!(looks(45).collect::<Vec<_>>(), [30, 45]);
         assert_eq!(looks(30).collect::<Vec<_>>(), [30]);
         assert_eq!(looks(7).collect::<Vec<_>>(), [7]);

@@ -36,10 +36,7 @@ pub enum Verdict {
 /// # Panics
 /// If there are more successes than replications, or `level` is not within (0, 1).
 pub fn wilson(successes: usize, n: usize, level: f64) -> Option<Interval> {
-    assert!(
-        successes <= n,
-        "{successes} successes among {n} replications"
-    );
+    assert!(successes <= n, "{successes} successes among {n} replications");
     let z = normal(level);
     if n == 0 {
         return None;
@@ -49,16 +46,8 @@ pub fn wilson(successes: usize, n: usize, level: f64) -> Option<Interval> {
     let half = z * (k * (size - k) / size + z * z / 4.0).sqrt();
     let scale = size + z * z;
     Some(Interval {
-        low: if successes == 0 {
-            0.0
-        } else {
-            (centre - half) / scale
-        },
-        high: if successes == n {
-            1.0
-        } else {
-            (centre + half) / scale
-        },
+        low: if successes == 0 { 0.0 } else { (centre - half) / scale },
+        high: if successes == n { 1.0 } else { (centre + half) / scale },
         level,
     })
 }
@@ -70,10 +59,7 @@ pub fn wilson(successes: usize, n: usize, level: f64) -> Option<Interval> {
 /// # Panics
 /// Unless 0.5 <= `confidence` < 1 and 0 < `level` < 1, or if `successes` > `n`.
 pub fn judge(successes: usize, n: usize, confidence: f64, level: f64) -> Verdict {
-    assert!(
-        (0.5..1.0).contains(&confidence),
-        "confidence lies between 0.5 and 1, not {confidence}"
-    );
+    assert!((0.5..1.0).contains(&confidence), "confidence lies between 0.5 and 1, not {confidence}");
     let (least, most) = (confidence, 1.0 - confidence);
     match wilson(successes, n, level) {
         Some(chance) if chance.low >= least => Verdict::Met,
@@ -87,11 +73,8 @@ pub fn judge(successes: usize, n: usize, confidence: f64, level: f64) -> Verdict
 /// is on the right side, the bound included; missed when it is wholly on the wrong side. `at_most`
 /// says that the bound is an upper one.
 pub fn judge_estimate(interval: Interval, bound: f64, at_most: bool) -> Verdict {
-    let (met, missed) = if at_most {
-        (interval.high <= bound, interval.low > bound)
-    } else {
-        (interval.low >= bound, interval.high < bound)
-    };
+    let (met, missed) =
+        if at_most { (interval.high <= bound, interval.low > bound) } else { (interval.low >= bound, interval.high < bound) };
     match (met, missed) {
         (true, _) => Verdict::Met,
         (_, true) => Verdict::Missed,
@@ -109,21 +92,9 @@ mod tests {
     #[test]
     fn wilson_agrees_with_statsmodels() {
         let reference = [
-            (
-                8,
-                10,
-                0.95,
-                0.490_162_471_536_641_83,
-                0.943_317_848_545_624_7,
-            ),
+            (8, 10, 0.95, 0.490_162_471_536_641_83, 0.943_317_848_545_624_7),
             (0, 20, 0.95, 0.0, 0.161_125_158_052_819_4),
-            (
-                95,
-                100,
-                0.99,
-                0.860_849_697_098_359_9,
-                0.983_151_683_957_399_3,
-            ),
+            (95, 100, 0.99, 0.860_849_697_098_359_9, 0.983_151_683_957_399_3),
             (73, 73, 0.95, 0.950_007_992_044_268_7, 1.0),
             (72, 72, 0.95, 0.949_348_827_403_542_2, 1.0),
             (1, 3, 0.9, 0.078_265_726_333_728_34, 0.746_466_131_718_776),
@@ -155,11 +126,7 @@ mod tests {
 
     #[test]
     fn without_confidence_the_interval_decides_and_the_bound_belongs_to_the_target() {
-        let interval = Interval {
-            low: 0.02,
-            high: 0.03,
-            level: 0.95,
-        };
+        let interval = Interval { low: 0.02, high: 0.03, level: 0.95 };
         for (bound, at_most, verdict) in [
             (0.03, true, Verdict::Met),
             (0.025, true, Verdict::CannotTell),
@@ -169,11 +136,7 @@ mod tests {
             (0.03, false, Verdict::CannotTell),
             (0.031, false, Verdict::Missed),
         ] {
-            assert_eq!(
-                judge_estimate(interval, bound, at_most),
-                verdict,
-                "{bound} at most: {at_most}"
-            );
+            assert_eq!(judge_estimate(interval, bound, at_most), verdict, "{bound} at most: {at_most}");
         }
     }
 }

@@ -104,7 +104,8 @@ impl Arrivals {
         self.start = start;
         self.cell += 1;
         for (index, source) in model.sources.iter().enumerate() {
-            let pack = |offset: u64, ordinal: u64| offset << (ORDINAL_BITS + SOURCE_BITS) | (index as u64) << ORDINAL_BITS | ordinal;
+            let pack =
+                |offset: u64, ordinal: u64| offset << (ORDINAL_BITS + SOURCE_BITS) | (index as u64) << ORDINAL_BITS | ordinal;
             let key = self.keys[index].part(start);
             self.cell_keys[index] = key;
             let mut ordinal = 0;

@@ -20,7 +20,10 @@ impl FactorTables {
     /// Tabulates the factors' laws.
     pub fn new(model: &Model) -> Self {
         let tables = |factors: &[Option<Factor>]| {
-            factors.iter().map(|f| f.filter(|f| f.cv > 0.0).map(|f| QuantileTable::new(Law::Gamma { mean: 1.0, cv: f.cv }))).collect()
+            factors
+                .iter()
+                .map(|f| f.filter(|f| f.cv > 0.0).map(|f| QuantileTable::new(Law::Gamma { mean: 1.0, cv: f.cv })))
+                .collect()
         };
         Self { level: tables(&model.variation.level), day: tables(&model.variation.day), within: tables(&model.variation.within) }
     }
@@ -86,7 +89,8 @@ impl Factors {
         let variation = &model.variation;
         let start = variation.cells[cell];
         let purpose = Purpose::new("normal", "");
-        let normal = |name: &str, of: &str, part: u64| normal_quantile(self.root.named(name).named(of).part(part).uniform(purpose));
+        let normal =
+            |name: &str, of: &str, part: u64| normal_quantile(self.root.named(name).named(of).part(part).uniform(purpose));
         let day = variation.cell_day[cell];
         if self.current_day != Some(day) {
             let memory = |f: &Factor| if self.current_day.is_some() { f.memory } else { 0.0 };

@@ -52,10 +52,11 @@ impl QueueState {
                     .priorities
                     .iter()
                     .flat_map(|&priority| {
-                        kinds
-                            .into_iter()
-                            .filter(|kind| kind.0)
-                            .map(move |kind| Lane { priority, call_back: kind.1, entries: VecDeque::new() })
+                        kinds.into_iter().filter(|kind| kind.0).map(move |kind| Lane {
+                            priority,
+                            call_back: kind.1,
+                            entries: VecDeque::new(),
+                        })
                     })
                     .collect();
                 Self { lanes, waiting: 0, unsettled: false }

@@ -58,7 +58,13 @@ impl Workspace {
 ///
 /// # Errors
 /// A [`Fault`] means that calls or agent time were lost: a mistake of this program, never of the scenario.
-pub fn simulate(inputs: &Inputs, seed: u64, replication: u64, space: &mut Workspace, ledger: &mut Ledger) -> Result<Audit, Fault> {
+pub fn simulate(
+    inputs: &Inputs,
+    seed: u64,
+    replication: u64,
+    space: &mut Workspace,
+    ledger: &mut Ledger,
+) -> Result<Audit, Fault> {
     ledger.clear();
     space.world.clear();
     let root = Key::root(seed, replication);
@@ -394,7 +400,8 @@ impl Run<'_, '_> {
     fn abandon(&mut self, call: u32, at: Tick, balked: bool) {
         let state = &mut self.world.calls[call as usize];
         state.ticket = 0;
-        let (source, step, leg, band, slot, answered) = (state.source, state.step, state.leg, state.band, state.slot, state.answered);
+        let (source, step, leg, band, slot, answered) =
+            (state.source, state.step, state.leg, state.band, state.slot, state.answered);
         let wait = at - state.since;
         let line = self.inputs.layout.line(source, step, leg, band);
         let cells = self.cells(slot);
@@ -600,7 +607,8 @@ impl Run<'_, '_> {
             }
         }
         let holder = std::mem::replace(&mut state.holder, NOBODY);
-        let wrap_up = talk.wrap_up.map_or(0, |law| model.laws[law as usize].at(key.uniform(definition.draws.wrap_up.again(round))));
+        let wrap_up =
+            talk.wrap_up.map_or(0, |law| model.laws[law as usize].at(key.uniform(definition.draws.wrap_up.again(round))));
         self.ledger.group_answer(cells, group as usize);
         self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
         if holder != NOBODY {
@@ -736,7 +744,8 @@ impl Run<'_, '_> {
         state.tries += 1;
         state.ticket = 0;
         let (source, band, slot, triaged) = (state.source, state.band, state.slot, state.triaged);
-        let reached = visit.contact.answers >= 1.0 || state.key.uniform(step.draws.contact.again(tries + 256 * round)) < visit.contact.answers;
+        let reached = visit.contact.answers >= 1.0
+            || state.key.uniform(step.draws.contact.again(tries + 256 * round)) < visit.contact.answers;
         if state.tries == 1 && !visit.bands.is_empty() {
             let due = triaged + model.bands[band as usize].due;
             let line = self.inputs.layout.line(source, state.step, Leg::CallBack, band);
@@ -750,7 +759,8 @@ impl Run<'_, '_> {
     /// Nobody picked up: tries again later or gives up. True if the attempt keeps the agent busy.
     fn no_answer(&mut self, call: u32, visit: &Visit, group: u16, seat: Option<u32>) -> bool {
         let state = &self.world.calls[call as usize];
-        let (source, step, band, slot, triaged, tries) = (state.source, state.step, state.band, state.slot, state.triaged, state.tries);
+        let (source, step, band, slot, triaged, tries) =
+            (state.source, state.step, state.band, state.slot, state.triaged, state.tries);
         let cells = self.cells(slot);
         let line = self.inputs.layout.line(source, step, Leg::CallBack, band);
         if tries == 1 {
@@ -1087,7 +1097,8 @@ impl Run<'_, '_> {
         if state.ticket != entry.ticket {
             return;
         }
-        let (source, step, leg, band, slot, answered) = (state.source, state.step, state.leg, state.band, state.slot, state.answered);
+        let (source, step, leg, band, slot, answered) =
+            (state.source, state.step, state.leg, state.band, state.slot, state.answered);
         let line = self.inputs.layout.line(source, step, leg, band);
         let cells = self.cells(slot);
         self.ledger.count(cells, line, Count::Open);

@@ -24,7 +24,8 @@ const SEED: u64 = 0x5049_4C4F_5453;
 /// # Errors
 /// A fault of the engine.
 pub fn fresh_share(model: &Model) -> Result<FreshScale, Fault> {
-    let redials = model.sources.iter().any(|s| s.redial.is_some() && model.areas[s.area as usize].recorded && s.replay.is_empty());
+    let redials =
+        model.sources.iter().any(|s| s.redial.is_some() && model.areas[s.area as usize].recorded && s.replay.is_empty());
     if !redials {
         return Ok(FreshScale::default());
     }

@@ -10,8 +10,8 @@ use super::results::{Results, estimate, is_quantile};
 use super::sheet::{Sheet, span};
 use crate::analysis::precision;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
-use crate::model::{Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
 use crate::model::clock::SECOND;
+use crate::model::{Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
 use crate::tally::layout::Layout;
 use crate::tally::measure::{Evaluation, Selection, applies};
 use crate::tally::{Ledger, Ratio, WaitHistogram};
@@ -71,7 +71,12 @@ pub enum RunError {
 ///
 /// # Errors
 /// A failed check of the engine, or threads that cannot be started.
-pub fn run(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut(Progress) + Send)) -> Result<Results, RunError> {
+pub fn run(
+    model: &Model,
+    plan: &Plan,
+    stop: &AtomicBool,
+    report: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Results, RunError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
     pool.install(|| inside(model, plan, stop, report))
 }
@@ -109,7 +114,8 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
     let pool: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
     let looks: Vec<usize> =
         if plan.precision.is_empty() { vec![plan.replications] } else { precision::looks(plan.most).collect() };
-    let bytes = layout.cells.len() * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
+    let bytes =
+        layout.cells.len() * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
     let most = (BATCH_BYTES / bytes.max(1)).clamp(1, BATCH_PER_THREAD * rayon::current_num_threads());
     'looks: for (index, &look) in looks.iter().enumerate() {
         while results.replications < look {
@@ -120,7 +126,8 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                     return Ok(None);
                 }
                 let memory = pool.lock().ok().and_then(|mut pool| pool.pop());
-                let (mut space, mut ledger) = memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
+                let (mut space, mut ledger) =
+                    memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(&inputs, plan.seed, r as u64, &mut space, &mut ledger)?;
                 let evaluate = |measure: Measure, selection: &Selection, window: &Window| {
                     let evaluation = Evaluation { model, layout, ledger: &ledger, selection };
@@ -130,19 +137,22 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                     }
                     evaluation.ratio(measure.kind, &window.cells, window.span)
                 };
-                let values = results.measures.iter().zip(&selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
+                let values =
+                    results.measures.iter().zip(&selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
                 let held = model
                     .targets
                     .iter()
                     .map(|target| {
                         let selection = Selection::new(model, layout, target.measure.scope);
-                        let value = |window: &Window| evaluate(target.measure, &selection, window).value().map(|v| target.bound.holds(v));
+                        let value =
+                            |window: &Window| evaluate(target.measure, &selection, window).value().map(|v| target.bound.holds(v));
                         windows.all.iter().map(value).collect()
                     })
                     .collect();
                 Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
             };
-            let batch: Result<Vec<Option<Replicate>>, Fault> = (from..to).into_par_iter().with_max_len(1).map(replicate).collect();
+            let batch: Result<Vec<Option<Replicate>>, Fault> =
+                (from..to).into_par_iter().with_max_len(1).map(replicate).collect();
             // a stop may leave gaps: only what comes before the first one counts
             let done: Vec<Replicate> = batch?.into_iter().map_while(|r| r).collect();
             results.partial |= done.len() < to - from;
@@ -304,8 +314,11 @@ fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
     }
     scopes.extend((0..model.bands.len()).map(|b| Scope::Band(b as u8)));
     scopes.extend((0..model.clock.months.len()).map(|m| Scope::Month(m as u16)));
-    let mut measures: Vec<Measure> =
-        scopes.iter().flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope })).filter(|&m| applies(model, m)).collect();
+    let mut measures: Vec<Measure> = scopes
+        .iter()
+        .flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope }))
+        .filter(|&m| applies(model, m))
+        .collect();
     let wanted = model.targets.iter().map(|t| t.measure).chain(plan.precision.iter().map(|p| p.measure));
     for measure in wanted {
         if !measures.contains(&measure) {
@@ -318,7 +331,10 @@ fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
 fn reachable(model: &Model, kind: K) -> bool {
     let K::OutcomeShare(outcome) = kind else { return false };
     outcome > crate::model::flow::NOT_REACHED
-        && model.steps.iter().flat_map(|s| &s.visits).flat_map(|v| &v.talks).any(|t| {
-            t.then.shares().any(|(share, next)| share > 0.0 && next == crate::model::Next::Outcome(outcome))
-        })
+        && model
+            .steps
+            .iter()
+            .flat_map(|s| &s.visits)
+            .flat_map(|v| &v.talks)
+            .any(|t| t.then.shares().any(|(share, next)| share > 0.0 && next == crate::model::Next::Outcome(outcome)))
 }

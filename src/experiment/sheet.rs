@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::analysis::interval::{Interval, student};
 use crate::model::clock::SECOND;
-use crate::model::{MeasureKind, Measure, Model, Scope, Tick};
+use crate::model::{Measure, MeasureKind, Model, Scope, Tick};
 use crate::tally::layout::Cell;
 use crate::tally::measure::{Evaluation, Selection, applies};
 use crate::tally::names::{Unit, unit};
@@ -225,7 +225,8 @@ mod tests {
     fn the_spread_is_near_the_exact_quantiles() {
         let mut accumulator = Accumulator::new(MeasureKind::MeanWait);
         let key = crate::random::Key::root(3, 0);
-        let mut values: Vec<f64> = (0..500).map(|i| 40.0 - 100.0 * key.part(i).uniform(crate::random::Purpose::new("x", "")).ln()).collect();
+        let mut values: Vec<f64> =
+            (0..500).map(|i| 40.0 - 100.0 * key.part(i).uniform(crate::random::Purpose::new("x", "")).ln()).collect();
         for &value in &values {
             accumulator.add(Ratio { numerator: value, denominator: 1.0 });
         }

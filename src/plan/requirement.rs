@@ -21,9 +21,10 @@ impl Rule {
     /// The scenario's own target for answering, or 90 % within 60 s.
     pub fn of(model: &Model) -> Rule {
         let found = model.targets.iter().find_map(|t| match (t.measure, t.bound) {
-            (Measure { kind: MeasureKind::AnsweredWithin(limit) | MeasureKind::ServiceLevel(limit), scope: Scope::All }, Bound::AtLeast(share)) => {
-                Some(Rule { share, seconds: limit as f64 / SECOND as f64 })
-            }
+            (
+                Measure { kind: MeasureKind::AnsweredWithin(limit) | MeasureKind::ServiceLevel(limit), scope: Scope::All },
+                Bound::AtLeast(share),
+            ) => Some(Rule { share, seconds: limit as f64 / SECOND as f64 }),
             _ => None,
         });
         found.filter(|r| r.share < 1.0).unwrap_or(Rule { share: 0.9, seconds: 60.0 })
@@ -65,7 +66,8 @@ impl Requirement {
         let rule = Rule::of(model);
         let clock = &model.clock;
         let slots = clock.first_slot..clock.last_slot;
-        let lengths: Vec<f64> = slots.clone().map(|s| (clock.slot_end(s).min(clock.end) - clock.slots[s].start) as f64 / HOUR as f64).collect();
+        let lengths: Vec<f64> =
+            slots.clone().map(|s| (clock.slot_end(s).min(clock.end) - clock.slots[s].start) as f64 / HOUR as f64).collect();
         let due: Vec<Vec<f64>> = (0..model.groups.len()).map(|g| slots.clone().map(|s| due_in(model, g, s)).collect()).collect();
         let mut calls = vec![vec![0.0; slots.len()]; model.queues.len()];
         let mut work = calls.clone();
@@ -94,7 +96,9 @@ impl Requirement {
                     .map(|slot| {
                         let (calls, erlangs) = (calls[queue][slot], work[queue][slot]);
                         let key = (calls.to_bits(), erlangs.to_bits(), patience.unwrap_or(0.0).to_bits());
-                        let people = *cache.entry(key).or_insert_with(|| if step.first { need(calls, erlangs, patience, rule) } else { erlangs.ceil() as u32 });
+                        let people = *cache.entry(key).or_insert_with(|| {
+                            if step.first { need(calls, erlangs, patience, rule) } else { erlangs.ceil() as u32 }
+                        });
                         let serving = model.queues[queue].offered_to.iter().flatten();
                         let due = serving.map(|&g| due[g as usize][slot]).sum();
                         Need { calls_per_hour: calls, erlangs, people, due }
@@ -123,9 +127,14 @@ impl Requirement {
             }
             let steps: Vec<&str> = part.0.iter().map(|&q| model.steps[model.queues[q].step as usize].name.as_str()).collect();
             let groups: Vec<&str> = part.1.iter().map(|&g| model.groups[g].name.as_str()).collect();
-            let endless = part.0.iter().any(|&q| patience(model, q).is_none() || !model.steps[model.queues[q].step as usize].first);
+            let endless =
+                part.0.iter().any(|&q| patience(model, q).is_none() || !model.steps[model.queues[q].step as usize].first);
             if load >= due * (1.0 - 1e-6) {
-                let tail = if endless { "; the wait keeps growing with the length of the run, so it means nothing" } else { "; what cannot be served gives up" };
+                let tail = if endless {
+                    "; the wait keeps growing with the length of the run, so it means nothing"
+                } else {
+                    "; what cannot be served gives up"
+                };
                 found.push(format!(
                     "overload: {} bring {load:.2} Erlangs of work to {due:.2} people in {} (load {:.2}){tail}",
                     steps.join(", "),

@@ -193,7 +193,9 @@ impl Law {
             Law::Lognormal { mean, cv } => Law::Lognormal { mean: mean * factor, cv: *cv },
             Law::Gamma { mean, cv } => Law::Gamma { mean: mean * factor, cv: *cv },
             Law::Weibull { mean, shape } => Law::Weibull { mean: mean * factor, shape: *shape },
-            Law::Triangular { least, mode, most } => Law::Triangular { least: least * factor, mode: mode * factor, most: most * factor },
+            Law::Triangular { least, mode, most } => {
+                Law::Triangular { least: least * factor, mode: mode * factor, most: most * factor }
+            }
             Law::Uniform { least, most } => Law::Uniform { least: least * factor, most: most * factor },
             Law::Empirical(values) => Law::Empirical(values.iter().map(|v| v * factor).collect()),
             Law::Mixture(parts) => Law::Mixture(parts.iter().map(|(share, law)| (*share, law.scaled(factor))).collect()),
@@ -228,7 +230,11 @@ fn gamma_quantile(mean: f64, cv: f64, u: f64) -> f64 {
     let mut x = if start > 0.0 && shape >= 0.5 { start } else { mean * (u * gamma(shape + 1.0)).powf(1.0 / shape) / shape };
     for _ in 0..100 {
         let error = law.cdf(x) - u;
-        if error > 0.0 { high = x } else { low = x }
+        if error > 0.0 {
+            high = x
+        } else {
+            low = x
+        }
         let slope = statrs::distribution::Continuous::pdf(&law, x);
         let next = x - error / slope;
         let next = if next > low && next < high {

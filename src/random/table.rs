@@ -120,7 +120,10 @@ mod tests {
             for i in 0..=20_000 {
                 let u = (f64::from(i) + 0.5) / 20_001.5;
                 let (found, exact) = (table.at(u), law.quantile(u) * 1e6);
-                assert!((found as f64 - exact).abs() < 0.002 * law.mean() * 1e6 + 0.003 * exact, "{law:?} at {u}: {found} {exact}");
+                assert!(
+                    (found as f64 - exact).abs() < 0.002 * law.mean() * 1e6 + 0.003 * exact,
+                    "{law:?} at {u}: {found} {exact}"
+                );
                 assert!(found >= last);
                 last = found;
             }

@@ -52,7 +52,12 @@ impl On {
             view.default("on", "every day");
             return On::Every;
         };
-        let expected = || Some("expected \"every day\", \"weekdays\", \"weekends\", \"holidays\" or a list of days such as [\"mon\", \"sat\"]".to_owned());
+        let expected = || {
+            Some(
+                "expected \"every day\", \"weekdays\", \"weekends\", \"holidays\" or a list of days such as [\"mon\", \"sat\"]"
+                    .to_owned(),
+            )
+        };
         match &node.value {
             Value::Text(text) => match text.as_str() {
                 "every day" => On::Every,
@@ -162,12 +167,22 @@ impl Civil {
             let on = On::read(&view);
             view.done();
             let Some((text, span)) = hours else {
-                view.problem(None, "missing", format!("`{}` is missing", view.path_of("hours")), Some("for instance hours = \"18:00-23:00\"".to_owned()));
+                view.problem(
+                    None,
+                    "missing",
+                    format!("`{}` is missing", view.path_of("hours")),
+                    Some("for instance hours = \"18:00-23:00\"".to_owned()),
+                );
                 continue;
             };
             let parts = text.split_once('-').map(|(a, b)| (time_of_day(a), time_of_day(b)));
             let Some((Ok(from), Ok(to))) = parts else {
-                view.problem(Some(span), "wrong-unit", format!("`{text}` is no stretch of the day"), Some("for instance \"18:00-23:00\"".to_owned()));
+                view.problem(
+                    Some(span),
+                    "wrong-unit",
+                    format!("`{text}` is no stretch of the day"),
+                    Some("for instance \"18:00-23:00\"".to_owned()),
+                );
                 continue;
             };
             let days = self.clock.days.clone();
@@ -187,16 +202,13 @@ impl Civil {
         if let (Some((zone, origin)), Some(Some(date))) = (&self.zone, self.dates.get(day.min(last))) {
             let date = if day > last { date.tomorrow().unwrap_or(*date) } else { *date };
             let (hour, rest) = ((minute / 60) as i8, (minute % 60) as i8);
-            let moment = if hour >= 24 {
-                date.tomorrow().unwrap_or(date).at(0, 0, 0, 0)
-            } else {
-                date.at(hour, rest, 0, 0)
-            };
+            let moment = if hour >= 24 { date.tomorrow().unwrap_or(date).at(0, 0, 0, 0) } else { date.at(hour, rest, 0, 0) };
             if let Ok(zoned) = moment.to_zoned(zone.clone()) {
                 return ticks(*origin, zoned.timestamp()).min(self.clock.stop);
             }
         }
-        let start = i64::try_from(self.clock.days[day.min(last)].start).unwrap_or(0) + if day > last { 24 * HOUR as i64 } else { 0 };
+        let start =
+            i64::try_from(self.clock.days[day.min(last)].start).unwrap_or(0) + if day > last { 24 * HOUR as i64 } else { 0 };
         // the first day may have begun before the run did
         let offset = self.first_day_offset(day.min(last));
         (start - offset + i64::from(minute) * 60 * SECOND as i64).max(0).unsigned_abs().min(self.clock.stop)
@@ -327,7 +339,13 @@ fn undated(lasts: f64, warm_up: f64, run_out: f64, interval: Tick) -> Civil {
     let mut at: Tick = 0;
     let mut number = 1 - warm_days as i64;
     while at < stop {
-        days.push(Day { start: at, label: format!("day {number}"), weekday: (number - 1).rem_euclid(7) as u8, holiday: false, month: None });
+        days.push(Day {
+            start: at,
+            label: format!("day {number}"),
+            weekday: (number - 1).rem_euclid(7) as u8,
+            holiday: false,
+            month: None,
+        });
         at = if days.len() == 1 { day_length - into_first } else { at + day_length };
         number += 1;
     }
@@ -366,7 +384,12 @@ fn dated(
         Some((name, span)) => match TimeZone::get(name) {
             Ok(zone) => zone,
             Err(_) => {
-                view.problem(Some(*span), "unknown-zone", format!("`{name}` is no time zone"), Some("for instance \"Europe/London\"".to_owned()));
+                view.problem(
+                    Some(*span),
+                    "unknown-zone",
+                    format!("`{name}` is no time zone"),
+                    Some("for instance \"Europe/London\"".to_owned()),
+                );
                 return None;
             }
         },

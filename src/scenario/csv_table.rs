@@ -1,10 +1,10 @@
 //! CSV files whose first column says when: times of day, hours of the week, dates, or dates with a time.
 
+use super::problem::{list, nearest};
 use super::read::{Reading, View};
 use super::source::{Place, Span};
 use super::tree::Value;
 use super::units::{self, time_of_day, weekday};
-use super::problem::{list, nearest};
 
 /// When a row begins to hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +69,8 @@ fn parse(reading: &Reading, place: Place, content: &str) -> Option<CsvTable> {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     let name = place.display();
     let text = reading.texts.borrow_mut().add(place.clone(), content.to_owned());
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).comment(Some(b'#')).from_reader(content.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).comment(Some(b'#')).from_reader(content.as_bytes());
     let whole = |line: u64| line_span(text, content, line);
     let columns: Vec<String> = match reader.headers() {
         Ok(headers) => headers.iter().map(str::to_owned).collect(),
@@ -157,12 +158,17 @@ fn when(text: &str) -> When {
     if let Ok(minute) = time_of_day(text) {
         return When::Daily(minute);
     }
-    let (first, rest) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    let dated = text.starts_with(|c: char| c.is_ascii_digit());
+    let (first, rest) = text.split_once(|c| c == ' ' || (dated && c == 'T')).unwrap_or((text, ""));
     if first.eq_ignore_ascii_case("holiday") {
         return time_of_day(rest).map_or(When::Plain, When::Holiday);
     }
     if let Some(day) = weekday(first) {
-        return if rest.is_empty() { When::Weekly(day, 0) } else { time_of_day(rest).map_or(When::Plain, |m| When::Weekly(day, m)) };
+        return if rest.is_empty() {
+            When::Weekly(day, 0)
+        } else {
+            time_of_day(rest).map_or(When::Plain, |m| When::Weekly(day, m))
+        };
     }
     let Ok(date) = first.parse::<jiff::civil::Date>() else { return When::Plain };
     if rest.is_empty() {
@@ -188,8 +194,10 @@ impl CsvTable {
         let span = view.table.get(key).map(|n| n.span);
         if let Some(asked) = asked {
             return columns.iter().position(|c| c == asked).or_else(|| {
-                let help = nearest(asked, columns.iter().map(String::as_str))
-                    .map_or_else(|| format!("its columns: {}", list(columns.iter().map(String::as_str))), |n| format!("did you mean `#{n}`?"));
+                let help = nearest(asked, columns.iter().map(String::as_str)).map_or_else(
+                    || format!("its columns: {}", list(columns.iter().map(String::as_str))),
+                    |n| format!("did you mean `#{n}`?"),
+                );
                 view.problem(span, "csv-column", format!("{} has no column `{asked}`", self.place.display()), Some(help));
                 None
             });
@@ -204,7 +212,11 @@ impl CsvTable {
             span,
             "csv-column",
             format!("{} has no column named {}", self.place.display(), list(names.iter().copied())),
-            Some(format!("name one of its columns, for instance \"{}#{}\"", self.place.display(), columns.first().map_or("", |c| c.as_str()))),
+            Some(format!(
+                "name one of its columns, for instance \"{}#{}\"",
+                self.place.display(),
+                columns.first().map_or("", |c| c.as_str())
+            )),
         );
         None
     }

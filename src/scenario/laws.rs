@@ -148,7 +148,12 @@ fn spread(view: &View) -> Option<Spread> {
             None
         }
         (false, false) => {
-            view.problem(None, "missing", format!("`{}` needs a spread: `cv` (a pure number) or `sd` (a duration)", view.path), None);
+            view.problem(
+                None,
+                "missing",
+                format!("`{}` needs a spread: `cv` (a pure number) or `sd` (a duration)", view.path),
+                None,
+            );
             None
         }
     }

@@ -11,9 +11,7 @@ use super::tree::{Key, Node, Table, Value, parse};
 const EXCLUSIVE: [&[&str]; 3] = [
     &["calls", "counts", "calls-per-1000-a-year", "log"],
     &["headcount", "shifts"],
-    &[
-        "exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture",
-    ],
+    &["exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture"],
 ];
 /// Transfers exclude each other too, but `then` and `bands` are shares: replaced whole.
 const SHARES: [&str; 2] = ["then", "bands"];

@@ -61,7 +61,9 @@ pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Problems> {
         Some(name) => Place::Builtin(name.to_owned()),
         None => Place::Disk(path.into()),
     };
-    let name = Path::new(path.strip_prefix("builtin:").unwrap_or(path)).file_stem().map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned());
+    let name = Path::new(path.strip_prefix("builtin:").unwrap_or(path))
+        .file_stem()
+        .map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned());
     read(place, &name, sets)
 }
 

@@ -138,7 +138,12 @@ impl<'a> View<'a> {
     fn wrong_kind(&self, key: &str, node: &Node, expected: &str) {
         let found = self.reading.texts.borrow().words(node.span).to_owned();
         let found = if found.len() > 40 { node.kind().to_owned() } else { found };
-        self.problem(Some(node.span), "wrong-kind", format!("`{}` cannot be {found}", self.path_of(key)), Some(expected.to_owned()));
+        self.problem(
+            Some(node.span),
+            "wrong-kind",
+            format!("`{}` cannot be {found}", self.path_of(key)),
+            Some(expected.to_owned()),
+        );
     }
 
     /// A sub-table.
@@ -226,7 +231,12 @@ impl<'a> View<'a> {
             Value::Text(text) => match unit.parse(text) {
                 Ok(value) => Some(value),
                 Err(expected) => {
-                    self.problem(Some(node.span), "wrong-unit", format!("`{}` cannot be \"{text}\"", self.path_of(key)), Some(expected));
+                    self.problem(
+                        Some(node.span),
+                        "wrong-unit",
+                        format!("`{}` cannot be \"{text}\"", self.path_of(key)),
+                        Some(expected),
+                    );
                     return None;
                 }
             },
@@ -234,7 +244,12 @@ impl<'a> View<'a> {
             Value::Float(x) if unit == Unit::Number && x.is_finite() => Some(*x),
             Value::Integer(_) | Value::Float(_) => {
                 let words = self.reading.texts.borrow().words(node.span).to_owned();
-                self.problem(Some(node.span), "no-unit", format!("`{}` = {words} has no unit", self.path_of(key)), Some(unit.expected().to_owned()));
+                self.problem(
+                    Some(node.span),
+                    "no-unit",
+                    format!("`{}` = {words} has no unit", self.path_of(key)),
+                    Some(unit.expected().to_owned()),
+                );
                 return None;
             }
             Value::Nothing => None,
@@ -267,13 +282,23 @@ impl<'a> View<'a> {
             Change::Times(factor) => Some(value * factor),
             Change::Points(points) if unit == Unit::Share => Some(value + points),
             Change::Points(_) => {
-                self.problem(Some(span), "wrong-unit", format!("`{}` is no share, so points cannot be added", self.path_of(key)), None);
+                self.problem(
+                    Some(span),
+                    "wrong-unit",
+                    format!("`{}` is no share, so points cannot be added", self.path_of(key)),
+                    None,
+                );
                 None
             }
             Change::Plus(sign, text) => match unit.parse(text) {
                 Ok(amount) => Some(value + sign * amount),
                 Err(expected) => {
-                    self.problem(Some(span), "wrong-unit", format!("`{}` cannot be changed by \"{text}\"", self.path_of(key)), Some(expected));
+                    self.problem(
+                        Some(span),
+                        "wrong-unit",
+                        format!("`{}` cannot be changed by \"{text}\"", self.path_of(key)),
+                        Some(expected),
+                    );
                     None
                 }
             },
@@ -442,7 +467,8 @@ impl<'a> View<'a> {
             return None;
         }
         let rest = (1.0 - stated).max(0.0);
-        let words = shares.iter().map(|(n, s, _)| format!("{n} {}", show(s.unwrap_or(rest), Unit::Share))).collect::<Vec<_>>().join(", ");
+        let words =
+            shares.iter().map(|(n, s, _)| format!("{n} {}", show(s.unwrap_or(rest), Unit::Share))).collect::<Vec<_>>().join(", ");
         self.reading.note(view.path.clone(), words, false, span);
         Some(shares.into_iter().map(|(name, share, span)| (name, share.unwrap_or(rest), span)).collect())
     }
@@ -479,7 +505,12 @@ impl<'a> View<'a> {
             mean = self.changed(key, mean, change, *span, Unit::Duration)?;
         }
         if mean < 0.0 {
-            self.problem(Some(node.span), "negative", format!("`{}` has a mean of {mean} s after its changes", self.path_of(key)), None);
+            self.problem(
+                Some(node.span),
+                "negative",
+                format!("`{}` has a mean of {mean} s after its changes", self.path_of(key)),
+                None,
+            );
             return None;
         }
         let law = if node.changes.is_empty() || before <= 0.0 { law } else { law.scaled(mean / before) };

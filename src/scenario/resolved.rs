@@ -59,7 +59,8 @@ fn value(node: &Node, reading: &Reading, files: &[(Place, String)]) -> String {
     let plain = match &node.value {
         Value::Nothing => String::new(),
         Value::Text(text) => {
-            let named = reading.file_names.borrow().get(&node.span).and_then(|p| files.iter().find(|f| f.0 == *p).map(|f| f.1.clone()));
+            let named =
+                reading.file_names.borrow().get(&node.span).and_then(|p| files.iter().find(|f| f.0 == *p).map(|f| f.1.clone()));
             let text = match named {
                 Some(name) => format!("inputs/{name}{}", text.find('#').map_or("", |i| &text[i..])),
                 None => text.clone(),

@@ -48,7 +48,9 @@ impl Place {
             Place::Disk(path) => std::fs::read(path).map_err(|e| reason(&e)).and_then(|bytes| {
                 String::from_utf8(bytes).map_err(|e| format!("is not UTF-8 text (byte {})", e.utf8_error().valid_up_to()))
             }),
-            Place::Builtin(name) => super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned()),
+            Place::Builtin(name) => {
+                super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned())
+            }
             Place::CommandLine => Ok(String::new()),
         }
     }

@@ -135,7 +135,9 @@ fn convert(index: u32, value: &toml::Spanned<DeValue>, plain: bool) -> Node {
             }
             _ => Value::Text(text.to_string()),
         },
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Float(f64::INFINITY), Value::Integer),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Float(f64::INFINITY), Value::Integer)
+        }
         DeValue::Float(number) => number.as_str().parse().map_or(Value::Float(f64::NAN), Value::Float),
         DeValue::Boolean(truth) => Value::Bool(*truth),
         DeValue::Datetime(date) => Value::Date(*date),
@@ -152,7 +154,8 @@ fn convert(index: u32, value: &toml::Spanned<DeValue>, plain: bool) -> Node {
 fn long_form(index: u32, entries: &DeTable, place: Span, plain: bool) -> Option<Node> {
     let find = |name: &str| entries.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value);
     let DeValue::Array(changes) = find("changed")?.get_ref() else { return None };
-    let mut node = find("of").map_or(Node { value: Value::Nothing, span: place, changes: Vec::new() }, |of| convert(index, of, plain));
+    let mut node =
+        find("of").map_or(Node { value: Value::Nothing, span: place, changes: Vec::new() }, |of| convert(index, of, plain));
     for item in changes.iter() {
         let DeValue::String(text) = item.get_ref() else { return None };
         node.changes.push((change(text)?, span(index, item.span())));

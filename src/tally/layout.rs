@@ -122,7 +122,8 @@ impl Layout {
                 *pair = [outside, u32::MAX];
             }
         }
-        let month_of_slot = clock.slots.iter().map(|s| clock.days.get(s.day as usize).and_then(|d| d.month).unwrap_or(0)).collect();
+        let month_of_slot =
+            clock.slots.iter().map(|s| clock.days.get(s.day as usize).and_then(|d| d.month).unwrap_or(0)).collect();
         Self {
             places,
             base,

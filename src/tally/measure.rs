@@ -1,10 +1,10 @@
 //! Measures of `docs/measures.md` from a ledger: numerator and denominator over some cells of time.
 
+use super::WaitHistogram;
 use super::layout::{Layout, Leg};
 use super::ledger::{Count, Journey, Ledger};
-use super::WaitHistogram;
 use crate::model::clock::{HOUR, LONGEST, SECOND};
-use crate::model::{MeasureKind as K, Measure, Model, Scope, StepKind, Tick};
+use crate::model::{Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
 
 /// A ratio of sums. Counts have denominator 1. Nothing to measure: denominator 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -58,7 +58,11 @@ impl Selection {
             _ => true,
         };
         let by_band = matches!(scope, Scope::Band(_) | Scope::DueWithin(_) | Scope::DueLater(_));
-        let mut selection = Selection { part: by_band || matches!(scope, Scope::Step(_)), of_group: matches!(scope, Scope::Group(_)), ..Selection::default() };
+        let mut selection = Selection {
+            part: by_band || matches!(scope, Scope::Step(_)),
+            of_group: matches!(scope, Scope::Group(_)),
+            ..Selection::default()
+        };
         for (place_index, place) in layout.places.iter().enumerate() {
             if matches!(scope, Scope::Step(step) if step != place.step) || place.band.map_or(by_band, |b| !due_in(b)) {
                 continue;
@@ -101,7 +105,10 @@ impl Selection {
 /// Does a measure make sense for a scope?
 pub fn applies(model: &Model, measure: Measure) -> bool {
     let group = matches!(measure.kind, K::Occupancy | K::StaffPresent | K::OvertimeHours);
-    let called_back = matches!(measure.kind, K::CallBacks | K::CallBackOnTime | K::CallBackWithin(_) | K::CallBackWaitQuantile(_) | K::NotReached);
+    let called_back = matches!(
+        measure.kind,
+        K::CallBacks | K::CallBackOnTime | K::CallBackWithin(_) | K::CallBackWaitQuantile(_) | K::NotReached
+    );
     let clinical = matches!(measure.kind, K::ClinicianOnTime | K::WarmTransfer);
     let banded = matches!(measure.kind, K::TimeToClinicianQuantile(_));
     let any_clinical = model.steps.iter().any(|s| s.clinical);
@@ -125,7 +132,8 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
     if called_back && !model.steps.iter().any(|s| s.by_call_back) {
         return false;
     }
-    if (clinical || banded || matches!(measure.kind, K::ClinicianShare | K::ClosedByClinician | K::RiskMinutes)) && !any_clinical {
+    if (clinical || banded || matches!(measure.kind, K::ClinicianShare | K::ClosedByClinician | K::RiskMinutes)) && !any_clinical
+    {
         return false;
     }
     if banded && model.bands.is_empty() {
@@ -175,7 +183,9 @@ impl Evaluation<'_> {
             if self.selection.part {
                 self.lines(cells, self.selection.line(), |c, l| self.ledger.get(c, l, Count::Joined))
             } else {
-                self.journeys(cells, Journey::Received) - self.journeys(cells, Journey::HungUp) - self.journeys(cells, Journey::Diverted)
+                self.journeys(cells, Journey::Received)
+                    - self.journeys(cells, Journey::HungUp)
+                    - self.journeys(cells, Journey::Diverted)
             }
         };
         match kind {
@@ -186,32 +196,44 @@ impl Evaluation<'_> {
             K::CallsAnswered if self.selection.of_group => count(self.agents(cells, 3)),
             K::CallsAnswered => count(answered()),
             K::CallsAbandoned => count(abandoned()),
-            K::CallsBlocked if self.selection.part => count(self.lines(cells, self.selection.line(), |c, l| self.ledger.get(c, l, Count::Blocked))),
+            K::CallsBlocked if self.selection.part => {
+                count(self.lines(cells, self.selection.line(), |c, l| self.ledger.get(c, l, Count::Blocked)))
+            }
             K::CallsBlocked => count(self.journeys(cells, Journey::Blocked)),
             K::HungUpInMenu => count(self.journeys(cells, Journey::HungUp)),
-            K::StillWaiting if self.selection.part => count(self.lines(cells, self.selection.line(), |c, l| self.ledger.get(c, l, Count::Open))),
+            K::StillWaiting if self.selection.part => {
+                count(self.lines(cells, self.selection.line(), |c, l| self.ledger.get(c, l, Count::Open)))
+            }
             K::StillWaiting => count(self.journeys(cells, Journey::StillWaiting)),
             K::AnsweredWithin(t) => ratio(self.answered_within(cells, t), answered()),
             K::ServiceLevel(t) => ratio(self.answered_within(cells, t), answered() + abandoned()),
-            K::ServiceLevelExcludingShort(t) => ratio(self.answered_within(cells, t), answered() + abandoned() - self.abandoned_within(cells, t)),
+            K::ServiceLevelExcludingShort(t) => {
+                ratio(self.answered_within(cells, t), answered() + abandoned() - self.abandoned_within(cells, t))
+            }
             K::ServiceLevelIncludingAbandons(t) => {
                 ratio(self.answered_within(cells, t) + self.abandoned_within(cells, t), answered() + abandoned())
             }
             K::Abandonment => ratio(abandoned(), answered() + abandoned()),
             K::AbandonmentOfReceived => ratio(abandoned(), self.journeys(cells, Journey::Received)),
-            K::AbandonmentAfter(t) => ratio(abandoned() - self.abandoned_within(cells, t), self.journeys(cells, Journey::Received)),
+            K::AbandonmentAfter(t) => {
+                ratio(abandoned() - self.abandoned_within(cells, t), self.journeys(cells, Journey::Received))
+            }
             K::MeanSpeedOfAnswer => seconds(self.waits(cells, self.selection.line(), |w| w[0]), answered()),
             K::MeanWait => seconds(self.waits(cells, self.selection.line(), |w| w[0] + w[1]), answered() + abandoned()),
             K::MeanQueue => {
                 let lines = self.selection.line();
                 Ratio { numerator: self.waits(cells, lines, |w| w.iter().sum()) as f64, denominator: span as f64 }
             }
-            K::MaxQueue => count(self.selection.queues.iter().map(|&q| u64::from(self.ledger.longest_queue[q])).max().unwrap_or(0)),
+            K::MaxQueue => {
+                count(self.selection.queues.iter().map(|&q| u64::from(self.ledger.longest_queue[q])).max().unwrap_or(0))
+            }
             K::Occupancy => ratio(self.agents(cells, 0), self.agents(cells, 1)),
             K::StaffPresent => Ratio { numerator: self.agents(cells, 1) as f64, denominator: span as f64 },
             K::OvertimeHours => Ratio { numerator: self.agents(cells, 2) as f64 / HOUR as f64, denominator: 1.0 },
             K::ClinicianShare => ratio(self.journeys(cells, Journey::Assessed), self.journeys(cells, Journey::Triaged)),
-            K::ClosedByClinician => ratio(self.journeys(cells, Journey::ClosedByClinician), self.journeys(cells, Journey::Assessed)),
+            K::ClosedByClinician => {
+                ratio(self.journeys(cells, Journey::ClosedByClinician), self.journeys(cells, Journey::Assessed))
+            }
             K::WarmTransfer => {
                 let lines = || self.selection.later.iter().copied().filter(|l| self.selection.clinical.contains(l));
                 let needing = || self.selection.clinical.iter().copied();
@@ -224,7 +246,10 @@ impl Evaluation<'_> {
             K::CallBackWithin(t) => {
                 let within = self.bucket(t);
                 let lines = || self.selection.call_back.iter().copied();
-                ratio(self.lines(cells, lines(), |c, l| self.ledger.answered_within(c, l, within)), self.call_backs(cells, Count::Joined))
+                ratio(
+                    self.lines(cells, lines(), |c, l| self.ledger.answered_within(c, l, within)),
+                    self.call_backs(cells, Count::Joined),
+                )
             }
             K::ClinicianOnTime => {
                 let lines = || self.selection.clinical.iter().copied();
@@ -240,7 +265,8 @@ impl Evaluation<'_> {
             }
             K::UrgentLostPeople => count(self.journeys(cells, Journey::UrgentLost)),
             K::RiskMinutes => {
-                let late: u64 = cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.risks(c, s)).sum::<u64>()).sum();
+                let late: u64 =
+                    cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.risks(c, s)).sum::<u64>()).sum();
                 let offered = self.journeys(cells, Journey::Received);
                 Ratio { numerator: late as f64 / (60 * SECOND) as f64 * 1000.0, denominator: offered as f64 }
             }
@@ -249,7 +275,10 @@ impl Evaluation<'_> {
                 Ratio { numerator: lost as f64 * 1000.0, denominator: self.journeys(cells, Journey::Received) as f64 }
             }
             K::OutcomeShare(outcome) => {
-                let ended = cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.outcomes(c, s, outcome as usize)).sum::<u64>()).sum();
+                let ended = cells
+                    .iter()
+                    .map(|&c| self.selection.sources.iter().map(|&s| self.ledger.outcomes(c, s, outcome as usize)).sum::<u64>())
+                    .sum();
                 ratio(ended, self.journeys(cells, Journey::Triaged))
             }
             K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) | K::AllTargets => Ratio::default(),

@@ -109,7 +109,10 @@ pub fn parse(name: &str, model: &Model) -> Option<MeasureKind> {
 /// All names, for suggestions.
 pub fn all(model: &Model) -> Vec<String> {
     let mut names: Vec<String> = PLAIN.iter().map(|p| p.0.to_owned()).collect();
-    names.extend(["answered-within-60s", "service-level-20s", "abandonment-after-30s", "call-back-within-10m", "urgent-lost-people"].map(str::to_owned));
+    names.extend(
+        ["answered-within-60s", "service-level-20s", "abandonment-after-30s", "call-back-within-10m", "urgent-lost-people"]
+            .map(str::to_owned),
+    );
     names.extend(model.outcomes.iter().map(|o| format!("outcome-{}", o.name)));
     names
 }
@@ -134,7 +137,9 @@ pub fn unit(kind: MeasureKind) -> Unit {
         | K::UrgentLost
         | K::OutcomeShare(_)
         | K::AllTargets => Unit::Share,
-        K::MeanSpeedOfAnswer | K::MeanWait | K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) => Unit::Seconds,
+        K::MeanSpeedOfAnswer | K::MeanWait | K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) => {
+            Unit::Seconds
+        }
         _ => Unit::Count,
     }
 }

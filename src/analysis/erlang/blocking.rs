@@ -35,16 +35,8 @@ mod tests {
     // 37.9, 100 lines 84.1
     #[test]
     fn published_tables_for_one_percent_agree() {
-        for (lines, erlangs, unit) in [
-            (10, 4.46, 0.01),
-            (20, 12.0, 0.1),
-            (50, 37.9, 0.1),
-            (100, 84.1, 0.1),
-        ] {
-            assert!(
-                erlang_b(erlangs - unit, lines) < 0.01 && erlang_b(erlangs + unit, lines) > 0.01,
-                "{lines}"
-            );
+        for (lines, erlangs, unit) in [(10, 4.46, 0.01), (20, 12.0, 0.1), (50, 37.9, 0.1), (100, 84.1, 0.1)] {
+            assert!(erlang_b(erlangs - unit, lines) < 0.01 && erlang_b(erlangs + unit, lines) > 0.01, "{lines}");
         }
     }
 
@@ -55,13 +47,8 @@ mod tests {
         use std::f64::consts::PI;
         for agents in [1000_u32, 100_000] {
             let n = f64::from(agents);
-            let series = 2.0 / 3.0 + (PI * n / 2.0).sqrt() + (PI / (2.0 * n)).sqrt() / 12.0
-                - 4.0 / (135.0 * n);
-            assert_relative_eq!(
-                1.0 / erlang_b(n, agents),
-                series,
-                max_relative = 1e-7 * 1000.0 / n
-            );
+            let series = 2.0 / 3.0 + (PI * n / 2.0).sqrt() + (PI / (2.0 * n)).sqrt() / 12.0 - 4.0 / (135.0 * n);
+            assert_relative_eq!(1.0 / erlang_b(n, agents), series, max_relative = 1e-7 * 1000.0 / n);
         }
     }
 }

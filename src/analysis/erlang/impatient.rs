@@ -118,11 +118,7 @@ impl ErlangA {
     /// Chance that a caller is answered after more than `seconds`.
     pub fn answered_after(&self, seconds: f64) -> f64 {
         let (log, sums) = self.beyond(seconds);
-        if self.arrivals > 0.0 {
-            (log + sums.log_scale).exp() * sums.beyond * self.service / self.arrivals
-        } else {
-            0.0
-        }
+        if self.arrivals > 0.0 { (log + sums.log_scale).exp() * sums.beyond * self.service / self.arrivals } else { 0.0 }
     }
 
     /// Chance that a caller still waits after `seconds`.
@@ -154,10 +150,7 @@ impl ErlangA {
     /// # Panics
     /// Unless 0 <= `share` < 1.
     pub fn answered_wait_quantile(&self, share: f64) -> f64 {
-        assert!(
-            (0.0..1.0).contains(&share),
-            "no wait has a share of {share} within it"
-        );
+        assert!((0.0..1.0).contains(&share), "no wait has a share of {share} within it");
         let late = (1.0 - share) * self.answered();
         if self.answered_after(0.0) <= late {
             return 0.0;
@@ -187,10 +180,7 @@ impl ErlangA {
         let stayed = (-self.leaving * seconds).exp();
         let left = -(-self.leaving * seconds).exp_m1();
         let log = self.log_full - self.service * seconds + self.arrivals * left / self.leaving;
-        (
-            log,
-            QueueSums::new(self.arrivals * stayed, self.service, self.leaving),
-        )
+        (log, QueueSums::new(self.arrivals * stayed, self.service, self.leaving))
     }
 }
 
@@ -210,12 +200,7 @@ impl QueueSums {
     const TOO_LARGE: f64 = 1e200;
 
     fn new(arrivals: f64, service: f64, leaving: f64) -> Self {
-        let mut sums = Self {
-            log_scale: 0.0,
-            beyond: 0.0,
-            positions: 0.0,
-            turns: 0.0,
-        };
+        let mut sums = Self { log_scale: 0.0, beyond: 0.0, positions: 0.0, turns: 0.0 };
         let (mut weight, mut turn, mut waiting) = (1.0, 0.0, 0.0);
         loop {
             waiting += 1.0;

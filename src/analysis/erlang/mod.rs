@@ -90,17 +90,9 @@ pub enum NoAnswer {
 }
 
 fn positive(what: &'static str, value: f64) -> Result<(), NoAnswer> {
-    if value > 0.0 && value.is_finite() {
-        Ok(())
-    } else {
-        Err(NoAnswer::Impossible { what, value })
-    }
+    if value > 0.0 && value.is_finite() { Ok(()) } else { Err(NoAnswer::Impossible { what, value }) }
 }
 
 fn positive_or_zero(what: &'static str, value: f64) -> Result<(), NoAnswer> {
-    if value >= 0.0 && value.is_finite() {
-        Ok(())
-    } else {
-        Err(NoAnswer::Impossible { what, value })
-    }
+    if value >= 0.0 && value.is_finite() { Ok(()) } else { Err(NoAnswer::Impossible { what, value }) }
 }

@@ -68,10 +68,7 @@ impl ErlangC {
     /// # Panics
     /// Unless 0 <= `share` < 1.
     pub fn wait_quantile(&self, share: f64) -> f64 {
-        assert!(
-            (0.0..1.0).contains(&share),
-            "no wait has a share of {share} within it"
-        );
+        assert!((0.0..1.0).contains(&share), "no wait has a share of {share} within it");
         ((self.wait_probability / (1.0 - share)).ln() / self.clearance).max(0.0)
     }
 
@@ -86,10 +83,7 @@ mod tests {
     use super::*;
     use approx::{assert_abs_diff_eq, assert_relative_eq};
 
-    const LOAD: Load = Load {
-        calls_per_hour: 200.0,
-        handle_seconds: 180.0,
-    };
+    const LOAD: Load = Load { calls_per_hour: 200.0, handle_seconds: 180.0 };
 
     // Call Centre Helper, "Erlang C Formula - Made Simple With an Easy Worked Example": 100 calls
     // in half an hour of 180 s, 14 agents: 17.4 % wait, 88.8 % within 20 s, mean wait 7.8 s,
@@ -106,14 +100,7 @@ mod tests {
     // one agent: the chance of waiting is the utilisation r, the mean wait r h / (1 - r)
     #[test]
     fn one_agent_agrees_with_the_single_server_queue() {
-        let queue = ErlangC::new(
-            Load {
-                calls_per_hour: 15.0,
-                handle_seconds: 180.0,
-            },
-            1,
-        )
-        .unwrap();
+        let queue = ErlangC::new(Load { calls_per_hour: 15.0, handle_seconds: 180.0 }, 1).unwrap();
         assert_relative_eq!(queue.wait_probability(), 0.75, max_relative = 1e-14);
         assert_relative_eq!(queue.mean_wait(), 540.0, max_relative = 1e-14);
         assert_relative_eq!(queue.mean_queue(), 2.25, max_relative = 1e-14);
@@ -141,62 +128,23 @@ mod tests {
         }
         let theory = ErlangC::new(LOAD, 13).unwrap();
         assert_relative_eq!(theory.wait_probability(), waits / all, max_relative = 1e-12);
-        assert_relative_eq!(
-            theory.service_level(seconds),
-            1.0 - late / all,
-            max_relative = 1e-12
-        );
+        assert_relative_eq!(theory.service_level(seconds), 1.0 - late / all, max_relative = 1e-12);
         assert_relative_eq!(theory.mean_queue(), queue / all, max_relative = 1e-12);
     }
 
     #[test]
     fn the_quantile_undoes_the_service_level() {
         let queue = ErlangC::new(LOAD, 12).unwrap();
-        assert_relative_eq!(
-            queue.service_level(queue.wait_quantile(0.9)),
-            0.9,
-            max_relative = 1e-12
-        );
+        assert_relative_eq!(queue.service_level(queue.wait_quantile(0.9)), 0.9, max_relative = 1e-12);
         assert_relative_eq!(queue.wait_quantile(0.3), 0.0);
     }
 
     #[test]
     fn as_much_work_as_agents_has_no_steady_state() {
-        assert_eq!(
-            ErlangC::new(LOAD, 10),
-            Err(NoAnswer::Overloaded {
-                erlangs: 10.0,
-                agents: 10
-            })
-        );
-        assert!(
-            ErlangC::new(
-                Load {
-                    calls_per_hour: f64::NAN,
-                    ..LOAD
-                },
-                10
-            )
-            .is_err()
-        );
-        assert!(
-            ErlangC::new(
-                Load {
-                    handle_seconds: 0.0,
-                    ..LOAD
-                },
-                10
-            )
-            .is_err()
-        );
-        let silent = ErlangC::new(
-            Load {
-                calls_per_hour: 0.0,
-                ..LOAD
-            },
-            1,
-        )
-        .unwrap();
+        assert_eq!(ErlangC::new(LOAD, 10), Err(NoAnswer::Overloaded { erlangs: 10.0, agents: 10 }));
+        assert!(ErlangC::new(Load { calls_per_hour: f64::NAN, ..LOAD }, 10).is_err());
+        assert!(ErlangC::new(Load { handle_seconds: 0.0, ..LOAD }, 10).is_err());
+        let silent = ErlangC::new(Load { calls_per_hour: 0.0, ..LOAD }, 1).unwrap();
         assert_relative_eq!(silent.service_level(0.0), 1.0);
     }
 }

@@ -15,12 +15,7 @@ impl Scale {
     /// Values from `low` to `high` placed from `from` to `to`.
     pub fn new((low, high): (f64, f64), (from, to): (f64, f64)) -> Self {
         let high = if high > low { high } else { low + 1.0 };
-        Self {
-            low,
-            high,
-            from,
-            to,
-        }
+        Self { low, high, from, to }
     }
 
     /// Where a value stands.
@@ -42,8 +37,8 @@ impl Scale {
 
 /// Steps for durations, in seconds.
 const TIME_STEPS: [f64; 22] = [
-    1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1200.0, 1800.0,
-    3600.0, 7200.0, 10_800.0, 14_400.0, 21_600.0, 43_200.0, 86_400.0, 172_800.0,
+    1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1200.0, 1800.0, 3600.0, 7200.0, 10_800.0, 14_400.0,
+    21_600.0, 43_200.0, 86_400.0, 172_800.0,
 ];
 
 /// The distance between ticks so that about `most` of them cover the span.
@@ -63,9 +58,7 @@ pub fn step(unit: Unit, span: f64, most: usize) -> f64 {
 
 fn round_step(least: f64) -> f64 {
     let power = 10f64.powi(least.log10().floor() as i32);
-    let factor = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|factor| factor * power >= least * 0.999);
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= least * 0.999);
     factor.unwrap_or(10.0) * power
 }
 
@@ -109,18 +102,9 @@ mod tests {
                 assert!((one - other).abs() < 1e-9, "{found:?}");
             }
         };
-        close(
-            &ticks(Unit::Count, 0.0, 10.0, 5).0,
-            &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0],
-        );
-        close(
-            &ticks(Unit::Share, 0.8, 1.0, 4).0,
-            &[0.8, 0.85, 0.9, 0.95, 1.0],
-        );
-        close(
-            &ticks(Unit::Seconds, 0.0, 200.0, 4).0,
-            &[0.0, 60.0, 120.0, 180.0],
-        );
+        close(&ticks(Unit::Count, 0.0, 10.0, 5).0, &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
+        close(&ticks(Unit::Share, 0.8, 1.0, 4).0, &[0.8, 0.85, 0.9, 0.95, 1.0]);
+        close(&ticks(Unit::Seconds, 0.0, 200.0, 4).0, &[0.0, 60.0, 120.0, 180.0]);
         close(&ticks(Unit::Count, 3.0, 3.0, 4).0, &[3.0]);
     }
 

@@ -4,9 +4,7 @@ use super::axis::Scale;
 use super::canvas::{Area, Canvas, Pen, Point, Style};
 use super::number::{Unit, duration, heads, plural};
 use super::page::{sentence, sheet};
-use super::palette::{
-    BAD, BODY, FAINT, GOOD, INK, PALE_GOOD, QUIET, RULE, SMALL, TINY, UNSURE, USUAL_BODY, WHITE,
-};
+use super::palette::{BAD, BODY, FAINT, GOOD, INK, PALE_GOOD, QUIET, RULE, SMALL, TINY, UNSURE, USUAL_BODY, WHITE};
 use super::{Drawing, Estimate, Frame};
 
 /// One band of urgency.
@@ -54,22 +52,14 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let wanted = ((USUAL_BODY - HEAD - FOOT) / rows).clamp(LEAST_ROW, MOST_ROW);
     let (mut canvas, area) = sheet(frame, HEAD + FOOT + wanted * input.bands.len() as f64);
     if input.bands.is_empty() {
-        sentence(
-            &mut canvas,
-            area,
-            "Nobody was to be called back: the scenario has no call-back, or none fell due.",
-        );
+        sentence(&mut canvas, area, "Nobody was to be called back: the scenario has no call-back, or none fell due.");
         return canvas.finish(&frame.title);
     }
     let style = Style::new(SMALL, QUIET);
     let y = area.top + 12.0;
     canvas.text((NAME.0, y), "band", style);
     canvas.text((SHARE.0, y), "called back in time", style);
-    canvas.text(
-        (TAIL.0 - 44.0, y),
-        "share still waiting for the call",
-        style,
-    );
+    canvas.text((TAIL.0 - 44.0, y), "share still waiting for the call", style);
     canvas.text((LATE.0, y), "people called back late", style);
     let height = ((area.height() - HEAD - FOOT) / input.bands.len() as f64).min(MOST_ROW);
     let reach = reach(&input.bands);
@@ -105,16 +95,8 @@ fn name(canvas: &mut Canvas, place: Area, band: &Band, period: &str) {
     let due = format!("due within {}", duration(band.due));
     canvas.label((NAME.0, y), &plain.fit(&due, width), plain);
     let whole = (band.people - 1.0).abs() < 1e-9;
-    let people = if whole {
-        plural(1, "person", "people")
-    } else {
-        format!("{} people", heads(band.people))
-    };
-    canvas.label(
-        (NAME.0, y + 18.0),
-        &quiet.fit(&format!("{people} {period}"), width),
-        quiet,
-    );
+    let people = if whole { plural(1, "person", "people") } else { format!("{} people", heads(band.people)) };
+    canvas.label((NAME.0, y + 18.0), &quiet.fit(&format!("{people} {period}"), width), quiet);
 }
 
 fn share(canvas: &mut Canvas, place: Area, band: &Band) {
@@ -126,21 +108,14 @@ fn share(canvas: &mut Canvas, place: Area, band: &Band) {
     let bar = Area::new(SHARE.0, y - 7.0, SHARE.1, y + 7.0);
     canvas.rect(bar, FAINT.toward(WHITE, 0.35));
     // where the interval crosses the target nothing is claimed
-    let (low, high) = if found.has_interval() {
-        (found.low, found.high)
-    } else {
-        (found.mean, found.mean)
-    };
+    let (low, high) = if found.has_interval() { (found.low, found.high) } else { (found.mean, found.mean) };
     let colour = match band.target {
         Some(target) if low >= target => GOOD,
         Some(target) if high < target => BAD,
         Some(_) => UNSURE,
         None => RULE,
     };
-    canvas.rect(
-        Area::new(bar.left, bar.top, scale.place(found.mean), bar.bottom),
-        colour,
-    );
+    canvas.rect(Area::new(bar.left, bar.top, scale.place(found.mean), bar.bottom), colour);
     if found.has_interval() {
         let (from, to) = (scale.place(found.low), scale.place(found.high));
         let pen = Pen::new(INK, 1.5);
@@ -155,19 +130,11 @@ fn share(canvas: &mut Canvas, place: Area, band: &Band) {
     canvas.text((SHARE.0, y - 15.0), &value, bold);
     if found.has_interval() {
         let range = format!("({})", Unit::Share.range(found.low, found.high));
-        canvas.text(
-            (SHARE.0 + bold.width(&value) + 8.0, y - 15.0),
-            &range,
-            small,
-        );
+        canvas.text((SHARE.0 + bold.width(&value) + 8.0, y - 15.0), &range, small);
     }
     if let Some(target) = band.target {
         let x = scale.place(target);
-        canvas.line(
-            (x, bar.top - 4.0),
-            (x, bar.bottom + 4.0),
-            Pen::new(INK, 2.0),
-        );
+        canvas.line((x, bar.top - 4.0), (x, bar.bottom + 4.0), Pen::new(INK, 2.0));
         let text = format!("target {}", Unit::Share.value(target));
         let half = small.width(&text) / 2.0;
         let x = x.min(SHARE.1 - half).max(SHARE.0 + half);
@@ -180,17 +147,12 @@ fn reach(bands: &[Band]) -> f64 {
     let mut most: f64 = 1.5;
     for band in bands.iter().filter(|band| band.due > 0.0) {
         let end = band.tail.iter().find(|(_, share)| *share <= 0.01);
-        let end = end
-            .or(band.tail.last())
-            .map_or(0.0, |(time, _)| time / band.due);
+        let end = end.or(band.tail.last()).map_or(0.0, |(time, _)| time / band.due);
         if end.is_finite() {
             most = most.max(end);
         }
     }
-    [2.0, 3.0, 4.0, 6.0, 8.0]
-        .into_iter()
-        .find(|reach| most <= *reach)
-        .unwrap_or(8.0)
+    [2.0, 3.0, 4.0, 6.0, 8.0].into_iter().find(|reach| most <= *reach).unwrap_or(8.0)
 }
 
 fn tail(canvas: &mut Canvas, place: Area, band: &Band, reach: f64) {
@@ -221,18 +183,11 @@ fn tail(canvas: &mut Canvas, place: Area, band: &Band, reach: f64) {
         canvas.band(&part, &floor, colour);
     }
     canvas.polyline(&line, Pen::new(INK, 2.0));
-    canvas.line(
-        (due, plot.top - 4.0),
-        (due, plot.bottom),
-        Pen::new(INK, 1.5),
-    );
+    canvas.line((due, plot.top - 4.0), (due, plot.bottom), Pen::new(INK, 1.5));
     let style = Style::new(TINY, INK);
     canvas.text((due + 5.0, plot.top - 5.0), "due", style);
     if let Some(p95) = band.p95.filter(|found| found.is_finite()) {
-        let text = style.fit(
-            &format!("95 % within {}", duration(p95)),
-            plot.right - due - 36.0,
-        );
+        let text = style.fit(&format!("95 % within {}", duration(p95)), plot.right - due - 36.0);
         canvas.text((plot.right, plot.top - 5.0), &text, style.right());
     }
 }
@@ -263,11 +218,7 @@ fn people(canvas: &mut Canvas, place: Area, band: &Band, period: &str) {
     let small = Style::new(TINY, QUIET);
     let y = place.middle();
     canvas.label((LATE.0, y - 6.0), &heads(late.mean), big);
-    let range = if late.has_interval() {
-        format!("({} – {}) ", heads(late.low), heads(late.high))
-    } else {
-        String::new()
-    };
+    let range = if late.has_interval() { format!("({} – {}) ", heads(late.low), heads(late.high)) } else { String::new() };
     let said = small.wrap(&format!("{range}{period}"), LATE.1 - LATE.0, 2);
     for (line, down) in said.iter().zip([17.0, 31.0]) {
         canvas.label((LATE.0, y + down), line, small);
@@ -282,18 +233,10 @@ fn times(canvas: &mut Canvas, top: f64, reach: f64) {
     for times in (0..=reach as u32).step_by(step) {
         let x = across.place(f64::from(times));
         canvas.line((x, top), (x, top + 4.0), Pen::new(RULE, 1.0));
-        let text = if times == 0 {
-            "0".to_owned()
-        } else {
-            format!("{times} ×")
-        };
+        let text = if times == 0 { "0".to_owned() } else { format!("{times} ×") };
         canvas.text((x, top + 18.0), &text, style);
     }
-    canvas.text(
-        (f64::midpoint(TAIL.0, TAIL.1), top + 34.0),
-        "time since the end of triage, in multiples of the due time",
-        style,
-    );
+    canvas.text((f64::midpoint(TAIL.0, TAIL.1), top + 34.0), "time since the end of triage, in multiples of the due time", style);
 }
 
 #[cfg(test)]
@@ -304,20 +247,13 @@ mod tests {
     fn a_line_is_cut_at_the_due_time() {
         let line = [(0.0, 0.0), (10.0, 10.0), (20.0, 10.0)];
         assert_eq!(side(&line, 5.0, false), vec![(0.0, 0.0), (5.0, 5.0)]);
-        assert_eq!(
-            side(&line, 5.0, true),
-            vec![(5.0, 5.0), (10.0, 10.0), (20.0, 10.0)]
-        );
+        assert_eq!(side(&line, 5.0, true), vec![(5.0, 5.0), (10.0, 10.0), (20.0, 10.0)]);
         assert!(side(&[], 5.0, true).is_empty());
     }
 
     #[test]
     fn the_reach_is_bounded() {
-        let band = |time: f64| Band {
-            due: 60.0,
-            tail: vec![(time, 0.5)],
-            ..Band::default()
-        };
+        let band = |time: f64| Band { due: 60.0, tail: vec![(time, 0.5)], ..Band::default() };
         assert!((reach(&[]) - 2.0).abs() < 1e-12);
         assert!((reach(&[band(1e9)]) - 8.0).abs() < 1e-12);
         assert!((reach(&[band(150.0)]) - 3.0).abs() < 1e-12);

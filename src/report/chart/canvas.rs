@@ -7,9 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle, register_font,
-};
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle, register_font};
 use resvg::{tiny_skia, usvg};
 
 use super::ChartError;
@@ -48,12 +46,7 @@ pub struct Area {
 impl Area {
     /// The rectangle with these edges.
     pub const fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self {
-            left,
-            top,
-            right,
-            bottom,
-        }
+        Self { left, top, right, bottom }
     }
 
     /// How wide it is.
@@ -78,10 +71,7 @@ impl Area {
 
     /// Whether the two share any ground.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 }
 
@@ -128,12 +118,7 @@ pub struct Style {
 impl Style {
     /// Regular text of this size and colour that starts where it is put.
     pub const fn new(size: f64, colour: Colour) -> Self {
-        Self {
-            size,
-            bold: false,
-            colour,
-            anchor: Anchor::Start,
-        }
+        Self { size, bold: false, colour, anchor: Anchor::Start }
     }
 
     /// The same in bold.
@@ -219,11 +204,7 @@ pub struct Canvas {
 impl Canvas {
     /// An empty sheet of this many layout pixels.
     pub fn new(width: f64, height: f64) -> Self {
-        Self {
-            width: width.ceil(),
-            height: height.ceil(),
-            shapes: Vec::new(),
-        }
+        Self { width: width.ceil(), height: height.ceil(), shapes: Vec::new() }
     }
 
     /// How wide the sheet is.
@@ -275,33 +256,16 @@ impl Canvas {
     /// A filled rectangle.
     pub fn rect(&mut self, area: Area, colour: Colour) {
         let corners = [(area.left, area.top), (area.right, area.bottom)];
-        if corners.iter().all(|corner| is_placed(*corner))
-            && area.right > area.left
-            && area.bottom > area.top
-        {
+        if corners.iter().all(|corner| is_placed(*corner)) && area.right > area.left && area.bottom > area.top {
             self.shapes.push(Shape::Rect(area, colour));
         }
     }
 
     /// The outline of a rectangle.
     pub fn outline(&mut self, area: Area, pen: Pen) {
-        let Area {
-            left,
-            top,
-            right,
-            bottom,
-        } = area;
+        let Area { left, top, right, bottom } = area;
         let half = pen.width / 2.0;
-        self.polyline(
-            &[
-                (left - half, top),
-                (right, top),
-                (right, bottom),
-                (left, bottom),
-                (left, top),
-            ],
-            pen,
-        );
+        self.polyline(&[(left - half, top), (right, top), (right, bottom), (left, bottom), (left, top)], pen);
     }
 
     /// A filled rectangle with half-round ends.
@@ -311,10 +275,7 @@ impl Canvas {
         for (centre, from) in [(area.right - radius, -0.5), (area.left + radius, 0.5)] {
             for step in 0..=16 {
                 let angle = std::f64::consts::PI * (from + f64::from(step) / 16.0);
-                points.push((
-                    centre + radius * angle.cos(),
-                    area.middle() + radius * angle.sin(),
-                ));
+                points.push((centre + radius * angle.cos(), area.middle() + radius * angle.sin()));
             }
         }
         self.polygon(&points, colour);
@@ -329,10 +290,7 @@ impl Canvas {
 
     /// A text whose baseline passes through the place.
     pub fn text(&mut self, at: Point, text: &str, style: Style) {
-        let clean: String = text
-            .chars()
-            .map(|letter| if letter.is_control() { ' ' } else { letter })
-            .collect();
+        let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
         if is_placed(at) && !clean.trim().is_empty() {
             self.shapes.push(Shape::Text(at, clean, style));
         }
@@ -345,10 +303,7 @@ impl Canvas {
 
     /// The finished picture; `title` is what programs that read pages aloud will say.
     pub fn finish(self, title: &str) -> Drawing {
-        Drawing {
-            canvas: self,
-            title: title.to_owned(),
-        }
+        Drawing { canvas: self, title: title.to_owned() }
     }
 }
 
@@ -368,9 +323,7 @@ impl Drawing {
         for shape in &self.canvas.shapes {
             put(&mut backend, shape).map_err(|error| ChartError::Draw(error.to_string()))?;
         }
-        backend
-            .present()
-            .map_err(|error| ChartError::Draw(error.to_string()))?;
+        backend.present().map_err(|error| ChartError::Draw(error.to_string()))?;
         drop(backend);
         // neighbouring cells of a map would otherwise show seams at odd sizes
         let inner = body.split_once('>').map_or("", |(_, inner)| inner);
@@ -387,20 +340,14 @@ impl Drawing {
 
     /// The picture as a PNG file, two pixels for each layout pixel.
     pub fn png(&self) -> Result<Vec<u8>, ChartError> {
-        let options = usvg::Options {
-            fontdb: fonts(),
-            ..Default::default()
-        };
-        let tree = usvg::Tree::from_str(&self.svg()?, &options)
-            .map_err(|error| ChartError::Raster(error.to_string()))?;
+        let options = usvg::Options { fontdb: fonts(), ..Default::default() };
+        let tree = usvg::Tree::from_str(&self.svg()?, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
         let side = |length: f64| (length * f64::from(SCALE)).round() as u32;
         let mut pixels = tiny_skia::Pixmap::new(side(self.canvas.width), side(self.canvas.height))
             .ok_or_else(|| ChartError::Raster("the picture has no size".to_owned()))?;
         let transform = tiny_skia::Transform::from_scale(SCALE, SCALE);
         resvg::render(&tree, transform, &mut pixels.as_mut());
-        pixels
-            .encode_png()
-            .map_err(|error| ChartError::Raster(error.to_string()))
+        pixels.encode_png().map_err(|error| ChartError::Raster(error.to_string()))
     }
 
     /// Width and height of the PNG in pixels.
@@ -412,15 +359,10 @@ impl Drawing {
 
 /// How wide a text is, from the font itself.
 pub fn text_width(text: &str, size: f64, bold: bool) -> f64 {
-    let style = if bold {
-        FontStyle::Bold
-    } else {
-        FontStyle::Normal
-    };
+    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
     let ready = *registered();
-    let measured = ready
-        .then(|| FontDesc::new(FontFamily::Name(FAMILY), FULL_HEIGHT, style))
-        .and_then(|font| font.layout_box(text).ok());
+    let measured =
+        ready.then(|| FontDesc::new(FontFamily::Name(FAMILY), FULL_HEIGHT, style)).and_then(|font| font.layout_box(text).ok());
     match measured {
         Some(((left, _), (right, _))) => f64::from(right - left) / EM * size,
         None => text.chars().count() as f64 * size * 0.65,
@@ -465,17 +407,10 @@ fn paint(colour: Colour) -> RGBAColor {
 }
 
 fn shape_style(colour: Colour, width: f64, filled: bool) -> ShapeStyle {
-    ShapeStyle {
-        color: paint(colour),
-        filled,
-        stroke_width: units(width).max(1),
-    }
+    ShapeStyle { color: paint(colour), filled, stroke_width: units(width).max(1) }
 }
 
-fn put(
-    backend: &mut SVGBackend<'_>,
-    shape: &Shape,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn put(backend: &mut SVGBackend<'_>, shape: &Shape) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     match shape {
         Shape::Path(points, pen) => {
             let style = shape_style(pen.colour, pen.width, false);
@@ -495,11 +430,7 @@ fn put(
             backend.draw_circle(unit(*centre), units(*radius), &style, true)?;
         }
         Shape::Text((x, y), text, style) => {
-            let face = if style.bold {
-                FontStyle::Bold
-            } else {
-                FontStyle::Normal
-            };
+            let face = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
             let size = style.size * UNIT * SIZE_FACTOR;
             let across = match style.anchor {
                 Anchor::Start => HPos::Left,
@@ -508,9 +439,7 @@ fn put(
             };
             let font = FontDesc::new(FontFamily::Name(FAMILY), size, face);
             let colour = paint(style.colour);
-            let set = TextStyle::from(font)
-                .color(&colour)
-                .pos(Pos::new(across, VPos::Top));
+            let set = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Top));
             backend.draw_text(text, &set, unit((*x, y - TOP_TO_BASELINE * style.size)))?;
         }
     }
@@ -530,10 +459,7 @@ fn dashes(points: &[Point], dash: f64, gap: f64) -> Vec<Vec<Point>> {
         let mut done = 0.0;
         while length - done > left {
             done += left;
-            let at = (
-                x0 + (x1 - x0) * done / length,
-                y0 + (y1 - y0) * done / length,
-            );
+            let at = (x0 + (x1 - x0) * done / length, y0 + (y1 - y0) * done / length);
             if inked {
                 piece.push(at);
                 pieces.push(std::mem::take(&mut piece));

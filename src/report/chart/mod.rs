@@ -46,11 +46,7 @@ pub struct Estimate {
 impl Estimate {
     /// A number known exactly.
     pub const fn exact(value: f64) -> Self {
-        Self {
-            mean: value,
-            low: value,
-            high: value,
-        }
+        Self { mean: value, low: value, high: value }
     }
 
     /// Whether there is an interval to show.

@@ -39,10 +39,7 @@ impl Unit {
     /// A tick of an axis whose ticks stand `step` apart.
     pub fn tick(self, value: f64, step: f64) -> String {
         match self {
-            Self::Share => format!(
-                "{} %",
-                fixed(value * 100.0, decimals_for_step(step * 100.0))
-            ),
+            Self::Share => format!("{} %", fixed(value * 100.0, decimals_for_step(step * 100.0))),
             Self::Seconds if step < 1.0 => format!("{} s", fixed(value, decimals_for_step(step))),
             Self::Seconds => duration(value),
             Self::Count => fixed(value, decimals_for_step(step)),
@@ -94,11 +91,7 @@ pub fn count(value: f64) -> String {
 
 /// A number of people: whole from ten on.
 pub fn heads(value: f64) -> String {
-    if value >= 9.95 {
-        fixed(value, 0)
-    } else {
-        count(value)
-    }
+    if value >= 9.95 { fixed(value, 0) } else { count(value) }
 }
 
 /// A share as a percentage with one decimal, two near either end; never 0 or 100 unless it is exactly that.
@@ -297,9 +290,6 @@ mod tests {
     fn clocks_and_plurals() {
         assert_eq!(clock(25 * 60 + 5), "01:05");
         assert_eq!(plural(1, "replication", "replications"), "1 replication");
-        assert_eq!(
-            plural(1000, "replication", "replications"),
-            "1,000 replications"
-        );
+        assert_eq!(plural(1000, "replication", "replications"), "1,000 replications");
     }
 }

@@ -2,9 +2,7 @@
 
 use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{fixed, plural};
-use super::palette::{
-    FAINT, FINDING, INK, LEAST_HEIGHT, MARGIN, QUESTION, QUIET, SHEET_WIDTH, TINY,
-};
+use super::palette::{FAINT, FINDING, INK, LEAST_HEIGHT, MARGIN, QUESTION, QUIET, SHEET_WIDTH, TINY};
 
 /// The words around a picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,11 +41,7 @@ pub fn sheet(frame: &Frame, body: f64) -> (Canvas, Area) {
     }
     let question = Style::new(QUESTION, QUIET);
     baseline += 24.0;
-    canvas.text(
-        (MARGIN, baseline),
-        &question.fit(&frame.title, width),
-        question,
-    );
+    canvas.text((MARGIN, baseline), &question.fit(&frame.title, width), question);
     let top = baseline + 18.0;
     let bottom = footer(&mut canvas, frame);
     (canvas, Area::new(MARGIN, top, SHEET_WIDTH - MARGIN, bottom))
@@ -101,11 +95,7 @@ fn footer(canvas: &mut Canvas, frame: &Frame) -> f64 {
     }
     let mut baseline = canvas.height() - 17.0 - 16.0 * (lines.len() as f64 - 1.0);
     let rule = baseline - 19.0;
-    canvas.line(
-        (MARGIN, rule),
-        (canvas.width() - MARGIN, rule),
-        Pen::new(FAINT, 1.0),
-    );
+    canvas.line((MARGIN, rule), (canvas.width() - MARGIN, rule), Pen::new(FAINT, 1.0));
     for line in lines {
         canvas.text((MARGIN, baseline), &line, style);
         baseline += 16.0;
@@ -119,15 +109,10 @@ fn assumed(names: &[String], style: &Style, width: f64) -> String {
         let list = names[..shown].join("; ");
         match names.len() - shown {
             0 => format!("Assumed, not measured: {list}"),
-            more => format!(
-                "Assumed, not measured: {list}; and {} more",
-                fixed(more as f64, 0)
-            ),
+            more => format!("Assumed, not measured: {list}; and {} more", fixed(more as f64, 0)),
         }
     };
-    let most = (1..=names.len())
-        .rev()
-        .find(|shown| style.width(&said(*shown)) <= width);
+    let most = (1..=names.len()).rev().find(|shown| style.width(&said(*shown)) <= width);
     style.fit(&said(most.unwrap_or(1)), width)
 }
 

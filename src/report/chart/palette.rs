@@ -19,12 +19,7 @@ pub struct Colour {
 impl Colour {
     /// The solid colour of these parts.
     pub const fn new(red: u8, green: u8, blue: u8) -> Self {
-        Self {
-            red,
-            green,
-            blue,
-            alpha: 1.0,
-        }
+        Self { red, green, blue, alpha: 1.0 }
     }
 
     /// The same, see-through.
@@ -38,9 +33,7 @@ impl Colour {
     #[must_use]
     pub fn toward(self, other: Self, share: f64) -> Self {
         let share = share.clamp(0.0, 1.0);
-        let part = |from: u8, to: u8| {
-            (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8
-        };
+        let part = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8;
         Self {
             red: part(self.red, other.red),
             green: part(self.green, other.green),

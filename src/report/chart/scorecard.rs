@@ -4,10 +4,7 @@ use super::axis::{Scale, round_down, round_up};
 use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{Unit, chance, fixed};
 use super::page::{sentence, sheet};
-use super::palette::{
-    BAD, BODY, Colour, FAINT, GOOD, INK, PALE_GOOD, QUIET, RISK, RULE, SMALL, TINY, UNSURE,
-    USUAL_BODY, WHITE,
-};
+use super::palette::{BAD, BODY, Colour, FAINT, GOOD, INK, PALE_GOOD, QUIET, RISK, RULE, SMALL, TINY, UNSURE, USUAL_BODY, WHITE};
 use super::{Direction, Drawing, Estimate, Frame};
 
 /// What is said of a target.
@@ -148,17 +145,12 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let wanted = ((USUAL_BODY - HEAD) / lines.max(1.0)).clamp(LEAST_ROW, MOST_ROW);
     let (mut canvas, area) = sheet(frame, HEAD + wanted * lines);
     if input.rows.is_empty() {
-        let text =
-            "There is nothing to judge: the scenario names no target and asks for no measure.";
+        let text = "There is nothing to judge: the scenario names no target and asks for no measure.";
         sentence(&mut canvas, area, text);
         return canvas.finish(&frame.title);
     }
     let monthly = |row: &Row| row.target.as_ref().is_some_and(|t| !t.months.is_empty());
-    let columns = if input.rows.iter().any(monthly) {
-        WITH_MONTHS
-    } else {
-        WITHOUT_MONTHS
-    };
+    let columns = if input.rows.iter().any(monthly) { WITH_MONTHS } else { WITHOUT_MONTHS };
     let targets = input.rows.iter().any(|row| row.target.is_some());
     heads(&mut canvas, area.top, &columns, targets);
     let height = ((area.height() - HEAD) / lines).min(MOST_ROW);
@@ -174,11 +166,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         canvas.line((area.left, top), (area.right, top), Pen::new(RULE, 1.5));
         let place = Area::new(area.left, top, area.right, top + height);
         let style = Style::new(BODY, INK).bold();
-        canvas.label(
-            (columns.name.0, place.middle()),
-            "All targets at once",
-            style,
-        );
+        canvas.label((columns.name.0, place.middle()), "All targets at once", style);
         draw_chance(&mut canvas, place, &columns, all, GOOD);
     }
     canvas.finish(&frame.title)
@@ -259,14 +247,7 @@ fn draw_value(
     (bold.width(&value), small.width(&range))
 }
 
-fn draw_name(
-    canvas: &mut Canvas,
-    place: Area,
-    columns: &Columns,
-    row: &Row,
-    ink: Colour,
-    taken: (f64, f64),
-) {
+fn draw_name(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, ink: Colour, taken: (f64, f64)) {
     let room = |taken: f64| columns.name.1.min(columns.value - taken - 12.0) - columns.name.0;
     let (left, y) = (columns.name.0, place.middle());
     let mut style = Style::new(BODY - 0.5, ink).bold();
@@ -286,11 +267,7 @@ fn draw_name(
         style.size = 12.0;
     }
     canvas.label((left, y - 7.0), &style.fit(&row.name, room(taken.0)), style);
-    canvas.label(
-        (left, y + 9.0),
-        &small.fit(&row.official, room(taken.1)),
-        small,
-    );
+    canvas.label((left, y + 9.0), &small.fit(&row.official, room(taken.1)), small);
 }
 
 /// The ends of a row's scale: zero belongs to a ceiling, all of a hundred per cent to a floor on a share.
@@ -300,25 +277,14 @@ fn ends(row: &Row, estimate: Estimate) -> (f64, f64) {
     seen.retain(|value| value.is_finite());
     let least = seen.iter().copied().fold(f64::INFINITY, f64::min);
     let most = seen.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let floor = row
-        .target
-        .as_ref()
-        .is_none_or(|target| target.direction == Direction::AtLeast);
+    let floor = row.target.as_ref().is_none_or(|target| target.direction == Direction::AtLeast);
     if row.unit == Unit::Share && floor {
         let room = (1.0 - least).max(0.02) * 0.25;
         return (round_down(row.unit, least - room, 1.0, 4).max(0.0), 1.0);
     }
     let high = round_up(row.unit, most.max(0.0) * 1.12, 4);
-    let high = if row.unit == Unit::Share {
-        high.min(1.0)
-    } else {
-        high
-    };
-    let low = if least < 0.0 {
-        -round_up(row.unit, -least * 1.12, 4)
-    } else {
-        0.0
-    };
+    let high = if row.unit == Unit::Share { high.min(1.0) } else { high };
+    let low = if least < 0.0 { -round_up(row.unit, -least * 1.12, 4) } else { 0.0 };
     (low, high)
 }
 
@@ -331,10 +297,7 @@ fn draw_scale(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, es
     let scale = Scale::new((low, high), (left, right));
     let y = place.middle();
     let (top, bottom) = (y - 6.0, y + 6.0);
-    canvas.rect(
-        Area::new(left, top, right, bottom),
-        FAINT.toward(WHITE, 0.35),
-    );
+    canvas.rect(Area::new(left, top, right, bottom), FAINT.toward(WHITE, 0.35));
     canvas.label((left - 8.0, y), &from, style.right());
     canvas.label((right + 9.0, y), &to, style);
     let grey = row.basis != Basis::Simulated;
@@ -368,25 +331,11 @@ fn draw_scale(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, es
 fn draw_target(canvas: &mut Canvas, place: Area, columns: &Columns, unit: Unit, target: &Target) {
     let small = Style::new(TINY, QUIET);
     let bold = Style::new(BODY, INK);
-    canvas.label(
-        (columns.target, place.middle() - 9.0),
-        target.direction.words(),
-        small,
-    );
-    canvas.label(
-        (columns.target, place.middle() + 7.0),
-        &unit.value(target.value),
-        bold,
-    );
+    canvas.label((columns.target, place.middle() - 9.0), target.direction.words(), small);
+    canvas.label((columns.target, place.middle() + 7.0), &unit.value(target.value), bold);
 }
 
-fn draw_chance(
-    canvas: &mut Canvas,
-    place: Area,
-    columns: &Columns,
-    found: Estimate,
-    colour: Colour,
-) {
+fn draw_chance(canvas: &mut Canvas, place: Area, columns: &Columns, found: Estimate, colour: Colour) {
     if !found.mean.is_finite() {
         return;
     }
@@ -397,20 +346,13 @@ fn draw_chance(
     let style = Style::new(BODY, INK).bold();
     canvas.label((left, y - 8.0), &number, style);
     if found.has_interval() {
-        let text = format!(
-            "({}–{})",
-            fixed(found.low * 100.0, 0),
-            fixed(found.high * 100.0, 0)
-        );
+        let text = format!("({}–{})", fixed(found.low * 100.0, 0), fixed(found.high * 100.0, 0));
         let small = Style::new(TINY, QUIET);
         canvas.label((left + style.width(&number) + 6.0, y - 8.0), &text, small);
     }
     let bar = Area::new(left, y + 4.0, right, y + 11.0);
     canvas.rect(bar, FAINT);
-    canvas.rect(
-        Area::new(left, bar.top, scale.place(found.mean), bar.bottom),
-        colour,
-    );
+    canvas.rect(Area::new(left, bar.top, scale.place(found.mean), bar.bottom), colour);
     if found.has_interval() {
         let pen = Pen::new(INK, 1.25);
         let (from, to) = (scale.place(found.low), scale.place(found.high));
@@ -421,21 +363,12 @@ fn draw_chance(
     }
 }
 
-fn draw_months(
-    canvas: &mut Canvas,
-    place: Area,
-    (left, right): (f64, f64),
-    months: &[Verdict],
-    grey: bool,
-) {
+fn draw_months(canvas: &mut Canvas, place: Area, (left, right): (f64, f64), months: &[Verdict], grey: bool) {
     if months.is_empty() {
         return;
     }
     let y = place.middle();
-    let missed = months
-        .iter()
-        .filter(|verdict| **verdict == Verdict::Missed)
-        .count();
+    let missed = months.iter().filter(|verdict| **verdict == Verdict::Missed).count();
     let text = format!("{missed} of {} missed", months.len());
     canvas.label((left, y - 8.0), &text, Style::new(TINY, INK));
     let pitch = ((right - left) / months.len() as f64).min(11.0);
@@ -447,20 +380,11 @@ fn draw_months(
             (Verdict::Met, false) => GOOD.toward(WHITE, 0.55),
             (other, false) => other.colour(),
         };
-        canvas.rect(
-            Area::new(x, y + 3.0, x + (pitch - 2.0).max(0.5), y + 12.0),
-            colour,
-        );
+        canvas.rect(Area::new(x, y + 3.0, x + (pitch - 2.0).max(0.5), y + 12.0), colour);
     }
 }
 
-fn draw_verdict(
-    canvas: &mut Canvas,
-    place: Area,
-    columns: &Columns,
-    verdict: Verdict,
-    basis: Basis,
-) {
+fn draw_verdict(canvas: &mut Canvas, place: Area, columns: &Columns, verdict: Verdict, basis: Basis) {
     let (left, right) = columns.verdict;
     let y = place.middle();
     let (symbol, word) = verdict.words();
@@ -468,15 +392,8 @@ fn draw_verdict(
     let text = Style::new(BODY, WHITE).bold();
     if basis == Basis::Simulated {
         canvas.pill(pill, verdict.colour());
-        let ink = if verdict == Verdict::AtRisk {
-            INK
-        } else {
-            WHITE
-        };
-        let style = Style {
-            colour: ink,
-            ..text
-        };
+        let ink = if verdict == Verdict::AtRisk { INK } else { WHITE };
+        let style = Style { colour: ink, ..text };
         canvas.label((left + 18.0, y), symbol, style.centred());
         canvas.label((left + 32.0, y), word, style);
     } else {
@@ -498,13 +415,7 @@ mod tests {
             official: String::new(),
             unit,
             estimate: Some(Estimate::exact(value)),
-            target: target.map(|(direction, value)| Target {
-                direction,
-                value,
-                chance: None,
-                months: Vec::new(),
-                verdict: None,
-            }),
+            target: target.map(|(direction, value)| Target { direction, value, chance: None, months: Vec::new(), verdict: None }),
             basis: Basis::Simulated,
         }
     }
@@ -523,10 +434,7 @@ mod tests {
         for (unit, value, target) in cases {
             let row = row(unit, value, target);
             let (low, high) = ends(&row, Estimate::exact(value));
-            assert!(
-                low <= value && value <= high && low < high,
-                "{value} {low} {high}"
-            );
+            assert!(low <= value && value <= high && low < high, "{value} {low} {high}");
             if let Some((_, mark)) = target {
                 assert!(low <= mark && mark <= high);
             }

@@ -27,17 +27,7 @@ fn check(draw: impl Fn() -> Drawing) -> String {
     one
 }
 
-const ODD: [f64; 9] = [
-    0.0,
-    1.0,
-    -1.0,
-    0.5,
-    1e6,
-    20_000.0,
-    1e-9,
-    f64::NAN,
-    f64::INFINITY,
-];
+const ODD: [f64; 9] = [0.0, 1.0, -1.0, 0.5, 1e6, 20_000.0, 1e-9, f64::NAN, f64::INFINITY];
 
 #[test]
 fn empty_inputs_say_so() {
@@ -49,11 +39,7 @@ fn empty_inputs_say_so() {
         check(|| callbacks::draw(&callbacks::Input::default(), &frame())),
     ];
     for text in texts {
-        assert!(
-            ["nothing", "No ", "no ", "Nobody"]
-                .iter()
-                .any(|word| text.contains(word))
-        );
+        assert!(["nothing", "No ", "no ", "Nobody"].iter().any(|word| text.contains(word)));
     }
 }
 
@@ -66,19 +52,11 @@ fn a_scorecard_of_extremes() {
                 name: "A measure with a name that is a good deal longer than the column".to_owned(),
                 official: "official".to_owned(),
                 unit,
-                estimate: Some(Estimate {
-                    mean: value,
-                    low: 0.0,
-                    high: value,
-                }),
+                estimate: Some(Estimate { mean: value, low: 0.0, high: value }),
                 target: Some(scorecard::Target {
                     direction: Direction::AtMost,
                     value: 0.03,
-                    chance: Some(Estimate {
-                        mean: value,
-                        low: 0.1,
-                        high: value,
-                    }),
+                    chance: Some(Estimate { mean: value, low: 0.1, high: value }),
                     months: vec![scorecard::Verdict::Missed; 60],
                     verdict: Some(scorecard::Verdict::CannotTell),
                 }),
@@ -86,15 +64,9 @@ fn a_scorecard_of_extremes() {
             });
         }
     }
-    let one = scorecard::Input {
-        rows: rows[..1].to_vec(),
-        all: None,
-    };
+    let one = scorecard::Input { rows: rows[..1].to_vec(), all: None };
     check(|| scorecard::draw(&one, &frame()));
-    let all = scorecard::Input {
-        rows,
-        all: Some(Estimate::exact(0.0)),
-    };
+    let all = scorecard::Input { rows, all: Some(Estimate::exact(0.0)) };
     check(|| scorecard::draw(&all, &frame()));
 }
 
@@ -108,44 +80,25 @@ fn waits_of_nothing_and_of_hours() {
         ..waits::Curve::default()
     };
     let odd = ODD.iter().map(|value| (*value, *value)).collect();
-    for answered in [
-        vec![(0.0, 0.0)],
-        vec![(0.0, 1.0)],
-        vec![(0.0, 1.0), (20_000.0, 0.2)],
-        odd,
-    ] {
+    for answered in [vec![(0.0, 0.0)], vec![(0.0, 1.0)], vec![(0.0, 1.0), (20_000.0, 0.2)], odd] {
         let input = waits::Input {
             wait: "wait".to_owned(),
             curves: vec![curve(answered); 9],
-            marks: vec![
-                waits::Mark {
-                    seconds: 60.0,
-                    label: "a target with a long name".repeat(5)
-                };
-                4
-            ],
+            marks: vec![waits::Mark { seconds: 60.0, label: "a target with a long name".repeat(5) }; 4],
         };
         check(|| waits::draw(&input, &frame()));
     }
 }
 
 fn week_of(values: &[Option<f64>]) -> week::Input {
-    let cells = values.iter().enumerate().map(|(index, value)| week::Cell {
-        minute: index as u32 * 30 % 1470,
-        value: *value,
-    });
+    let cells = values.iter().enumerate().map(|(index, value)| week::Cell { minute: index as u32 * 30 % 1470, value: *value });
     week::Input {
         measure: "share answered within 60 s".to_owned(),
         unit: Unit::Share,
         direction: Direction::AtLeast,
         target: 0.95,
         slot_minutes: 30,
-        rows: vec![week::Row {
-            label: "Mon".to_owned(),
-            cells: cells.collect(),
-            total: Some(0.5),
-            ..week::Row::default()
-        }],
+        rows: vec![week::Row { label: "Mon".to_owned(), cells: cells.collect(), total: Some(0.5), ..week::Row::default() }],
         worst: Some(0),
     }
 }
@@ -157,12 +110,7 @@ fn maps_of_one_cell_and_of_odd_ones() {
     let odd: Vec<Option<f64>> = ODD.iter().map(|value| Some(*value)).chain([None]).collect();
     check(|| week::draw(&week_of(&odd), &frame()));
     let mut waits = week_of(&odd);
-    (
-        waits.unit,
-        waits.direction,
-        waits.target,
-        waits.slot_minutes,
-    ) = (Unit::Seconds, Direction::AtMost, 0.0, 0);
+    (waits.unit, waits.direction, waits.target, waits.slot_minutes) = (Unit::Seconds, Direction::AtMost, 0.0, 0);
     waits.worst = Some(9);
     check(|| week::draw(&waits, &frame()));
 }
@@ -172,22 +120,9 @@ fn days_of_one_point_and_of_odd_ones() {
     for values in [
         vec![Some(Estimate::exact(1e6))],
         vec![None],
-        ODD.map(|value| {
-            Some(Estimate {
-                mean: value,
-                low: 0.0,
-                high: value,
-            })
-        })
-        .to_vec(),
+        ODD.map(|value| Some(Estimate { mean: value, low: 0.0, high: value })).to_vec(),
     ] {
-        let line = day::Line {
-            name: "calls".to_owned(),
-            colour: palette::GOOD,
-            dashed: true,
-            steps: true,
-            days: vec![values],
-        };
+        let line = day::Line { name: "calls".to_owned(), colour: palette::GOOD, dashed: true, steps: true, days: vec![values] };
         let input = day::Input {
             days: vec!["one".to_owned(), "two".to_owned()],
             start_minute: 1200,
@@ -209,19 +144,12 @@ fn call_backs_of_odd_numbers() {
         name: "urgent".to_owned(),
         due: value,
         people: value,
-        in_time: Some(Estimate {
-            mean: value,
-            low: 0.0,
-            high: value,
-        }),
+        in_time: Some(Estimate { mean: value, low: 0.0, high: value }),
         target: Some(1.0),
         late: Some(Estimate::exact(value)),
         p95: Some(value),
         tail: ODD.map(|odd| (odd, odd)).to_vec(),
     });
-    let input = callbacks::Input {
-        bands: bands.to_vec(),
-        period: "a month".to_owned(),
-    };
+    let input = callbacks::Input { bands: bands.to_vec(), period: "a month".to_owned() };
     check(|| callbacks::draw(&input, &frame()));
 }

@@ -4,22 +4,13 @@ use super::axis::{Scale, round_up, ticks};
 use super::canvas::{Area, Canvas, Pen, Point, Style};
 use super::number::{UNKNOWN, Unit};
 use super::page::{sentence, sheet};
-use super::palette::{
-    BODY, Colour, FAINT, INK, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE, series,
-};
+use super::palette::{BODY, Colour, FAINT, INK, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE, series};
 use super::{Drawing, Frame};
 
 /// The least share that is drawn: the tail below it is cut.
 const LEAST: f64 = 0.001;
 const CENTILES: [&str; 4] = ["50th", "90th", "95th", "99th"];
-const GRID: [(f64, &str); 6] = [
-    (1.0, "100 %"),
-    (0.5, "50 %"),
-    (0.1, "10 %"),
-    (0.05, "5 %"),
-    (0.01, "1 %"),
-    (0.001, "0.1 %"),
-];
+const GRID: [(f64, &str); 6] = [(1.0, "100 %"), (0.5, "50 %"), (0.1, "10 %"), (0.05, "5 %"), (0.01, "1 %"), (0.001, "0.1 %")];
 
 /// One class of callers, band or step.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,21 +55,10 @@ const ROW: f64 = 17.0;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let (mut canvas, area) = sheet(
-        frame,
-        USUAL_BODY.max(56.0 * input.curves.len() as f64 + 60.0),
-    );
-    let drawn: Vec<&Curve> = input
-        .curves
-        .iter()
-        .filter(|curve| !all_points(curve).is_empty())
-        .collect();
+    let (mut canvas, area) = sheet(frame, USUAL_BODY.max(56.0 * input.curves.len() as f64 + 60.0));
+    let drawn: Vec<&Curve> = input.curves.iter().filter(|curve| !all_points(curve).is_empty()).collect();
     if drawn.is_empty() {
-        sentence(
-            &mut canvas,
-            area,
-            "No call waited for an answer, so there is no wait to show.",
-        );
+        sentence(&mut canvas, area, "No call waited for an answer, so there is no wait to show.");
         return canvas.finish(&frame.title);
     }
     let longest = longest(&drawn, &input.marks);
@@ -86,10 +66,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let (left, right) = (area.left + 60.0, area.right - TABLE - 34.0);
     let across = Scale::new((0.0, high), (left, right));
     let marks = named(&input.marks);
-    let rows = stacked(&spans(&marks, &across, right))
-        .into_iter()
-        .max()
-        .unwrap_or(0);
+    let rows = stacked(&spans(&marks, &across, right)).into_iter().max().unwrap_or(0);
     let top = area.top + 50.0 + ROW * rows as f64;
     let plot = Area::new(left, top, right, area.bottom - 40.0);
     canvas.text(
@@ -100,10 +77,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     axes(&mut canvas, plot, &across, &input.wait);
     draw_marks(&mut canvas, plot, &across, &marks);
     let mut lines = Vec::new();
-    let dashed: Vec<Vec<Point>> = drawn
-        .iter()
-        .map(|curve| path(&curve.gave_up, plot, &across))
-        .collect();
+    let dashed: Vec<Vec<Point>> = drawn.iter().map(|curve| path(&curve.gave_up, plot, &across)).collect();
     for (curve, gave_up) in drawn.iter().zip(&dashed) {
         canvas.dashed(gave_up, Pen::new(series(curve.colour), 2.0), 6.0, 4.0);
     }
@@ -123,11 +97,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     }
     let marked: Vec<f64> = marks.iter().map(|(time, _)| across.place(*time)).collect();
     labels(&mut canvas, plot, &lines, &marked);
-    table(
-        &mut canvas,
-        Area::new(area.right - TABLE, area.top, area.right, area.bottom),
-        &drawn,
-    );
+    table(&mut canvas, Area::new(area.right - TABLE, area.top, area.right, area.bottom), &drawn);
     canvas.finish(&frame.title)
 }
 
@@ -154,9 +124,7 @@ fn longest(curves: &[&Curve], marks: &[Mark]) -> f64 {
         }
     }
     let marks = marks.iter().map(|mark| mark.seconds * 1.2);
-    marks
-        .filter(|time| time.is_finite())
-        .fold(longest, f64::max)
+    marks.filter(|time| time.is_finite()).fold(longest, f64::max)
 }
 
 /// Where a share stands, on a scale by powers of ten.
@@ -173,10 +141,7 @@ fn path(points: &[(f64, f64)], plot: Area, across: &Scale) -> Vec<Point> {
     };
     let mut out = vec![(plot.left, plot.top)];
     if first > 0.0 {
-        out.push((
-            across.place(first),
-            height(if share < 1.0 { 1.0 } else { share }, plot),
-        ));
+        out.push((across.place(first), height(if share < 1.0 { 1.0 } else { share }, plot)));
     }
     for (time, share) in points {
         let next = (across.place(time), height(share, plot));
@@ -202,27 +167,11 @@ fn axes(canvas: &mut Canvas, plot: Area, across: &Scale, wait: &str) {
     let (times, step) = ticks(Unit::Seconds, 0.0, across.high(), 8);
     for time in times {
         let x = across.place(time);
-        canvas.line(
-            (x, plot.bottom),
-            (x, plot.bottom + 5.0),
-            Pen::new(RULE, 1.0),
-        );
-        canvas.text(
-            (x, plot.bottom + 19.0),
-            &Unit::Seconds.tick(time, step),
-            style.centred(),
-        );
+        canvas.line((x, plot.bottom), (x, plot.bottom + 5.0), Pen::new(RULE, 1.0));
+        canvas.text((x, plot.bottom + 19.0), &Unit::Seconds.tick(time, step), style.centred());
     }
-    canvas.line(
-        (plot.left, plot.bottom),
-        (plot.right, plot.bottom),
-        Pen::new(RULE, 1.25),
-    );
-    let units = if across.high() >= 3600.0 {
-        "h hours, m minutes"
-    } else {
-        "m minutes, s seconds"
-    };
+    canvas.line((plot.left, plot.bottom), (plot.right, plot.bottom), Pen::new(RULE, 1.25));
+    let units = if across.high() >= 3600.0 { "h hours, m minutes" } else { "m minutes, s seconds" };
     let title = style.fit(&format!("{wait} ({units})"), plot.width());
     canvas.text((plot.right, plot.bottom + 36.0), &title, style.right());
 }
@@ -233,9 +182,7 @@ fn stacked(spans: &[(f64, f64)]) -> Vec<usize> {
     for index in (0..spans.len()).rev() {
         let clash = |row: usize| {
             let later = (index + 1)..spans.len();
-            later
-                .into_iter()
-                .any(|other| rows[other] >= row && spans[other].0 < spans[index].1)
+            later.into_iter().any(|other| rows[other] >= row && spans[other].0 < spans[index].1)
         };
         rows[index] = (0..spans.len()).find(|row| !clash(*row)).unwrap_or(0);
     }
@@ -271,12 +218,7 @@ fn draw_marks(canvas: &mut Canvas, plot: Area, across: &Scale, marks: &[(f64, St
     for (((seconds, name), span), row) in marks.iter().zip(&spans).zip(stacked(&spans)) {
         let y = plot.top - 11.0 - ROW * row as f64;
         let x = across.place(*seconds);
-        canvas.dashed(
-            &[(x, y + 4.0), (x, plot.bottom)],
-            Pen::new(INK, 1.25),
-            2.0,
-            3.0,
-        );
+        canvas.dashed(&[(x, y + 4.0), (x, plot.bottom)], Pen::new(INK, 1.25), 2.0, 3.0);
         canvas.text((span.0, y), name, style);
     }
 }
@@ -299,21 +241,14 @@ fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)],
             let place = Area::new(x, y - 8.0, x + 6.0 + width, y + 7.0);
             let clear = place.right < plot.right
                 && !taken.iter().any(|other| other.overlaps(&place))
-                && !lines
-                    .iter()
-                    .any(|(name, _, other)| !name.is_empty() && touches(other, place))
+                && !lines.iter().any(|(name, _, other)| !name.is_empty() && touches(other, place))
                 && !touches(own, place);
             clear.then_some(place)
         });
         // the lower half is where curves lie furthest apart
         let cost = |place: &Area| {
-            let crossed = marked
-                .iter()
-                .filter(|x| place.left < **x && **x < place.right)
-                .count();
-            let dashed = lines
-                .iter()
-                .filter(|(name, _, other)| name.is_empty() && touches(other, *place));
+            let crossed = marked.iter().filter(|x| place.left < **x && **x < place.right).count();
+            let dashed = lines.iter().filter(|(name, _, other)| name.is_empty() && touches(other, *place));
             let covered = crossed as f64 * 1000.0 + dashed.count() as f64 * 400.0;
             (place.middle() - (plot.top + plot.height() * 0.55)).abs() + covered
         };
@@ -322,12 +257,7 @@ fn labels(canvas: &mut Canvas, plot: Area, lines: &[(&str, Colour, Vec<Point>)],
             let ground = Area::new(place.left - 1.0, place.top, place.right - 3.0, place.bottom);
             canvas.rect(ground, WHITE.fade(0.85));
             canvas.label((place.left + 1.0, place.middle()), &text, style);
-            taken.push(Area::new(
-                place.left - 8.0,
-                place.top - 2.0,
-                place.right + 4.0,
-                place.bottom + 2.0,
-            ));
+            taken.push(Area::new(place.left - 8.0, place.top - 2.0, place.right + 4.0, place.bottom + 2.0));
         }
     }
 }
@@ -363,22 +293,14 @@ fn table(canvas: &mut Canvas, area: Area, curves: &[&Curve]) {
     let style = Style::new(SMALL, QUIET);
     let pitch = area.width() / 4.0;
     let x = area.left;
-    canvas.line(
-        (x, area.top + 10.0),
-        (x + 26.0, area.top + 10.0),
-        Pen::new(INK, 3.0),
-    );
+    canvas.line((x, area.top + 10.0), (x + 26.0, area.top + 10.0), Pen::new(INK, 3.0));
     canvas.label((x + 33.0, area.top + 10.0), "answered", style);
     let dashed = [(x + 112.0, area.top + 10.0), (x + 138.0, area.top + 10.0)];
     canvas.dashed(&dashed, Pen::new(INK, 2.0), 6.0, 4.0);
     canvas.label((x + 145.0, area.top + 10.0), "gave up", style);
     let head = area.top + 46.0;
     canvas.circle((x + 5.0, head - 12.0), 3.75, INK);
-    canvas.text(
-        (x + 15.0, head - 8.0),
-        "centiles of the wait, those answered",
-        style,
-    );
+    canvas.text((x + 15.0, head - 8.0), "centiles of the wait, those answered", style);
     for (index, name) in CENTILES.iter().enumerate() {
         let right = x + pitch * (index as f64 + 1.0);
         canvas.text((right, head + 10.0), name, style.right());
@@ -386,22 +308,14 @@ fn table(canvas: &mut Canvas, area: Area, curves: &[&Curve]) {
     let mut top = head + 18.0;
     let pitch_down = ((area.bottom - top) / curves.len() as f64).min(64.0);
     for curve in curves {
-        block(
-            canvas,
-            Area::new(x, top, area.right, top + pitch_down),
-            curve,
-        );
+        block(canvas, Area::new(x, top, area.right, top + pitch_down), curve);
         top += pitch_down;
     }
 }
 
 fn block(canvas: &mut Canvas, place: Area, curve: &Curve) {
     let colour = series(curve.colour);
-    canvas.line(
-        (place.left, place.top),
-        (place.right, place.top),
-        Pen::new(FAINT, 1.0),
-    );
+    canvas.line((place.left, place.top), (place.right, place.top), Pen::new(FAINT, 1.0));
     let name = Style::new(BODY, colour.for_text()).bold();
     let small = Style::new(TINY, QUIET).right();
     let gave_up = match curve.gave_up_share {
@@ -409,11 +323,7 @@ fn block(canvas: &mut Canvas, place: Area, curve: &Curve) {
         _ => String::new(),
     };
     let room = place.width() - small.width(&gave_up) - 10.0;
-    canvas.text(
-        (place.left, place.top + 20.0),
-        &name.fit(&curve.name, room),
-        name,
-    );
+    canvas.text((place.left, place.top + 20.0), &name.fit(&curve.name, room), name);
     canvas.text((place.right, place.top + 20.0), &gave_up, small);
     let value = Style::new(BODY, INK).right();
     for (index, centile) in curve.centiles.iter().enumerate() {
@@ -431,11 +341,7 @@ mod tests {
     fn a_curve_starts_with_everybody_and_stops_at_the_least_share() {
         let plot = Area::new(0.0, 0.0, 100.0, 300.0);
         let across = Scale::new((0.0, 10.0), (0.0, 100.0));
-        let line = path(
-            &[(0.0, 0.5), (1.0, 0.1), (2.0, 0.0), (3.0, 0.0)],
-            plot,
-            &across,
-        );
+        let line = path(&[(0.0, 0.5), (1.0, 0.1), (2.0, 0.0), (3.0, 0.0)], plot, &across);
         assert_eq!(line[0], (0.0, 0.0));
         assert_eq!(line.len(), 4);
         assert!((line[3].1 - 300.0).abs() < 1e-9);

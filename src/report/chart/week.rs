@@ -5,8 +5,8 @@ use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{Unit, clock};
 use super::page::{sentence, sheet};
 use super::palette::{
-    BODY, Colour, DEEP_BAD, DEEP_GOOD, FAINT, INK, MID_BAD, PALE, PALE_BAD, PALE_GOOD, QUIET, RULE,
-    SMALL, TINY, USUAL_BODY, WHITE,
+    BODY, Colour, DEEP_BAD, DEEP_GOOD, FAINT, INK, MID_BAD, PALE, PALE_BAD, PALE_GOOD, QUIET, RULE, SMALL, TINY, USUAL_BODY,
+    WHITE,
 };
 use super::{Direction, Drawing, Frame};
 
@@ -78,19 +78,12 @@ const BEND: f64 = 0.6;
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let rows = input.rows.len() as f64;
     let wanted = (MOST_ROW * rows + 40.0)
-        .clamp(
-            if input.worst.is_some() { 400.0 } else { 320.0 },
-            USUAL_BODY,
-        )
+        .clamp(if input.worst.is_some() { 400.0 } else { 320.0 }, USUAL_BODY)
         .max(LEAST_ROW * rows + 36.0);
     let (mut canvas, area) = sheet(frame, wanted);
     let seen = |row: &Row| row.cells.iter().any(|cell| value(cell.value).is_some());
     if !input.rows.iter().any(seen) {
-        sentence(
-            &mut canvas,
-            area,
-            "There were no calls in the days simulated, so there is nothing to map.",
-        );
+        sentence(&mut canvas, area, "There were no calls in the days simulated, so there is nothing to map.");
         return canvas.finish(&frame.title);
     }
     let map = Map::new(input, area);
@@ -125,29 +118,15 @@ impl<'a> Map<'a> {
         let rows = input.rows.len() as f64;
         let height = snap((area.bottom - 8.0 - top) / rows).clamp(LEAST_ROW - 0.5, MOST_ROW);
         let total = (right - 56.0, right);
-        let plot = Area::new(
-            area.left + NAMES,
-            snap(top),
-            right - 64.0,
-            snap(top) + height * rows,
-        );
+        let plot = Area::new(area.left + NAMES, snap(top), right - 64.0, snap(top) + height * rows);
         let slot = input.slot_minutes.clamp(1, 1440);
         let cells = input.rows.iter().flat_map(|row| &row.cells);
         let bad = |one: f64, other: f64| match input.direction {
             Direction::AtLeast => one.min(other),
             Direction::AtMost => one.max(other),
         };
-        let worst_value = cells
-            .filter_map(|cell| value(cell.value))
-            .fold(input.target, bad);
-        Self {
-            input,
-            plot,
-            total,
-            height,
-            slots: 1440_u32.div_ceil(slot),
-            worst_value,
-        }
+        let worst_value = cells.filter_map(|cell| value(cell.value)).fold(input.target, bad);
+        Self { input, plot, total, height, slots: 1440_u32.div_ceil(slot), worst_value }
     }
 
     /// The far ends of the colours: the good one and the bad one.
@@ -157,9 +136,7 @@ impl<'a> Map<'a> {
                 let bad: f64 = if self.worst_value < 0.5 { 0.0 } else { 0.5 };
                 (1.0, bad.min(self.input.target))
             }
-            (Direction::AtMost, Unit::Share) => {
-                (0.0, self.worst_value.max(self.input.target * 2.0).min(1.0))
-            }
+            (Direction::AtMost, Unit::Share) => (0.0, self.worst_value.max(self.input.target * 2.0).min(1.0)),
             (Direction::AtMost, _) => (0.0, self.worst_value.max(self.input.target * 2.0)),
             (Direction::AtLeast, _) => (self.input.target * 2.0, 0.0),
         }
@@ -169,21 +146,13 @@ impl<'a> Map<'a> {
         let (good, bad) = self.ends();
         let target = self.input.target;
         let part = |end: f64| {
-            if (end - target).abs() > 1e-12 {
-                (found - target) / (end - target)
-            } else {
-                1.0
-            }
+            if (end - target).abs() > 1e-12 { (found - target) / (end - target) } else { 1.0 }
         };
         if self.input.direction.holds(found, target) {
             return PALE_GOOD.toward(DEEP_GOOD, part(good));
         }
         let depth = part(bad).clamp(0.0, 1.0).powf(BEND);
-        if depth < 0.5 {
-            PALE_BAD.toward(MID_BAD, depth * 2.0)
-        } else {
-            MID_BAD.toward(DEEP_BAD, depth * 2.0 - 1.0)
-        }
+        if depth < 0.5 { PALE_BAD.toward(MID_BAD, depth * 2.0) } else { MID_BAD.toward(DEEP_BAD, depth * 2.0 - 1.0) }
     }
 
     fn top(&self, index: usize) -> f64 {
@@ -199,19 +168,11 @@ impl<'a> Map<'a> {
         let style = Style::new(SMALL, QUIET);
         for hour in (0..=24).step_by(3) {
             let x = self.across(hour * 60);
-            let text = if hour == 24 {
-                "24:00".to_owned()
-            } else {
-                clock(hour * 60)
-            };
+            let text = if hour == 24 { "24:00".to_owned() } else { clock(hour * 60) };
             let half = style.width(&text) / 2.0;
             let middle = x.min(self.plot.right - half + 6.0);
             canvas.text((middle, self.plot.top - 9.0), &text, style.centred());
-            canvas.line(
-                (x, self.plot.top - 5.0),
-                (x, self.plot.top),
-                Pen::new(RULE, 1.0),
-            );
+            canvas.line((x, self.plot.top - 5.0), (x, self.plot.top), Pen::new(RULE, 1.0));
         }
         let middle = f64::midpoint(self.total.0, self.total.1);
         canvas.text((middle, self.plot.top - 9.0), "all day", style.centred());
@@ -226,10 +187,7 @@ impl<'a> Map<'a> {
             Kind::Holiday => Some(INK),
         };
         if let Some(colour) = colour {
-            canvas.rect(
-                Area::new(self.plot.left - 9.0, top, self.plot.left - 3.0, bottom),
-                colour,
-            );
+            canvas.rect(Area::new(self.plot.left - 9.0, top, self.plot.left - 3.0, bottom), colour);
         }
         let slot = 1440 / self.slots.max(1);
         let mut empty: Vec<(f64, f64)> = Vec::new();
@@ -257,26 +215,13 @@ impl<'a> Map<'a> {
             hatch(canvas, place);
         }
         if let Some(found) = value(row.total) {
-            canvas.rect(
-                Area::new(self.total.0, top, self.total.1, bottom),
-                self.colour(found),
-            );
+            canvas.rect(Area::new(self.total.0, top, self.total.1, bottom), self.colour(found));
             if self.height >= 15.0 {
                 let ground = self.colour(found);
-                let light = u32::from(ground.red) * 3
-                    + u32::from(ground.green) * 6
-                    + u32::from(ground.blue)
-                    > 1350;
+                let light = u32::from(ground.red) * 3 + u32::from(ground.green) * 6 + u32::from(ground.blue) > 1350;
                 let style = Style::new(TINY, if light { INK } else { WHITE }).centred();
                 let text = style.fit(&self.input.unit.value(found), self.total.1 - self.total.0);
-                canvas.label(
-                    (
-                        f64::midpoint(self.total.0, self.total.1),
-                        f64::midpoint(top, bottom),
-                    ),
-                    &text,
-                    style,
-                );
+                canvas.label((f64::midpoint(self.total.0, self.total.1), f64::midpoint(top, bottom)), &text, style);
             }
         }
     }
@@ -285,25 +230,12 @@ impl<'a> Map<'a> {
         for (index, pair) in self.input.rows.windows(2).enumerate() {
             if pair[0].group != pair[1].group {
                 let y = self.top(index + 1);
-                canvas.line(
-                    (self.plot.left - 9.0, y),
-                    (self.total.1, y),
-                    Pen::new(INK, 1.25),
-                );
+                canvas.line((self.plot.left - 9.0, y), (self.total.1, y), Pen::new(INK, 1.25));
             }
         }
-        if let Some(worst) = self
-            .input
-            .worst
-            .filter(|index| *index < self.input.rows.len())
-        {
+        if let Some(worst) = self.input.worst.filter(|index| *index < self.input.rows.len()) {
             let top = self.top(worst);
-            let place = Area::new(
-                self.plot.left - 1.0,
-                top - 1.0,
-                self.total.1 + 1.0,
-                top + self.height + 0.5,
-            );
+            let place = Area::new(self.plot.left - 1.0, top - 1.0, self.total.1 + 1.0, top + self.height + 0.5);
             canvas.outline(place, Pen::new(INK, 2.0));
         }
     }
@@ -328,10 +260,7 @@ impl<'a> Map<'a> {
         let left = area.right - SIDE;
         let quiet = Style::new(SMALL, QUIET);
         let mut y = self.plot.top + 4.0;
-        for line in Style::new(BODY, INK)
-            .bold()
-            .wrap(&self.input.measure, SIDE, 3)
-        {
+        for line in Style::new(BODY, INK).bold().wrap(&self.input.measure, SIDE, 3) {
             canvas.text((left, y), &line, Style::new(BODY, INK).bold());
             y += 18.0;
         }
@@ -347,10 +276,7 @@ impl<'a> Map<'a> {
             canvas.outline(gap, Pen::new(FAINT, 1.0));
             canvas.label((left + 30.0, y + 6.5), "closed, or clock change", quiet);
         }
-        let kinds = [
-            (Kind::Weekend, "weekend", RULE.toward(WHITE, 0.35)),
-            (Kind::Holiday, "public holiday", INK),
-        ];
+        let kinds = [(Kind::Weekend, "weekend", RULE.toward(WHITE, 0.35)), (Kind::Holiday, "public holiday", INK)];
         for (kind, text, colour) in kinds {
             if self.input.rows.iter().any(|row| row.kind == kind) {
                 y += 21.0;
@@ -364,12 +290,7 @@ impl<'a> Map<'a> {
     /// The bar of colours; returns where it ends.
     fn colours(&self, canvas: &mut Canvas, place: Area) -> f64 {
         let (good, bad) = self.ends();
-        let bar = Area::new(
-            place.left,
-            place.top,
-            place.left + 22.0,
-            place.bottom - 24.0,
-        );
+        let bar = Area::new(place.left, place.top, place.left + 22.0, place.bottom - 24.0);
         let turn = bar.top + bar.height() * 0.34;
         let target = self.input.target;
         let under = |found: f64| {
@@ -384,10 +305,7 @@ impl<'a> Map<'a> {
                 let share = ((y - turn) / (bar.bottom - turn)).max(1e-6);
                 target + (bad - target) * share.powf(1.0 / BEND)
             };
-            canvas.rect(
-                Area::new(bar.left, y, bar.right, y + 0.5),
-                self.colour(found),
-            );
+            canvas.rect(Area::new(bar.left, y, bar.right, y + 0.5), self.colour(found));
         }
         let (style, strong) = (Style::new(SMALL, QUIET), Style::new(SMALL, INK).bold());
         let unit = self.input.unit;
@@ -415,24 +333,13 @@ impl<'a> Map<'a> {
     }
 
     fn worst(&self, canvas: &mut Canvas, left: f64, top: f64) {
-        let Some(row) = self
-            .input
-            .worst
-            .and_then(|index| self.input.rows.get(index))
-        else {
+        let Some(row) = self.input.worst.and_then(|index| self.input.rows.get(index)) else {
             return;
         };
         let style = Style::new(BODY, INK).bold();
-        canvas.outline(
-            Area::new(left, top - 11.0, left + 22.0, top + 1.0),
-            Pen::new(INK, 2.0),
-        );
+        canvas.outline(Area::new(left, top - 11.0, left + 22.0, top + 1.0), Pen::new(INK, 2.0));
         canvas.text((left + 30.0, top), "worst day", style);
-        canvas.text(
-            (left, top + 20.0),
-            &style.fit(&row.label, SIDE),
-            Style::new(BODY, INK),
-        );
+        canvas.text((left, top + 20.0), &style.fit(&row.label, SIDE), Style::new(BODY, INK));
         let quiet = Style::new(SMALL, QUIET);
         if let Some(found) = value(row.total) {
             let text = format!("{} over the day", self.input.unit.value(found));
@@ -455,11 +362,7 @@ fn hatch(canvas: &mut Canvas, area: Area) {
         let (from, to) = (x.max(area.left), (x + height).min(area.right));
         if to - from > 0.5 {
             let pen = Pen::new(FAINT.toward(RULE, 0.35), 0.75);
-            canvas.line(
-                (from, area.bottom - (from - x)),
-                (to, area.bottom - (to - x)),
-                pen,
-            );
+            canvas.line((from, area.bottom - (from - x)), (to, area.bottom - (to - x)), pen);
         }
         x += 7.0;
     }
@@ -476,13 +379,7 @@ mod tests {
             direction,
             target,
             slot_minutes: 30,
-            rows: vec![Row {
-                cells: vec![Cell {
-                    minute: 0,
-                    value: Some(0.2),
-                }],
-                ..Row::default()
-            }],
+            rows: vec![Row { cells: vec![Cell { minute: 0, value: Some(0.2) }], ..Row::default() }],
             worst: None,
         }
     }

@@ -119,7 +119,12 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
         let chance = chances(&redial);
         let after = redial.law("after");
         if redial.node("after").is_none() {
-            redial.problem(None, "missing", format!("`{}` is missing", redial.path_of("after")), Some("for instance after = { exponential = { mean = \"15m\" } }".to_owned()));
+            redial.problem(
+                None,
+                "missing",
+                format!("`{}` is missing", redial.path_of("after")),
+                Some("for instance after = { exponential = { mean = \"15m\" } }".to_owned()),
+            );
         }
         let attempts = redial.whole("attempts", 1, 50);
         if redial.node("attempts").is_none() {
@@ -136,7 +141,12 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
 fn chances(view: &View) -> Option<Vec<f64>> {
     let node = view.node("chance");
     let Some(node) = node else {
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("chance")), Some("for instance chance = \"50%\"".to_owned()));
+        view.problem(
+            None,
+            "missing",
+            format!("`{}` is missing", view.path_of("chance")),
+            Some("for instance chance = \"50%\"".to_owned()),
+        );
         return None;
     };
     if !matches!(node.value, Value::Array(_)) {
@@ -164,7 +174,12 @@ pub fn patience(view: &View, key: &str, laws: &mut Laws) -> Option<Patience> {
     }
     let law = view.law(key)?;
     if matches!(law, Law::Fixed(value) if value <= 0.0) {
-        view.problem(Some(node.span), "out-of-range", format!("`{}` must be above zero, or \"none\" for endless patience", view.path_of(key)), None);
+        view.problem(
+            Some(node.span),
+            "out-of-range",
+            format!("`{}` must be above zero, or \"none\" for endless patience", view.path_of(key)),
+            None,
+        );
         return None;
     }
     Some(Patience::Law(laws.id(law)))
@@ -174,7 +189,8 @@ fn enters(view: &View, steps: &[Step]) -> usize {
     let step_names = || steps.iter().map(|s| s.name.as_str());
     if let Some((name, span)) = view.text("enters") {
         return steps.iter().position(|s| s.name == name).unwrap_or_else(|| {
-            let help = nearest(&name, step_names()).map_or_else(|| format!("there are: {}", list(step_names())), |n| format!("did you mean `{n}`?"));
+            let help = nearest(&name, step_names())
+                .map_or_else(|| format!("there are: {}", list(step_names())), |n| format!("did you mean `{n}`?"));
             view.problem(Some(span), "unknown-name", format!("there is no step called `{name}`"), Some(help));
             0
         });
@@ -208,7 +224,12 @@ fn enters(view: &View, steps: &[Step]) -> usize {
 }
 
 /// The sources of the model.
-pub fn sources(pairs: &[(usize, usize)], behaviour: Vec<Behaviour>, expected: Vec<Vec<f32>>, replay: Vec<Vec<u64>>) -> Vec<Source> {
+pub fn sources(
+    pairs: &[(usize, usize)],
+    behaviour: Vec<Behaviour>,
+    expected: Vec<Vec<f32>>,
+    replay: Vec<Vec<u64>>,
+) -> Vec<Source> {
     let rows = pairs.iter().zip(behaviour).zip(expected.into_iter().zip(replay));
     rows.map(|((&(area, class), b), (expected, replay))| Source {
         area: area as u16,

@@ -47,11 +47,21 @@ pub fn demand(
     reading: &Reading,
 ) -> Option<Demand> {
     if areas.is_empty() {
-        root.problem(None, "missing", "there are no areas", Some("somebody must call: [areas.town] with calls = \"120/h\"".to_owned()));
+        root.problem(
+            None,
+            "missing",
+            "there are no areas",
+            Some("somebody must call: [areas.town] with calls = \"120/h\"".to_owned()),
+        );
         return None;
     }
     if sources.len() > MOST_SOURCES {
-        root.problem(None, "too-many", format!("areas by caller classes make {} sources; at most {MOST_SOURCES}", sources.len()), None);
+        root.problem(
+            None,
+            "too-many",
+            format!("areas by caller classes make {} sources; at most {MOST_SOURCES}", sources.len()),
+            None,
+        );
         return None;
     }
     let mut variation = no_variation(areas.len());
@@ -193,7 +203,12 @@ impl Load {
         }
         let way = match stated[..] {
             [] => {
-                view.problem(None, "missing", format!("`{}` does not say how many calls come", view.path), Some("for instance calls = \"620/d\", or counts = \"daily.csv\"".to_owned()));
+                view.problem(
+                    None,
+                    "missing",
+                    format!("`{}` does not say how many calls come", view.path),
+                    Some("for instance calls = \"620/d\", or counts = \"daily.csv\"".to_owned()),
+                );
                 None
             }
             ["calls"] => view.rate("calls").map(Way::Rate),
@@ -201,7 +216,12 @@ impl Load {
                 let per = view.number("calls-per-1000-a-year");
                 let people = view.number("population");
                 if view.node("population").is_none() {
-                    view.problem(None, "missing", format!("`{}` is missing", view.path_of("population")), Some("calls-per-1000-a-year needs the population".to_owned()));
+                    view.problem(
+                        None,
+                        "missing",
+                        format!("`{}` is missing", view.path_of("population")),
+                        Some("calls-per-1000-a-year needs the population".to_owned()),
+                    );
                 }
                 per.zip(people).map(|(per, people)| Way::Rate(per * people / 1000.0 / (365.25 * 24.0)))
             }
@@ -209,19 +229,34 @@ impl Load {
                 let counts = curve(view, "counts", &[area.name.as_str(), "received", "calls"]);
                 counts.and_then(|curve| {
                     if civil.dates.first().is_none_or(Option::is_none) {
-                        view.problem(None, "no-dates", format!("`{}` has dates, but `calendar.start` is not stated", view.path_of("counts")), None);
+                        view.problem(
+                            None,
+                            "no-dates",
+                            format!("`{}` has dates, but `calendar.start` is not stated", view.path_of("counts")),
+                            None,
+                        );
                         return None;
                     }
                     if curve.is_dated() {
                         return Some(Way::Counts(curve));
                     }
-                    view.problem(None, "csv-when", format!("`{}` needs a date in each row", view.path_of("counts")), Some("for a shape without dates use `profile`".to_owned()));
+                    view.problem(
+                        None,
+                        "csv-when",
+                        format!("`{}` needs a date in each row", view.path_of("counts")),
+                        Some("for a shape without dates use `profile`".to_owned()),
+                    );
                     None
                 })
             }
             ["log"] => log(view),
             _ => {
-                view.problem(None, "two-ways", format!("`{}` states its calls in several ways: {}", view.path, stated.join(", ")), Some("keep one of them".to_owned()));
+                view.problem(
+                    None,
+                    "two-ways",
+                    format!("`{}` states its calls in several ways: {}", view.path, stated.join(", ")),
+                    Some("keep one of them".to_owned()),
+                );
                 None
             }
         };
@@ -293,7 +328,12 @@ impl Load {
                 }
                 let shown = missing.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
                 let more = if missing.len() > 5 { format!(" and {} more", missing.len() - 5) } else { String::new() };
-                reading.problem(None, "missing-days", format!("the counts of area `{area}` have no row for {shown}{more}"), Some("every day of the horizon needs a count".to_owned()));
+                reading.problem(
+                    None,
+                    "missing-days",
+                    format!("the counts of area `{area}` have no row for {shown}{more}"),
+                    Some("every day of the horizon needs a count".to_owned()),
+                );
                 None
             }
         }
@@ -306,7 +346,8 @@ impl Load {
             let values = cells.iter().map(|c| profile.at(civil.dates[c.day as usize], 0, false, c.minute));
             return values.sum::<f64>() / cells.len().max(1) as f64;
         }
-        let total: f64 = (0..7u8).flat_map(|d| (0..1440u16).map(move |m| (d, m))).map(|(d, m)| profile.at(None, d, false, m)).sum();
+        let total: f64 =
+            (0..7u8).flat_map(|d| (0..1440u16).map(move |m| (d, m))).map(|(d, m)| profile.at(None, d, false, m)).sum();
         total / (7.0 * 1440.0)
     }
 
@@ -334,7 +375,14 @@ impl Load {
                     // without a column `class`, each row is given a class once, by the shares and its number
                     let key = crate::random::Key::root(0, index as u64);
                     let mut u = key.uniform(crate::random::Purpose::new("class of row", ""));
-                    shares.iter().find(|(_, share)| { u -= share; u < 0.0 }).or(shares.last())?.0
+                    shares
+                        .iter()
+                        .find(|(_, share)| {
+                            u -= share;
+                            u < 0.0
+                        })
+                        .or(shares.last())?
+                        .0
                 }
             };
             match civil.tick_of(*date, *second) {
@@ -385,7 +433,12 @@ fn curve(view: &View, key: &str, names: &[&str]) -> Option<Curve> {
             Change::Times(factor) => rows.iter_mut().for_each(|r| r.1 *= factor),
             Change::Plus(sign, text) => match crate::scenario::units::number(text) {
                 Ok(amount) => rows.iter_mut().for_each(|r| r.1 = (r.1 + sign * amount).max(0.0)),
-                Err(e) => view.problem(Some(*span), "wrong-unit", format!("`{}` cannot be changed by \"{text}\"", view.path_of(key)), Some(e)),
+                Err(e) => view.problem(
+                    Some(*span),
+                    "wrong-unit",
+                    format!("`{}` cannot be changed by \"{text}\"", view.path_of(key)),
+                    Some(e),
+                ),
             },
             Change::Points(_) => view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of(key)), None),
         }
@@ -393,7 +446,11 @@ fn curve(view: &View, key: &str, names: &[&str]) -> Option<Curve> {
     view.reading.inputs.borrow_mut().insert(
         view.path_of(key),
         crate::scenario::read::Input {
-            value: format!("{}{}", view.reading.texts.borrow().words(node.span).trim_matches('"'), if node.changes.is_empty() { "" } else { " (changed)" }),
+            value: format!(
+                "{}{}",
+                view.reading.texts.borrow().words(node.span).trim_matches('"'),
+                if node.changes.is_empty() { "" } else { " (changed)" }
+            ),
             default: false,
             span: Some(node.span),
         },
@@ -408,7 +465,12 @@ fn log(view: &View) -> Option<Way> {
     for (when, cells, line) in &table.rows {
         let span = table.line(view.reading, *line);
         let When::Dated(date, Some(second)) = when else {
-            view.problem(Some(span), "csv-when", format!("{}, line {line}: a replayed call needs a date and a time", table.place.display()), Some("for instance `2025-12-05 07:30:12`".to_owned()));
+            view.problem(
+                Some(span),
+                "csv-when",
+                format!("{}, line {line}: a replayed call needs a date and a time", table.place.display()),
+                Some("for instance `2025-12-05 07:30:12`".to_owned()),
+            );
             return None;
         };
         rows.push((*date, *second, class_column.map(|c| cells[c].clone()).filter(|c| !c.is_empty()), span));
@@ -430,7 +492,12 @@ fn read_variation(area: &Named, index: usize, variation: &mut Variation, convent
             view.problem(None, "missing", format!("`{}` is missing", view.path_of("cv")), None);
         }
         if cv.is_some_and(|cv| cv > 3.0) {
-            view.problem(None, "absurd", format!("`{}` above 3 is no busy-day factor", view.path_of("cv")), Some("cv is a pure number, for instance 0.05".to_owned()));
+            view.problem(
+                None,
+                "absurd",
+                format!("`{}` above 3 is no busy-day factor", view.path_of("cv")),
+                Some("cv is a pure number, for instance 0.05".to_owned()),
+            );
         }
         let memory = if memory_is_time { view.duration("memory").map(|s| s / 3600.0) } else { view.number("memory") };
         let between = view.number("between-areas");
@@ -451,7 +518,8 @@ fn read_variation(area: &Named, index: usize, variation: &mut Variation, convent
             reading.warn(format!("area {}: recorded days already vary, so its day and level factors are not used", area.name));
         }
         if !conventions.counts_are_means && within.is_some() {
-            reading.warn(format!("area {}: exact counts are placed by the profile, without the factor within the day", area.name));
+            reading
+                .warn(format!("area {}: exact counts are placed by the profile, without the factor within the day", area.name));
         }
     } else {
         variation.day[index] = day;

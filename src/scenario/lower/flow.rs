@@ -18,6 +18,8 @@ pub fn connect(
     bands: &[Band],
     tables: &[Named],
 ) {
+    // a group that could not be read may be the one that serves
+    let complete = reading.problems.borrow().is_empty();
     let reached = reach(steps, sources, callers);
     for (step, legs) in steps.iter_mut().zip(&reached) {
         step.first = legs.first;
@@ -42,10 +44,18 @@ pub fn connect(
         let step = &steps[queue.step as usize];
         let legs = &reached[queue.step as usize];
         let used = step.visits.iter().any(|v| v.queue as usize == index) && (legs.first || legs.later || legs.call_back);
-        if used && queue.offered_to.is_empty() {
+        if used && queue.offered_to.is_empty() && complete {
             let served: Vec<&str> = groups.iter().map(|g| g.name.as_str()).collect();
-            let help = Some(format!("add it to `serves` of a group{}", if served.is_empty() { String::new() } else { format!(": {}", list(served)) }));
-            reading.problem(tables[queue.step as usize].span, "nobody-serves", format!("nobody serves step `{}`", step.name), help);
+            let help = Some(format!(
+                "add it to `serves` of a group{}",
+                if served.is_empty() { String::new() } else { format!(": {}", list(served)) }
+            ));
+            reading.problem(
+                tables[queue.step as usize].span,
+                "nobody-serves",
+                format!("nobody serves step `{}`", step.name),
+                help,
+            );
         }
     }
 }
@@ -156,7 +166,12 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
             let mut seen = vec![false; steps.len()];
             while let Some(step) = at.pop() {
                 if step == from {
-                    reading.problem(tables[from].span, "no-exit", format!("`full-to` and `else` lead from step `{}` back to it", steps[from].name), None);
+                    reading.problem(
+                        tables[from].span,
+                        "no-exit",
+                        format!("`full-to` and `else` lead from step `{}` back to it", steps[from].name),
+                        None,
+                    );
                     return;
                 }
                 if !std::mem::replace(&mut seen[step], true) {
@@ -234,7 +249,10 @@ fn offered_to(table: &Named, step: &str, groups: &[Group], placed: &[(usize, u16
         .collect();
     let listed: Vec<u16> = tiers.iter().flatten().copied().collect();
     for (_, group) in placed.iter().filter(|p| !listed.contains(&p.1)) {
-        reading.warn(format!("group `{}` serves step `{step}`, but its `offered-to` leaves it out: it takes calls only when it gets free", groups[*group as usize].name));
+        reading.warn(format!(
+            "group `{}` serves step `{step}`, but its `offered-to` leaves it out: it takes calls only when it gets free",
+            groups[*group as usize].name
+        ));
     }
     Some(tiers.into_iter().filter(|t| !t.is_empty()).collect())
 }

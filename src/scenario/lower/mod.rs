@@ -61,8 +61,10 @@ pub fn ticks(seconds: f64) -> Tick {
 pub fn find(reading: &Reading, names: &[String], wanted: &str, span: Option<Span>, what: &str) -> Option<usize> {
     let found = names.iter().position(|name| name == wanted);
     if found.is_none() {
-        let help = nearest(wanted, names.iter().map(String::as_str))
-            .map_or_else(|| format!("there are: {}", list(names.iter().map(String::as_str))), |near| format!("did you mean `{near}`?"));
+        let help = nearest(wanted, names.iter().map(String::as_str)).map_or_else(
+            || format!("there are: {}", list(names.iter().map(String::as_str))),
+            |near| format!("did you mean `{near}`?"),
+        );
         reading.problem(span, "unknown-name", format!("there is no {what} called `{wanted}`"), Some(help));
     }
     found
@@ -142,7 +144,12 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let outcomes = steps::outcomes(&view);
     let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
-        view.problem(None, "missing", "there are no steps", Some("a service needs at least one [steps.NAME] with a `handle`".to_owned()));
+        view.problem(
+            None,
+            "missing",
+            "there are no steps",
+            Some("a service needs at least one [steps.NAME] with a `handle`".to_owned()),
+        );
     }
     view.done();
     let civil = civil?;
@@ -216,7 +223,12 @@ fn check_sources(view: &View) {
         };
         let grade = text.split(':').next().unwrap_or("").trim();
         if !grades.contains(&grade) {
-            view.problem(Some(node.span), "unknown-grade", format!("`{grade}` is no grade of a source"), Some(format!("expected {}, then a colon and where from", list(grades))));
+            view.problem(
+                Some(node.span),
+                "unknown-grade",
+                format!("`{grade}` is no grade of a source"),
+                Some(format!("expected {}, then a colon and where from", list(grades))),
+            );
         }
     }
 }

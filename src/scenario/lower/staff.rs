@@ -66,7 +66,8 @@ pub fn groups(
             }
         }
     }
-    let most: u64 = groups.iter().filter_map(|g| g.heads.as_ref()).map(|h| h.iter().map(|&(_, n)| u64::from(n)).max().unwrap_or(0)).sum();
+    let most: u64 =
+        groups.iter().filter_map(|g| g.heads.as_ref()).map(|h| h.iter().map(|&(_, n)| u64::from(n)).max().unwrap_or(0)).sum();
     if most > MOST_BUSY as u64 {
         reading.problem(None, "absurd", format!("{most} people at once are more than this program can hold ({MOST_BUSY})"), None);
     }
@@ -94,29 +95,52 @@ impl Place<'_> {
         let view = View::new(&table, format!("groups.{}", self.named.name), self.named.span, self.reading);
         view.known(&["provider", "during"]);
         let serves = self.serves(&view);
-        let at_shift_end = view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
+        let at_shift_end =
+            view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
         view.word("heads-are", &[("due", ()), ("present", ())], 0);
         let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
         let heads = match stated[..] {
             [] => {
-                view.problem(None, "missing", format!("`{}` says nothing of how many people there are", view.path), Some("for instance headcount = 8, a CSV, or shifts".to_owned()));
+                view.problem(
+                    None,
+                    "missing",
+                    format!("`{}` says nothing of how many people there are", view.path),
+                    Some("for instance headcount = 8, a CSV, or shifts".to_owned()),
+                );
                 None
             }
             ["headcount"] => self.headcount(&view),
             ["shifts"] => shifts(&view, self.civil).map(Some),
             _ => {
-                view.problem(None, "two-ways", format!("`{}` has both `headcount` and `shifts`", view.path), Some("keep one of them".to_owned()));
+                view.problem(
+                    None,
+                    "two-ways",
+                    format!("`{}` has both `headcount` and `shifts`", view.path),
+                    Some("keep one of them".to_owned()),
+                );
                 None
             }
         };
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
-        Some(Group { name, template: self.template as u16, provider: self.provider as u16, serves: serves?, heads: heads?, at_shift_end })
+        Some(Group {
+            name,
+            template: self.template as u16,
+            provider: self.provider as u16,
+            serves: serves?,
+            heads: heads?,
+            at_shift_end,
+        })
     }
 
     fn serves(&self, view: &View) -> Option<Vec<Vec<Serve>>> {
         let Some(node) = view.node("serves") else {
-            view.problem(None, "missing", format!("`{}` is missing", view.path_of("serves")), Some("for instance serves = [\"assess\"]".to_owned()));
+            view.problem(
+                None,
+                "missing",
+                format!("`{}` is missing", view.path_of("serves")),
+                Some("for instance serves = [\"assess\"]".to_owned()),
+            );
             return None;
         };
         let tiers: Vec<Vec<&Node>> = match &node.value {
@@ -141,7 +165,8 @@ impl Place<'_> {
             if found.is_none() {
                 failed = true;
                 let names = || queue_steps.iter().map(|s| s.name.as_str());
-                let help = nearest(name, names()).map_or_else(|| format!("there are: {}", list(names())), |n| format!("did you mean `{n}`?"));
+                let help = nearest(name, names())
+                    .map_or_else(|| format!("there are: {}", list(names())), |n| format!("did you mean `{n}`?"));
                 let message = if self.steps.iter().any(|s| s.name == *name) {
                     format!("`{name}` is a recorded message: nobody serves it")
                 } else {
@@ -156,8 +181,15 @@ impl Place<'_> {
         if failed {
             return None;
         }
-        let words = tiers.iter().map(|t| t.iter().map(|&s| self.steps[s].name.as_str()).collect::<Vec<_>>().join(" = ")).collect::<Vec<_>>().join(", then ");
-        self.reading.inputs.borrow_mut().insert(view.path_of("serves"), Input { value: words, default: false, span: Some(node.span) });
+        let words = tiers
+            .iter()
+            .map(|t| t.iter().map(|&s| self.steps[s].name.as_str()).collect::<Vec<_>>().join(" = "))
+            .collect::<Vec<_>>()
+            .join(", then ");
+        self.reading
+            .inputs
+            .borrow_mut()
+            .insert(view.path_of("serves"), Input { value: words, default: false, span: Some(node.span) });
         let serve = |&step: &usize| -> Option<Serve> {
             let queue = self.queues.iter().position(|q| q.step as usize == step && q.provider as usize == self.provider)?;
             Some(Serve { queue: queue as u16, overflow: overflow.get(&step).copied() })
@@ -171,7 +203,8 @@ impl Place<'_> {
             let after = inner.duration("after");
             let waiting = inner.whole("when-waiting", 1, 1_000_000);
             inner.done();
-            let Some(step) = self.steps.iter().position(|s| s.name == name).filter(|s| tiers.iter().flatten().any(|t| t == s)) else {
+            let Some(step) = self.steps.iter().position(|s| s.name == name).filter(|s| tiers.iter().flatten().any(|t| t == s))
+            else {
                 inner.problem(None, "unknown-name", format!("`{}` does not serve a step called `{name}`", view.path), None);
                 continue;
             };
@@ -192,7 +225,10 @@ impl Place<'_> {
     fn headcount(&self, view: &View) -> Option<Option<Vec<(Tick, u32)>>> {
         let node = view.node("headcount")?;
         let note = |value: String| {
-            self.reading.inputs.borrow_mut().insert(view.path_of("headcount"), Input { value, default: false, span: Some(node.span) });
+            self.reading
+                .inputs
+                .borrow_mut()
+                .insert(view.path_of("headcount"), Input { value, default: false, span: Some(node.span) });
         };
         let base = match &node.value {
             Value::Text(text) if text == "unlimited" => {
@@ -204,7 +240,12 @@ impl Place<'_> {
                 let provider = self.providers[self.provider].as_str();
                 let column = table.column(view, "headcount", column.as_deref(), &[&self.named.name, provider])?;
                 let rows = table.numbers(self.reading, column)?;
-                note(format!("{}, column `{}`{}", table.place.display(), table.columns[column + 1], if node.changes.is_empty() { "" } else { " (changed)" }));
+                note(format!(
+                    "{}, column `{}`{}",
+                    table.place.display(),
+                    table.columns[column + 1],
+                    if node.changes.is_empty() { "" } else { " (changed)" }
+                ));
                 let curve = Curve::new(rows);
                 let minutes = curve.minutes();
                 self.over_time(view, node, &minutes, &|day, minute| {
@@ -217,7 +258,12 @@ impl Place<'_> {
                 self.over_time(view, node, &[0], &|_, _| *n as f64)
             }
             Value::Nothing => {
-                view.problem(Some(node.span), "nothing-to-change", format!("`{}` is given as a change, but there is nothing that it changes", view.path_of("headcount")), None);
+                view.problem(
+                    Some(node.span),
+                    "nothing-to-change",
+                    format!("`{}` is given as a change, but there is nothing that it changes", view.path_of("headcount")),
+                    None,
+                );
                 return None;
             }
             _ => {
@@ -234,7 +280,13 @@ impl Place<'_> {
     }
 
     /// A headcount by local time with its changes and its variants by period, as ticks and people.
-    fn over_time(&self, view: &View, node: &Node, minutes: &[u16], heads: &dyn Fn(usize, u16) -> f64) -> Option<Vec<(Tick, u32)>> {
+    fn over_time(
+        &self,
+        view: &View,
+        node: &Node,
+        minutes: &[u16],
+        heads: &dyn Fn(usize, u16) -> f64,
+    ) -> Option<Vec<(Tick, u32)>> {
         let clock = &self.civil.clock;
         let mut moments: Vec<(Tick, usize, u16)> = Vec::new();
         for day in 0..clock.days.len() {
@@ -255,7 +307,13 @@ impl Place<'_> {
             change_heads(&mut values, &node.changes, view);
             round_by_day(&mut values, &clock.days.iter().map(|d| d.start).collect::<Vec<_>>(), clock.stop);
             let after = hours(&values, clock.stop);
-            self.reading.warn(format!("{}: the change makes {:.0} agent-hours of {:.0} ({:+.0})", view.path_of("headcount"), after, before, after - before));
+            self.reading.warn(format!(
+                "{}: the change makes {:.0} agent-hours of {:.0} ({:+.0})",
+                view.path_of("headcount"),
+                after,
+                before,
+                after - before
+            ));
         }
         self.by_period(view, &mut values)?;
         let mut found: Vec<(Tick, u32)> = Vec::with_capacity(values.len());
@@ -322,9 +380,16 @@ fn change_heads(values: &mut [(Tick, f64)], changes: &[(Change, Span)], view: &V
             Change::Times(factor) => values.iter_mut().for_each(|v| v.1 *= factor),
             Change::Plus(sign, text) => match number(text) {
                 Ok(amount) => values.iter_mut().for_each(|v| v.1 = (v.1 + sign * amount).max(0.0)),
-                Err(_) => view.problem(Some(*span), "wrong-unit", format!("`{}` cannot be changed by \"{text}\"", view.path_of("headcount")), Some("for instance \"-2\" or \"x0.9\"".to_owned())),
+                Err(_) => view.problem(
+                    Some(*span),
+                    "wrong-unit",
+                    format!("`{}` cannot be changed by \"{text}\"", view.path_of("headcount")),
+                    Some("for instance \"-2\" or \"x0.9\"".to_owned()),
+                ),
             },
-            Change::Points(_) => view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of("headcount")), None),
+            Change::Points(_) => {
+                view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of("headcount")), None)
+            }
         }
     }
 }
@@ -373,7 +438,12 @@ fn shifts(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
         let start = starts.and_then(|(text, span)| match time_of_day(&text) {
             Ok(minute) if minute < 1440 => Some(minute),
             _ => {
-                shift.problem(Some(span), "wrong-unit", format!("`{text}` is no time of day"), Some("for instance \"07:30\"".to_owned()));
+                shift.problem(
+                    Some(span),
+                    "wrong-unit",
+                    format!("`{text}` is no time of day"),
+                    Some("for instance \"07:30\"".to_owned()),
+                );
                 None
             }
         });

@@ -181,7 +181,8 @@ impl Flow<'_> {
                 visits.push(visit);
             }
             let purpose = |what: &str| Purpose::new(what, &named.name);
-            let clinical = visits.iter().any(|v| !v.bands.is_empty()) || named.table.get("clinical").is_some_and(|n| matches!(n.value, Value::Bool(true)));
+            let clinical = visits.iter().any(|v| !v.bands.is_empty())
+                || named.table.get("clinical").is_some_and(|n| matches!(n.value, Value::Bool(true)));
             steps.push(Step {
                 name: named.name.clone(),
                 kind: if message { StepKind::Message } else { StepKind::Queue },
@@ -210,7 +211,12 @@ impl Flow<'_> {
         for step in tables {
             if self.outcomes.iter().any(|o| o.name == step.name) || self.bands.iter().any(|b| b.name == step.name) {
                 let message = format!("`{}` names a step and also an outcome or band", step.name);
-                self.reading.problem(step.span, "same-name", message, Some("steps, outcomes and bands share one space of names".to_owned()));
+                self.reading.problem(
+                    step.span,
+                    "same-name",
+                    message,
+                    Some("steps, outcomes and bands share one space of names".to_owned()),
+                );
             }
         }
     }
@@ -252,14 +258,24 @@ impl Flow<'_> {
         if let Some(message) = view.view("message") {
             let lasts = message.law("lasts");
             if message.node("lasts").is_none() {
-                message.problem(None, "missing", format!("`{}` is missing", message.path_of("lasts")), Some("for instance lasts = \"25s\"".to_owned()));
+                message.problem(
+                    None,
+                    "missing",
+                    format!("`{}` is missing", message.path_of("lasts")),
+                    Some("for instance lasts = \"25s\"".to_owned()),
+                );
             }
             visit.message = self.laws.id(lasts.unwrap_or(Law::Fixed(0.0)));
             visit.hang_up = message.share("hang-up").unwrap_or(0.0);
             message.done();
             let then = self.then(&view, tables);
             if view.node("then").is_none() {
-                view.problem(None, "missing", format!("`{}` is missing", view.path_of("then")), Some("a message leads somewhere: then = { assess = \"100%\" }".to_owned()));
+                view.problem(
+                    None,
+                    "missing",
+                    format!("`{}` is missing", view.path_of("then")),
+                    Some("a message leads somewhere: then = { assess = \"100%\" }".to_owned()),
+                );
             }
             visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
             view.done();
@@ -324,7 +340,8 @@ impl Flow<'_> {
             visit.talks.push(own);
             return Some((visit, places));
         }
-        let groups: Vec<Option<&str>> = if by_group { self.names.groups.iter().map(|g| Some(g.as_str())).collect() } else { vec![None] };
+        let groups: Vec<Option<&str>> =
+            if by_group { self.names.groups.iter().map(|g| Some(g.as_str())).collect() } else { vec![None] };
         for group in groups {
             for set in if during { sets } else { &sets[..1] } {
                 let case = Asked { group, during: set, ..*asked };
@@ -340,14 +357,24 @@ impl Flow<'_> {
     fn talk(&mut self, view: &View, tables: &[Named]) -> Option<Talk> {
         let handle = view.law("handle");
         if view.node("handle").is_none() {
-            view.problem(None, "missing", format!("`{}` is missing", view.path_of("handle")), Some("for instance handle = { lognormal = { mean = \"7m 30s\", cv = 0.6 } }".to_owned()));
+            view.problem(
+                None,
+                "missing",
+                format!("`{}` is missing", view.path_of("handle")),
+                Some("for instance handle = { lognormal = { mean = \"7m 30s\", cv = 0.6 } }".to_owned()),
+            );
         }
         let wrap_up = view.law("wrap-up");
         let then = self.then(view, tables);
         if let Some(law) = &handle
             && law.mean() > 7.0 * 86_400.0
         {
-            view.problem(None, "absurd", format!("`{}` lasts {:.0} days on average", view.path_of("handle"), law.mean() / 86_400.0), None);
+            view.problem(
+                None,
+                "absurd",
+                format!("`{}` lasts {:.0} days on average", view.path_of("handle"), law.mean() / 86_400.0),
+                None,
+            );
         }
         let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
         Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then? })
@@ -380,8 +407,10 @@ impl Flow<'_> {
             return Some(Next::Outcome(outcome as u8));
         }
         let names = || tables.iter().map(|t| t.name.as_str()).chain(self.outcomes.iter().map(|o| o.name.as_str()));
-        let help = nearest(name, names())
-            .map_or_else(|| format!("declare it as [outcomes.{name}] or [steps.{name}]; there are: {}", list(names())), |near| format!("did you mean `{near}`? Otherwise declare [outcomes.{name}]"));
+        let help = nearest(name, names()).map_or_else(
+            || format!("declare it as [outcomes.{name}] or [steps.{name}]; there are: {}", list(names())),
+            |near| format!("did you mean `{near}`? Otherwise declare [outcomes.{name}]"),
+        );
         view.problem(Some(span), "unknown-name", format!("there is no step or outcome called `{name}`"), Some(help));
         None
     }
@@ -401,13 +430,26 @@ impl Flow<'_> {
         let Some(outer) = view.view("transfer") else { return Transfer::OnTheLine };
         let Some(warm) = outer.view("warm") else {
             outer.done();
-            outer.problem(None, "missing", format!("`{}` is \"on-the-line\", \"call-back\" or {{ warm = {{ within = \"30s\", else = \"call-back\" }} }}", outer.path), None);
+            outer.problem(
+                None,
+                "missing",
+                format!(
+                    "`{}` is \"on-the-line\", \"call-back\" or {{ warm = {{ within = \"30s\", else = \"call-back\" }} }}",
+                    outer.path
+                ),
+                None,
+            );
             return Transfer::OnTheLine;
         };
         outer.done();
         let within = warm.duration("within");
         if warm.node("within").is_none() {
-            warm.problem(None, "missing", format!("`{}` is missing", warm.path_of("within")), Some("for instance within = \"30s\"".to_owned()));
+            warm.problem(
+                None,
+                "missing",
+                format!("`{}` is missing", warm.path_of("within")),
+                Some("for instance within = \"30s\"".to_owned()),
+            );
         }
         let otherwise = match warm.text("else") {
             None => {

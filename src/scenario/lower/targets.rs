@@ -45,8 +45,14 @@ pub fn read(root: &View, model: &mut Model, reading: &Reading) {
             match SETS.iter().find(|set| set.0 == name) {
                 Some((_, text)) => table = with_defaults(&table, Some(&set_table(text, reading))),
                 None => {
-                    let help = nearest(&name, sets.iter().copied()).map_or_else(|| format!("there are: {}", list(sets.iter().copied())), |n| format!("did you mean `{n}`?"));
-                    reading.problem(Some(place), "unknown-set", format!("there is no set of targets called `{name}`"), Some(help));
+                    let help = nearest(&name, sets.iter().copied())
+                        .map_or_else(|| format!("there are: {}", list(sets.iter().copied())), |n| format!("did you mean `{n}`?"));
+                    reading.problem(
+                        Some(place),
+                        "unknown-set",
+                        format!("there is no set of targets called `{name}`"),
+                        Some(help),
+                    );
                 }
             }
         }
@@ -109,7 +115,8 @@ fn applies(model: &Model, measure: Measure) -> bool {
 }
 
 fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<Target> {
-    let (measure_name, span) = view.text("measure").unwrap_or((name.to_owned(), view.span.unwrap_or(Span { text: 0, start: 0, end: 0 })));
+    let (measure_name, span) =
+        view.text("measure").unwrap_or((name.to_owned(), view.span.unwrap_or(Span { text: 0, start: 0, end: 0 })));
     let kind = names::parse(&measure_name, model).or_else(|| {
         let known = names::all(model);
         let help = nearest(&measure_name, known.iter().map(String::as_str))
@@ -124,7 +131,10 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
                 Some(span),
                 "unknown-scope",
                 format!("`{text}` names no part of this service"),
-                Some("expected step:NAME, group:NAME, area:NAME, callers:NAME, band:NAME, due-within:TIME or due-later:TIME".to_owned()),
+                Some(
+                    "expected step:NAME, group:NAME, area:NAME, callers:NAME, band:NAME, due-within:TIME or due-later:TIME"
+                        .to_owned(),
+                ),
             );
             None
         }),
@@ -140,7 +150,12 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
         ["at-least"] => limit("at-least").map(Bound::AtLeast),
         ["below"] => limit("below").map(Bound::Below),
         _ => {
-            reading.problem(view.span, "no-bound", format!("target `{name}` needs one bound"), Some("at-most, at-least or below, for instance at-least = \"95%\"".to_owned()));
+            reading.problem(
+                view.span,
+                "no-bound",
+                format!("target `{name}` needs one bound"),
+                Some("at-most, at-least or below, for instance at-least = \"95%\"".to_owned()),
+            );
             None
         }
     };
@@ -157,15 +172,33 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
         Some((text, span)) => match crate::scenario::units::share(&text) {
             Ok(share) if (0.5..1.0).contains(&share) => Some(Confidence::Chance(share)),
             _ => {
-                reading.problem(Some(span), "out-of-range", format!("`{text}` is no confidence"), Some("expected 50 % to below 100 %, or \"none\"".to_owned()));
+                reading.problem(
+                    Some(span),
+                    "out-of-range",
+                    format!("`{text}` is no confidence"),
+                    Some("expected 50 % to below 100 %, or \"none\"".to_owned()),
+                );
                 None
             }
         },
     };
-    let mut basis = view.word("basis", &[("simulated", Basis::Simulated), ("assumed", Basis::Assumed), ("fitted", Basis::Fitted)], 0);
-    if view.table.get("basis").is_none() && kind.is_some_and(|k| matches!(k, MeasureKind::ClinicianShare | MeasureKind::ClosedByClinician | MeasureKind::OutcomeShare(_))) {
+    let mut basis =
+        view.word("basis", &[("simulated", Basis::Simulated), ("assumed", Basis::Assumed), ("fitted", Basis::Fitted)], 0);
+    if view.table.get("basis").is_none()
+        && kind.is_some_and(|k| {
+            matches!(k, MeasureKind::ClinicianShare | MeasureKind::ClosedByClinician | MeasureKind::OutcomeShare(_))
+        })
+    {
         basis = Basis::Assumed; // shares of the scenario fix it
     }
     let measure = Measure { kind: kind?, scope: scope? };
-    Some(Target { name: name.to_owned(), measure, bound: bound?, every, confidence: confidence?, basis, official: names::official(measure) })
+    Some(Target {
+        name: name.to_owned(),
+        measure,
+        bound: bound?,
+        every,
+        confidence: confidence?,
+        basis,
+        official: names::official(measure),
+    })
 }

@@ -29,15 +29,8 @@ pub(crate) struct Tandem {
 impl Tandem {
     /// The queues, each by itself.
     pub(crate) fn queues(&self) -> [Patient; 2] {
-        let of = |arrival, (service, servers)| Patient {
-            arrival,
-            service,
-            servers,
-        };
-        [
-            of(self.arrival, self.triage),
-            of(self.arrival * self.share, self.callback),
-        ]
+        let of = |arrival, (service, servers)| Patient { arrival, service, servers };
+        [of(self.arrival, self.triage), of(self.arrival * self.share, self.callback)]
     }
 
     /// Mean waits: for triage, and from its end to the start of the call-back.
@@ -63,11 +56,7 @@ impl Tandem {
         chain.add(1, 2, self.triage.0 * wait2);
         chain.kill(1, self.triage.0 * (1.0 - wait2));
         chain.kill(2, spare2);
-        let still: f64 = chain
-            .forward(&[wait1, 1.0 - wait1, 0.0], due)
-            .end
-            .iter()
-            .sum();
+        let still: f64 = chain.forward(&[wait1, 1.0 - wait1, 0.0], due).end.iter().sum();
         1.0 - still
     }
 }
@@ -81,12 +70,7 @@ mod tests {
         assert!((a - b).abs() <= by, "{a} is not {b}");
     }
 
-    const SYSTEM: Tandem = Tandem {
-        arrival: 1.0,
-        triage: (1.0, 2),
-        share: 0.6,
-        callback: (0.8, 2),
-    };
+    const SYSTEM: Tandem = Tandem { arrival: 1.0, triage: (1.0, 2), share: 0.6, callback: (0.8, 2) };
 
     const ROOM: usize = 26;
 
@@ -100,8 +84,7 @@ mod tests {
         close(expect(&states, &mass, |s| line(s.0)), waits[0], 1e-5);
         close(expect(&states, &mass, |s| line(s.1)) / 0.6, waits[1], 1e-5);
         // the wait has the tail it should: its integral is its mean
-        let late =
-            super::super::quadrature::integrate(|t| 1.0 - SYSTEM.started_within(t), 0.0, 60.0, 60);
+        let late = super::super::quadrature::integrate(|t| 1.0 - SYSTEM.started_within(t), 0.0, 60.0, 60);
         close(late, waits[1], 1e-9);
         let whole = |t| 1.0 - SYSTEM.started_within_of_arrival(t);
         let late = super::super::quadrature::integrate(whole, 0.0, 60.0, 60);
@@ -131,20 +114,8 @@ mod tests {
         // (stage, x, y, m): 0 source; 1 waiting with x ahead and y behind;
         // 2 in triage with x others there; 3 x call-backs to start first; 4 started
         type State = (u8, usize, usize, usize);
-        let enter = |n: usize, m: usize| -> State {
-            if n < 2 {
-                (2, n, 0, m)
-            } else {
-                (1, n - 2, 0, m)
-            }
-        };
-        let called_back = |m: usize| -> State {
-            if m < 2 {
-                (4, 0, 0, 0)
-            } else {
-                (3, m - 2, 0, 0)
-            }
-        };
+        let enter = |n: usize, m: usize| -> State { if n < 2 { (2, n, 0, m) } else { (1, n - 2, 0, m) } };
+        let called_back = |m: usize| -> State { if m < 2 { (4, 0, 0, 0) } else { (3, m - 2, 0, 0) } };
         let (joint_chain, joint_states) = joint();
         let joint_mass = joint_chain.stationary();
         let (chain, states) = Chain::explore((0, 0, 0, 0), |&(stage, x, y, m): &State, out| {
@@ -156,11 +127,7 @@ mod tests {
                         out.push(((1, x, y + 1, m), 1.0));
                     }
                     let to = |m| {
-                        if x > 0 {
-                            (1, x - 1, y, m)
-                        } else {
-                            (2, y + 1, 0, m)
-                        }
+                        if x > 0 { (1, x - 1, y, m) } else { (2, y + 1, 0, m) }
                     };
                     out.push((to((m + 1).min(ROOM)), 0.6 * 2.0));
                     out.push((to(m), 0.4 * 2.0));
@@ -182,20 +149,13 @@ mod tests {
                     out.push((called_back(m), 1.0));
                 }
                 3 => {
-                    let to = if x > 0 {
-                        (3, x - 1, 0, 0)
-                    } else {
-                        (4, 0, 0, 0)
-                    };
+                    let to = if x > 0 { (3, x - 1, 0, 0) } else { (4, 0, 0, 0) };
                     out.push((to, 1.6));
                 }
                 _ => {}
             }
         });
-        let started: Vec<f64> = states
-            .iter()
-            .map(|s| f64::from(u8::from(s.0 == 4)))
-            .collect();
+        let started: Vec<f64> = states.iter().map(|s| f64::from(u8::from(s.0 == 4))).collect();
         for due in [0.5, 1.5, 4.0] {
             let ahead = chain.backward(&started, due).end;
             let exact: f64 = joint_states

@@ -33,10 +33,7 @@ pub(crate) struct Course {
 impl Chain {
     /// A chain with `states` states and no transitions yet.
     pub(crate) fn new(states: usize) -> Self {
-        Self {
-            rows: vec![Vec::new(); states],
-            exit: vec![0.0; states],
-        }
+        Self { rows: vec![Vec::new(); states], exit: vec![0.0; states] }
     }
 
     /// How many states there are.
@@ -72,10 +69,7 @@ impl Chain {
 
     /// Every state reachable from `start`, and the chain between them: `next`
     /// pushes the transitions of a state. The start is state 0.
-    pub(crate) fn explore<S: Clone + Ord>(
-        start: S,
-        mut next: impl FnMut(&S, &mut Vec<(S, f64)>),
-    ) -> (Self, Vec<S>) {
+    pub(crate) fn explore<S: Clone + Ord>(start: S, mut next: impl FnMut(&S, &mut Vec<(S, f64)>)) -> (Self, Vec<S>) {
         let mut index = BTreeMap::from([(start.clone(), 0)]);
         let mut states = vec![start];
         let mut chain = Self::new(1);
@@ -105,11 +99,7 @@ impl Chain {
         let order = self.breadth_first();
         let band = self.band(&order);
         let (n, b) = (self.len() as f64, band as f64);
-        if n * b * b <= 4e9 && n * (2.0 * b + 1.0) <= 3e7 {
-            self.eliminate(&order, band)
-        } else {
-            self.sweep()
-        }
+        if n * b * b <= 4e9 && n * (2.0 * b + 1.0) <= 3e7 { self.eliminate(&order, band) } else { self.sweep() }
     }
 
     /// States by breadth first from state 0, ignoring the direction of transitions.
@@ -251,20 +241,12 @@ impl Chain {
         })
     }
 
-    fn uniformise(
-        &self,
-        start: &[f64],
-        time: f64,
-        step: impl Fn(f64, &[f64], &mut [f64]),
-    ) -> Course {
+    fn uniformise(&self, start: &[f64], time: f64, step: impl Fn(f64, &[f64], &mut [f64])) -> Course {
         assert_eq!(start.len(), self.len());
         assert!(time >= 0.0);
         let rate = self.exit.iter().copied().fold(0.0, f64::max);
         if time <= 0.0 {
-            return Course {
-                end: start.to_vec(),
-                integral: vec![0.0; start.len()],
-            };
+            return Course { end: start.to_vec(), integral: vec![0.0; start.len()] };
         }
         // a chain that never moves may still earn
         let rate = if rate > 0.0 { rate } else { 1.0 / time };
@@ -372,8 +354,7 @@ mod tests {
                 out.push(((a, b - 1), 1.3));
             }
         });
-        let geometric =
-            |r: f64, room: i32, n: usize| r.powf(n as f64) * (1.0 - r) / (1.0 - r.powi(room + 1));
+        let geometric = |r: f64, room: i32, n: usize| r.powf(n as f64) * (1.0 - r) / (1.0 - r.powi(room + 1));
         for mass in [chain.stationary(), chain.sweep()] {
             for (&(a, b), m) in states.iter().zip(&mass) {
                 let product = geometric(0.7, 9, a) * geometric(1.1 / 1.3, 12, b);

@@ -156,11 +156,7 @@ impl Day {
         let mut before = value.to_vec();
         for (n, k) in self.states() {
             let free = servers.saturating_sub(n);
-            before[self.at(n, k)] = if free > k {
-                value[self.size()]
-            } else {
-                value[self.at(n + free, k - free)]
-            };
+            before[self.at(n, k)] = if free > k { value[self.size()] } else { value[self.at(n + free, k - free)] };
         }
         before
     }
@@ -168,8 +164,7 @@ impl Day {
     /// Expected value over states of a call arriving now.
     fn met(&self, mass: &[f64], value: &[f64]) -> f64 {
         let open = self.states().filter(|(_, w)| *w < self.room);
-        open.map(|(n, w)| mass[self.at(n, w)] * value[self.at(n, w)])
-            .sum()
+        open.map(|(n, w)| mass[self.at(n, w)] * value[self.at(n, w)]).sum()
     }
 
     fn answered_indicator(&self) -> Vec<f64> {
@@ -234,13 +229,7 @@ impl Day {
         let mut wait = self.after_the_end(&tagged[tagged.len() - 1], last);
         for j in (0..self.periods.len()).rev() {
             let outcome = &mut out[j];
-            wait = self.by_arrival(
-                &self.periods[j],
-                [&forward[j], &tagged[j]],
-                &starts[j],
-                wait,
-                outcome,
-            );
+            wait = self.by_arrival(&self.periods[j], [&forward[j], &tagged[j]], &starts[j], wait, outcome);
             wait = self.settle(self.periods[j].servers, &wait);
             // giving up happens at a constant rate while waiting
             outcome.answered = outcome.arrivals - self.patience * outcome.wait;
@@ -309,9 +298,7 @@ impl Day {
             }
             let course = forward.forward(&mass, to - from);
             if f64::midpoint(from, to) + self.within < period.length {
-                let ahead = tagged[j]
-                    .backward(&self.answered_indicator(), self.within)
-                    .end;
+                let ahead = tagged[j].backward(&self.answered_indicator(), self.within).end;
                 total += self.met(&course.integral, &self.settle(period.servers, &ahead));
             } else {
                 let mut now = from;
@@ -331,10 +318,7 @@ impl Day {
     fn look_ahead(&self, j: usize, u: f64, ends: &[f64], tagged: &[Chain]) -> Vec<f64> {
         let mut value = self.answered_indicator();
         let mut now = u + self.within;
-        let last = ends
-            .iter()
-            .position(|e| *e >= now)
-            .unwrap_or(ends.len() - 1);
+        let last = ends.iter().position(|e| *e >= now).unwrap_or(ends.len() - 1);
         for i in (0..=last).rev() {
             let since = if i == 0 { u } else { ends[i - 1] };
             value = tagged[j + i].backward(&value, now - since).end;
@@ -355,35 +339,16 @@ mod tests {
     }
 
     fn period(length: f64, arrival: f64, servers: usize) -> Period {
-        Period {
-            length,
-            arrival,
-            servers,
-        }
+        Period { length, arrival, servers }
     }
 
     /// A long warm-up and then a period at rest: M/M/c+M from its own formulas.
     #[test]
     fn a_day_without_change_is_the_stationary_queue() {
-        let periods = vec![
-            period(60.0, 2.4, 2),
-            period(5.0, 2.4, 2),
-            period(40.0, 2.4, 2),
-        ];
-        let day = Day {
-            periods,
-            service: 1.0,
-            patience: 0.7,
-            within: 0.4,
-            room: 25,
-        };
+        let periods = vec![period(60.0, 2.4, 2), period(5.0, 2.4, 2), period(40.0, 2.4, 2)];
+        let day = Day { periods, service: 1.0, patience: 0.7, within: 0.4, room: 25 };
         let o = day.solve()[1];
-        let m = Impatient {
-            arrival: 2.4,
-            service: 1.0,
-            servers: 2,
-            patience: 0.7,
-        };
+        let m = Impatient { arrival: 2.4, service: 1.0, servers: 2, patience: 0.7 };
         close(o.abandoned / o.arrivals, m.abandonment(), 1e-9);
         close(o.waiting_time / 5.0, m.waiting(), 1e-8);
         close(o.busy_time / 5.0, 2.0 * m.occupancy(), 1e-9);
@@ -395,18 +360,8 @@ mod tests {
     /// Enough agents for everyone: the mean number busy solves b' = l(t) - m b.
     #[test]
     fn with_agents_to_spare_the_mean_follows_its_differential_equation() {
-        let periods = vec![
-            period(1.5, 0.8, 13),
-            period(2.0, 0.2, 14),
-            period(1.0, 1.1, 12),
-        ];
-        let day = Day {
-            periods,
-            service: 0.6,
-            patience: 0.5,
-            within: 0.3,
-            room: 3,
-        };
+        let periods = vec![period(1.5, 0.8, 13), period(2.0, 0.2, 14), period(1.0, 1.1, 12)];
+        let day = Day { periods, service: 0.6, patience: 0.5, within: 0.3, room: 3 };
         let mut busy = 0.0_f64;
         for (p, o) in day.periods.iter().zip(day.solve()) {
             let rest = p.arrival / 0.6;
@@ -417,20 +372,9 @@ mod tests {
     }
 
     fn changing() -> Day {
-        let periods = vec![
-            period(3.0, 2.5, 3),
-            period(2.0, 2.0, 1),
-            period(0.3, 1.0, 0),
-            period(2.0, 1.5, 4),
-            period(50.0, 0.0, 4),
-        ];
-        Day {
-            periods,
-            service: 1.0,
-            patience: 0.5,
-            within: 0.6,
-            room: 24,
-        }
+        let periods =
+            vec![period(3.0, 2.5, 3), period(2.0, 2.0, 1), period(0.3, 1.0, 0), period(2.0, 1.5, 4), period(50.0, 0.0, 4)];
+        Day { periods, service: 1.0, patience: 0.5, within: 0.6, room: 24 }
     }
 
     /// The forward equations (by time) and the tagged calls (by arrival) must
@@ -441,25 +385,10 @@ mod tests {
         let total = |out: &[Outcome], f: fn(&Outcome) -> f64| out.iter().map(f).sum::<f64>();
         let out = day.solve();
         let arrivals = total(&out, |o| o.arrivals);
-        close(
-            total(&out, |o| o.waiting_time),
-            total(&out, |o| o.wait),
-            1e-6,
-        );
-        close(
-            arrivals - total(&out, |o| o.abandoned),
-            total(&out, |o| o.answered),
-            1e-6,
-        );
-        close(
-            total(&out, |o| o.busy_time),
-            total(&out, |o| o.answered),
-            1e-6,
-        );
-        let patient = Day {
-            within: 40.0,
-            ..changing()
-        };
+        close(total(&out, |o| o.waiting_time), total(&out, |o| o.wait), 1e-6);
+        close(arrivals - total(&out, |o| o.abandoned), total(&out, |o| o.answered), 1e-6);
+        close(total(&out, |o| o.busy_time), total(&out, |o| o.answered), 1e-6);
+        let patient = Day { within: 40.0, ..changing() };
         for o in patient.solve() {
             close(o.answered_within, o.answered, 1e-6);
         }
@@ -470,21 +399,14 @@ mod tests {
     #[test]
     fn a_day_of_quarter_hours_balances() {
         let hour = |h: usize| {
-            if (8..18).contains(&h) {
-                (0.05, 17)
-            } else {
-                (0.015, 6)
-            }
+            if (8..18).contains(&h) { (0.05, 17) } else { (0.015, 6) }
         };
         let quarter = |q: usize| {
             let (arrival, servers) = hour(q / 4);
             period(900.0, if q < 95 { arrival } else { 0.0 }, servers)
         };
         let day = Day {
-            periods: (0..96)
-                .map(quarter)
-                .chain([period(14_400.0, 0.0, 6)])
-                .collect(),
+            periods: (0..96).map(quarter).chain([period(14_400.0, 0.0, 6)]).collect(),
             service: 1.0 / 300.0,
             patience: 1.0 / 240.0,
             within: 60.0,

@@ -35,10 +35,7 @@ impl Length {
     /// A lognormal of the given mean and standard deviation.
     pub(crate) fn lognormal(mean: f64, sd: f64) -> Self {
         let variance = (1.0 + (sd / mean).powi(2)).ln();
-        Self::Lognormal {
-            mu: mean.ln() - variance / 2.0,
-            sigma: variance.sqrt(),
-        }
+        Self::Lognormal { mu: mean.ln() - variance / 2.0, sigma: variance.sqrt() }
     }
 
     /// E[S].
@@ -99,47 +96,20 @@ mod tests {
             close(length.second_moment(), moment(2), 1e-7);
         };
         let law = Gamma::new(2.5, 1.0 / 0.7).unwrap();
-        check(
-            Length::Gamma {
-                shape: 2.5,
-                scale: 0.7,
-            },
-            &|x| law.pdf(x),
-            60.0,
-            1.0,
-        );
+        check(Length::Gamma { shape: 2.5, scale: 0.7 }, &|x| law.pdf(x), 60.0, 1.0);
         let law = LogNormal::new(0.2, 0.6).unwrap();
-        check(
-            Length::Lognormal {
-                mu: 0.2,
-                sigma: 0.6,
-            },
-            &|x| law.pdf(x),
-            120.0,
-            1.0,
-        );
+        check(Length::Lognormal { mu: 0.2, sigma: 0.6 }, &|x| law.pdf(x), 120.0, 1.0);
         let law = Triangular::new(1.0, 4.0, 1.5).unwrap();
         let density = |x: f64| if x < 1.0 { 0.0 } else { law.pdf(x) };
         let moment = |k: i32| {
             let f = |x: f64| x.powi(k) * density(x);
             integrate(f, 1.0, 1.5, 4) + integrate(f, 1.5, 4.0, 4)
         };
-        let length = Length::Triangular {
-            low: 1.0,
-            mode: 1.5,
-            high: 4.0,
-        };
+        let length = Length::Triangular { low: 1.0, mode: 1.5, high: 4.0 };
         close(length.mean(), moment(1), 1e-12);
         close(length.second_moment(), moment(2), 1e-12);
-        let length = Length::Uniform {
-            low: 1.0,
-            high: 4.0,
-        };
-        close(
-            length.second_moment(),
-            integrate(|x| x * x / 3.0, 1.0, 4.0, 1),
-            1e-12,
-        );
+        let length = Length::Uniform { low: 1.0, high: 4.0 };
+        close(length.second_moment(), integrate(|x| x * x / 3.0, 1.0, 4.0, 1), 1e-12);
         let length = Length::lognormal(300.0, 200.0);
         close(length.mean(), 300.0, 1e-9);
         close(length.second_moment(), 300.0 * 300.0 + 200.0 * 200.0, 1e-6);
@@ -149,11 +119,7 @@ mod tests {
     /// against the stationary chain of its phases, and Little's law.
     #[test]
     fn mean_waits_agree_with_textbook_cases_and_with_phases() {
-        close(
-            mean_wait(0.8, Length::Exponential { mean: 1.0 }),
-            4.0,
-            1e-12,
-        );
+        close(mean_wait(0.8, Length::Exponential { mean: 1.0 }), 4.0, 1e-12);
         close(mean_wait(0.8, Length::Fixed(1.0)), 2.0, 1e-12);
         // phases left in the system, three to a call of mean 1
         let (chain, states) = Chain::explore(0_usize, |&left, out| {
@@ -165,16 +131,8 @@ mod tests {
             }
         });
         let mass = chain.stationary();
-        let waiting = expect(&states, &mass, |&left| {
-            left.div_ceil(3).saturating_sub(1) as f64
-        });
-        let formula = mean_wait(
-            0.8,
-            Length::Gamma {
-                shape: 3.0,
-                scale: 1.0 / 3.0,
-            },
-        );
+        let waiting = expect(&states, &mass, |&left| left.div_ceil(3).saturating_sub(1) as f64);
+        let formula = mean_wait(0.8, Length::Gamma { shape: 3.0, scale: 1.0 / 3.0 });
         close(waiting / 0.8, formula, 1e-9);
     }
 }

@@ -55,10 +55,7 @@ impl Patient {
 
     /// The smallest t with P(W <= t) >= p.
     pub(crate) fn wait_quantile(&self, p: f64) -> f64 {
-        f64::max(
-            0.0,
-            (self.wait_probability() / (1.0 - p)).ln() / self.spare(),
-        )
+        f64::max(0.0, (self.wait_probability() / (1.0 - p)).ln() / self.spare())
     }
 }
 
@@ -91,9 +88,7 @@ impl Limited {
     /// Mean wait of the calls taken in.
     pub(crate) fn mean_wait(&self) -> f64 {
         let mass = self.present();
-        let waiting: f64 = (self.servers..=self.places)
-            .map(|n| (n - self.servers) as f64 * mass[n])
-            .sum();
+        let waiting: f64 = (self.servers..=self.places).map(|n| (n - self.servers) as f64 * mass[n]).sum();
         waiting / (self.arrival * (1.0 - mass[self.places]))
     }
 
@@ -175,11 +170,7 @@ impl Impatient {
         answered[places] = 1.0;
         let ahead = chain.backward(&answered, t).end;
         let at_once: f64 = mass[..self.servers].iter().sum();
-        let after: f64 = mass[self.servers..]
-            .iter()
-            .zip(&ahead)
-            .map(|(m, h)| m * h)
-            .sum();
+        let after: f64 = mass[self.servers..].iter().zip(&ahead).map(|(m, h)| m * h).sum();
         at_once + after
     }
 
@@ -228,27 +219,15 @@ mod tests {
     /// and 55 agents: 23.9 % wait, 8.2 seconds on average.
     #[test]
     fn erlang_agrees_with_published_examples() {
-        let half = Patient {
-            arrival: 1.0,
-            service: 1.0,
-            servers: 2,
-        };
+        let half = Patient { arrival: 1.0, service: 1.0, servers: 2 };
         close(half.wait_probability(), 1.0 / 3.0, 1e-14);
         close(erlang_b(5.0, 10), 0.0184, 5e-5);
-        let centre = Patient {
-            arrival: 0.2,
-            service: 1.0 / 240.0,
-            servers: 55,
-        };
+        let centre = Patient { arrival: 0.2, service: 1.0 / 240.0, servers: 55 };
         close(centre.wait_probability(), 0.239, 5e-4);
         close(centre.mean_wait(), 8.2, 0.05);
         // 1 - 0.239 exp(-(55 - 48) 15 / 240), by hand
         close(centre.answered_within(15.0), 0.846, 5e-4);
-        close(
-            centre.answered_within(centre.wait_quantile(0.9)),
-            0.9,
-            1e-12,
-        );
+        close(centre.answered_within(centre.wait_quantile(0.9)), 0.9, 1e-12);
         close(centre.wait_quantile(0.5), 0.0, 0.0);
     }
 
@@ -258,19 +237,10 @@ mod tests {
     /// mean wait 3.7 s, three waiting, agents 93 % used.
     #[test]
     fn patience_agrees_with_the_published_comparison() {
-        let c = Patient {
-            arrival: 48.0,
-            service: 1.0,
-            servers: 50,
-        };
+        let c = Patient { arrival: 48.0, service: 1.0, servers: 50 };
         close(c.mean_wait() * 60.0, 20.8, 0.05);
         close(c.wait_quantile(0.9) * 60.0, 58.1, 0.05);
-        let a = Impatient {
-            arrival: 48.0,
-            service: 1.0,
-            servers: 50,
-            patience: 0.5,
-        };
+        let a = Impatient { arrival: 48.0, service: 1.0, servers: 50, patience: 0.5 };
         close(a.abandonment(), 0.031, 5e-4);
         close(a.mean_wait() * 60.0, 3.7, 0.05);
         close(a.waiting(), 3.0, 0.5);
@@ -281,12 +251,7 @@ mod tests {
     /// and the limits: no queue is Erlang B, a long queue is Erlang C.
     #[test]
     fn limited_places_agree_with_the_chain_and_its_limits() {
-        let l = Limited {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-            places: 7,
-        };
+        let l = Limited { arrival: 2.5, service: 1.0, servers: 3, places: 7 };
         let (chain, states) = Chain::explore(0_usize, |&n, out| {
             if n < 7 {
                 out.push((n + 1, 2.5));
@@ -299,26 +264,13 @@ mod tests {
         for (n, m) in states.iter().zip(&mass) {
             close(l.present()[*n], *m, 1e-14);
         }
-        close(
-            Limited { places: 3, ..l }.blocking(),
-            erlang_b(2.5, 3),
-            1e-14,
-        );
+        close(Limited { places: 3, ..l }.blocking(), erlang_b(2.5, 3), 1e-14);
         let long = Limited { places: 400, ..l };
-        let patient = Patient {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-        };
+        let patient = Patient { arrival: 2.5, service: 1.0, servers: 3 };
         close(long.mean_wait(), patient.mean_wait(), 1e-10);
-        close(
-            long.answered_within(0.7),
-            patient.answered_within(0.7),
-            1e-10,
-        );
+        close(long.answered_within(0.7), patient.answered_within(0.7), 1e-10);
         // the mean is the integral of the tail
-        let mean =
-            super::super::quadrature::integrate(|t| 1.0 - l.answered_within(t), 0.0, 40.0, 80);
+        let mean = super::super::quadrature::integrate(|t| 1.0 - l.answered_within(t), 0.0, 40.0, 80);
         close(l.mean_wait(), mean, 1e-10);
     }
 
@@ -327,23 +279,13 @@ mod tests {
     /// integral of its tail.
     #[test]
     fn patience_agrees_with_its_special_cases() {
-        let same = Impatient {
-            arrival: 4.0,
-            service: 1.0,
-            servers: 3,
-            patience: 1.0,
-        };
+        let same = Impatient { arrival: 4.0, service: 1.0, servers: 3, patience: 1.0 };
         let mut poisson = (-4.0_f64).exp();
         for (n, m) in same.present().iter().enumerate().take(20) {
             close(*m, poisson, 1e-14);
             poisson *= 4.0 / (n + 1) as f64;
         }
-        let busy: f64 = same
-            .present()
-            .iter()
-            .enumerate()
-            .map(|(n, m)| n.min(3) as f64 * m)
-            .sum();
+        let busy: f64 = same.present().iter().enumerate().map(|(n, m)| n.min(3) as f64 * m).sum();
         close(same.occupancy(), busy / 3.0, 1e-13);
         close(same.answered_within(60.0), 1.0 - same.abandonment(), 1e-12);
         let answered = 1.0 - same.abandonment();
@@ -351,22 +293,9 @@ mod tests {
         let mean = super::super::quadrature::integrate(tail, 0.0, 20.0, 30);
         close(same.answered_wait(), mean, 1e-9);
 
-        let nearly = Impatient {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-            patience: 1e-7,
-        };
-        let patient = Patient {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-        };
+        let nearly = Impatient { arrival: 2.5, service: 1.0, servers: 3, patience: 1e-7 };
+        let patient = Patient { arrival: 2.5, service: 1.0, servers: 3 };
         close(nearly.mean_wait(), patient.mean_wait(), 1e-5);
-        close(
-            nearly.answered_within(1.0),
-            patient.answered_within(1.0),
-            1e-6,
-        );
+        close(nearly.answered_within(1.0), patient.answered_within(1.0), 1e-6);
     }
 }

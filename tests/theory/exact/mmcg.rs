@@ -50,9 +50,7 @@ impl Patience {
             Self::Uniform { low, high } => ((high - x) / (high - low)).clamp(0.0, 1.0),
             Self::Weibull { shape, scale } => (-(x / scale).powf(shape)).exp(),
             Self::Fixed(at) => f64::from(u8::from(x < at)),
-            Self::Lognormal { mu, sigma } => {
-                LogNormal::new(mu, sigma).expect("a lognormal law").sf(x)
-            }
+            Self::Lognormal { mu, sigma } => LogNormal::new(mu, sigma).expect("a lognormal law").sf(x),
         }
     }
 
@@ -140,10 +138,7 @@ impl System {
     fn panel(&self, from: f64, to: f64, within: bool, drain: f64, sums: &mut Sums) {
         let part = |from: f64, to: f64| -> f64 {
             let terms = nodes(from, to);
-            terms
-                .iter()
-                .map(|(x, w)| w * self.patience.survival(*x))
-                .sum()
+            terms.iter().map(|(x, w)| w * self.patience.survival(*x)).sum()
         };
         for (x, w) in nodes(from, to) {
             let stay = self.patience.survival(x);
@@ -192,19 +187,8 @@ mod tests {
     fn exponential_patience_agrees_with_the_chain() {
         for (arrival, servers, mean) in [(4.0, 3, 1.0), (2.0, 3, 2.5), (48.0, 50, 2.0)] {
             let patience = Patience::Exponential { mean };
-            let g = System {
-                arrival,
-                service: 1.0,
-                servers,
-                patience,
-            }
-            .solve(0.3);
-            let m = Impatient {
-                arrival,
-                service: 1.0,
-                servers,
-                patience: 1.0 / mean,
-            };
+            let g = System { arrival, service: 1.0, servers, patience }.solve(0.3);
+            let m = Impatient { arrival, service: 1.0, servers, patience: 1.0 / mean };
             close(g.abandonment, m.abandonment(), 1e-10);
             close(g.mean_wait, m.mean_wait(), 1e-10);
             close(g.answered_within, m.answered_within(0.3), 1e-10);
@@ -213,33 +197,14 @@ mod tests {
             close(g.wait_probability, 1.0 - below, 1e-10);
         }
         // shape 1 is exponential, by another branch
-        let patience = Patience::Weibull {
-            shape: 1.0,
-            scale: 2.5,
-        };
-        let w = System {
-            arrival: 2.0,
-            service: 1.0,
-            servers: 3,
-            patience,
-        }
-        .solve(0.3);
-        let m = Impatient {
-            arrival: 2.0,
-            service: 1.0,
-            servers: 3,
-            patience: 0.4,
-        };
+        let patience = Patience::Weibull { shape: 1.0, scale: 2.5 };
+        let w = System { arrival: 2.0, service: 1.0, servers: 3, patience }.solve(0.3);
+        let m = Impatient { arrival: 2.0, service: 1.0, servers: 3, patience: 0.4 };
         close(w.abandonment, m.abandonment(), 1e-10);
     }
 
     fn one_agent(arrival: f64, patience: Patience) -> Answer {
-        let system = System {
-            arrival,
-            service: 1.0,
-            servers: 1,
-            patience,
-        };
+        let system = System { arrival, service: 1.0, servers: 1, patience };
         system.solve(0.5)
     }
 
@@ -260,18 +225,9 @@ mod tests {
     /// Patience too long to matter is M/M/c; none at all is loss, Erlang B.
     #[test]
     fn fixed_patience_has_the_limits_it_should() {
-        let of = |fixed| System {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-            patience: Patience::Fixed(fixed),
-        };
+        let of = |fixed| System { arrival: 2.5, service: 1.0, servers: 3, patience: Patience::Fixed(fixed) };
         let long = of(400.0).solve(0.5);
-        let patient = Patient {
-            arrival: 2.5,
-            service: 1.0,
-            servers: 3,
-        };
+        let patient = Patient { arrival: 2.5, service: 1.0, servers: 3 };
         close(long.mean_wait, patient.mean_wait(), 1e-9);
         close(long.answered_within, patient.answered_within(0.5), 1e-9);
         close(of(1e-12).solve(0.5).abandonment, erlang_b(2.5, 3), 1e-8);
@@ -280,30 +236,13 @@ mod tests {
     /// Medians and quartiles of the laws, by hand from their definitions.
     #[test]
     fn survival_is_that_of_the_law() {
-        let shape = Patience::Weibull {
-            shape: 0.6,
-            scale: 1.5,
-        };
-        close(
-            shape.survival(1.5 * 2.0_f64.ln().powf(1.0 / 0.6)),
-            0.5,
-            1e-12,
-        );
-        let log = Patience::Lognormal {
-            mu: 0.1,
-            sigma: 0.9,
-        };
+        let shape = Patience::Weibull { shape: 0.6, scale: 1.5 };
+        close(shape.survival(1.5 * 2.0_f64.ln().powf(1.0 / 0.6)), 0.5, 1e-12);
+        let log = Patience::Lognormal { mu: 0.1, sigma: 0.9 };
         close(log.survival(0.1_f64.exp()), 0.5, 1e-12);
         // upper quartile of the normal law: 0.67449
-        close(
-            log.survival((0.1 + 0.9 * 0.674_489_75_f64).exp()),
-            0.25,
-            1e-8,
-        );
-        let flat = Patience::Uniform {
-            low: 1.0,
-            high: 3.0,
-        };
+        close(log.survival((0.1 + 0.9 * 0.674_489_75_f64).exp()), 0.25, 1e-8);
+        let flat = Patience::Uniform { low: 1.0, high: 3.0 };
         close(flat.survival(1.5), 0.75, 1e-12);
     }
 
@@ -314,44 +253,20 @@ mod tests {
     #[test]
     fn every_law_satisfies_the_flow_balance() {
         let laws = [
-            Patience::Uniform {
-                low: 0.2,
-                high: 3.0,
-            },
-            Patience::Weibull {
-                shape: 0.6,
-                scale: 1.5,
-            },
-            Patience::Weibull {
-                shape: 2.5,
-                scale: 1.5,
-            },
-            Patience::Lognormal {
-                mu: 0.1,
-                sigma: 0.9,
-            },
+            Patience::Uniform { low: 0.2, high: 3.0 },
+            Patience::Weibull { shape: 0.6, scale: 1.5 },
+            Patience::Weibull { shape: 2.5, scale: 1.5 },
+            Patience::Lognormal { mu: 0.1, sigma: 0.9 },
             Patience::Fixed(1.1),
         ];
         for patience in laws {
             let (arrival, servers) = (3.4, 3);
-            let g = System {
-                arrival,
-                service: 1.0,
-                servers,
-                patience,
-            }
-            .solve(1.0);
+            let g = System { arrival, service: 1.0, servers, patience }.solve(1.0);
             let e = 1.0 / erlang_b(arrival, servers - 1);
             let j = g.wait_probability / (1.0 - g.wait_probability) * e / arrival;
             let other = (1.0 + (arrival - servers as f64) * j) / (e + arrival * j);
             close(g.abandonment, other, 1e-9);
-            let late = System {
-                arrival,
-                service: 1.0,
-                servers,
-                patience,
-            }
-            .solve(50.0);
+            let late = System { arrival, service: 1.0, servers, patience }.solve(50.0);
             close(late.answered_within, 1.0 - g.abandonment, 1e-9);
         }
     }

@@ -53,19 +53,11 @@ pub(crate) struct Answer {
 
 impl Overflow {
     fn answer(&self, lines: [f64; 2], busy: [f64; 2], helped: f64, lost: f64) -> Answer {
-        assert!(
-            lost < LOST,
-            "{lost} of the calls cut off: more room is needed"
-        );
+        assert!(lost < LOST, "{lost} of the calls cut off: more room is needed");
         let mean_wait = [0, 1].map(|i| lines[i] / self.arrival[i]);
         let abandonment = [0, 1].map(|i| mean_wait[i] * self.patience[i]);
         let answered = self.arrival[0] * (1.0 - abandonment[0]);
-        Answer {
-            mean_wait,
-            abandonment,
-            helped: helped / answered,
-            busy,
-        }
+        Answer { mean_wait, abandonment, helped: helped / answered, busy }
     }
 
     /// Group 2 prefers its own calls.
@@ -119,10 +111,7 @@ impl Overflow {
         let [c1, c2] = self.servers;
         let [a1, a2] = self.arrival;
         let theta = self.patience[0];
-        assert!(
-            (theta - self.patience[1]).abs() < 1e-12,
-            "one patience for both types"
-        );
+        assert!((theta - self.patience[1]).abs() < 1e-12, "one patience for both types");
         let (first, second) = (a1 / (a1 + a2), a2 / (a1 + a2));
         let (chain, states) = Chain::explore((0, 0, 0, 0), |&(n1, n2, m, u): &State, out| {
             let full = (n1 == c1, n2 == c2);
@@ -171,12 +160,7 @@ impl Overflow {
         });
         let busy = [mean(&|s| s.0 as f64), mean(&|s| s.1 as f64)];
         let (known, unseen) = (mean(&|s| s.2 as f64), mean(&|s| s.3 as f64));
-        self.answer(
-            [first * unseen, known + second * unseen],
-            busy,
-            helped,
-            lost,
-        )
+        self.answer([first * unseen, known + second * unseen], busy, helped, lost)
     }
 }
 
@@ -190,53 +174,26 @@ mod tests {
         assert!((a - b).abs() <= by, "{a} is not {b}");
     }
 
-    const SYSTEM: Overflow = Overflow {
-        arrival: [1.6, 0.9],
-        service: 1.0,
-        servers: [2, 1],
-        patience: [0.6, 0.6],
-        room: [22, 22],
-    };
+    const SYSTEM: Overflow =
+        Overflow { arrival: [1.6, 0.9], service: 1.0, servers: [2, 1], patience: [0.6, 0.6], room: [22, 22] };
 
     /// No agents in group 1 and group 2 alone is a priority queue; almost no
     /// calls of type 2 and both groups are one.
     #[test]
     fn the_limits_are_known_queues() {
-        let one = Overflow {
-            arrival: [0.5, 0.7],
-            servers: [0, 2],
-            patience: [0.0, 0.0],
-            room: [70, 40],
-            ..SYSTEM
-        };
+        let one = Overflow { arrival: [0.5, 0.7], servers: [0, 2], patience: [0.0, 0.0], room: [70, 40], ..SYSTEM };
         let waits = mmc_waits(&[0.7, 0.5], 1.0, 2);
         let got = one.preferring();
         close(got.mean_wait[1], waits[0], 1e-6);
         close(got.mean_wait[0], waits[1], 1e-5);
         close(got.helped, 1.0, 1e-6);
-        let fcfs = Overflow {
-            room: [70, 40],
-            ..one
-        }
-        .longest_wait();
-        let all = Patient {
-            arrival: 1.2,
-            service: 1.0,
-            servers: 2,
-        };
+        let fcfs = Overflow { room: [70, 40], ..one }.longest_wait();
+        let all = Patient { arrival: 1.2, service: 1.0, servers: 2 };
         close(fcfs.mean_wait[0], all.mean_wait(), 1e-6);
         close(fcfs.mean_wait[1], all.mean_wait(), 1e-6);
 
-        let pooled = Overflow {
-            arrival: [1.6, 1e-9],
-            ..SYSTEM
-        };
-        let m = Impatient {
-            arrival: 1.6,
-            service: 1.0,
-            servers: 3,
-            patience: 0.6,
-        };
+        let pooled = Overflow { arrival: [1.6, 1e-9], ..SYSTEM };
+        let m = Impatient { arrival: 1.6, service: 1.0, servers: 3, patience: 0.6 };
         for got in [pooled.preferring(), pooled.longest_wait()] {
             close(got.mean_wait[0], m.mean_wait(), 1e-8);
         }
@@ -247,10 +204,7 @@ mod tests {
     #[test]
     fn flow_is_conserved() {
         for got in [SYSTEM.preferring(), SYSTEM.longest_wait()] {
-            let answered: f64 = [0, 1]
-                .map(|i| SYSTEM.arrival[i] * (1.0 - got.abandonment[i]))
-                .iter()
-                .sum();
+            let answered: f64 = [0, 1].map(|i| SYSTEM.arrival[i] * (1.0 - got.abandonment[i])).iter().sum();
             close(got.busy[0] + got.busy[1], answered, 1e-7);
             // group 1 answers only type 1
             let own = SYSTEM.arrival[0] * (1.0 - got.abandonment[0]) * (1.0 - got.helped);
@@ -262,12 +216,7 @@ mod tests {
     /// with its type in order of arrival (patience keeps it short).
     #[test]
     fn the_states_agree_with_the_whole_line_in_order() {
-        let short = Overflow {
-            arrival: [0.9, 0.5],
-            servers: [1, 1],
-            patience: [1.5, 1.5],
-            ..SYSTEM
-        };
+        let short = Overflow { arrival: [0.9, 0.5], servers: [1, 1], patience: [1.5, 1.5], ..SYSTEM };
         for (longest, got) in [(false, short.preferring()), (true, short.longest_wait())] {
             let (chain, states) = whole_line(&short, longest);
             let mass = chain.stationary();
@@ -312,10 +261,7 @@ mod tests {
                 out.push((to, arrival));
             }
             for (at, kind) in line.iter().enumerate() {
-                out.push((
-                    (n1, n2, without(at)),
-                    system.patience[usize::from(*kind) - 1],
-                ));
+                out.push(((n1, n2, without(at)), system.patience[usize::from(*kind) - 1]));
             }
             if n1 > 0 {
                 let to = match line.iter().position(|k| *k == 1) {

@@ -28,11 +28,7 @@ fn cobham(rest: f64, usages: &[f64]) -> Vec<f64> {
 /// Mean wait of each class, c agents, same exponential length for all.
 pub(crate) fn mmc_waits(arrivals: &[f64], service: f64, servers: usize) -> Vec<f64> {
     let arrival = arrivals.iter().sum();
-    let all = Patient {
-        arrival,
-        service,
-        servers,
-    };
+    let all = Patient { arrival, service, servers };
     let rate = servers as f64 * service;
     let usages: Vec<f64> = arrivals.iter().map(|a| a / rate).collect();
     cobham(all.wait_probability() / rate, &usages)
@@ -40,14 +36,8 @@ pub(crate) fn mmc_waits(arrivals: &[f64], service: f64, servers: usize) -> Vec<f
 
 /// Mean wait of each class, one agent, each class with its own length.
 pub(crate) fn mg1_waits(classes: &[(f64, Length)]) -> Vec<f64> {
-    let rest = classes
-        .iter()
-        .map(|(a, length)| a * length.second_moment() / 2.0)
-        .sum();
-    let usages: Vec<f64> = classes
-        .iter()
-        .map(|(a, length)| a * length.mean())
-        .collect();
+    let rest = classes.iter().map(|(a, length)| a * length.second_moment() / 2.0).sum();
+    let usages: Vec<f64> = classes.iter().map(|(a, length)| a * length.mean()).collect();
     cobham(rest, &usages)
 }
 
@@ -88,16 +78,8 @@ mod tests {
         let waits = mmc_waits(&[a, b], 1.0, c);
         close(expect(&states, &mass, |s| s.1 as f64) / a, waits[0], 1e-8);
         close(expect(&states, &mass, |s| s.2 as f64) / b, waits[1], 1e-6);
-        let all = Patient {
-            arrival: a + b,
-            service: 1.0,
-            servers: c,
-        };
-        close(
-            (a * waits[0] + b * waits[1]) / (a + b),
-            all.mean_wait(),
-            1e-12,
-        );
+        let all = Patient { arrival: a + b, service: 1.0, servers: c };
+        close((a * waits[0] + b * waits[1]) / (a + b), all.mean_wait(), 1e-12);
     }
 
     /// One agent, exponential lengths of different means, against the chain
@@ -132,29 +114,12 @@ mod tests {
         close(expect(&states, &mass, |s| s.1 as f64) / a, waits[0], 1e-8);
         close(expect(&states, &mass, |s| s.2 as f64) / b, waits[1], 1e-6);
         // conservation, with lengths that are not exponential
-        let classes = [
-            (0.3, Length::Fixed(1.0)),
-            (
-                0.2,
-                Length::Gamma {
-                    shape: 2.0,
-                    scale: 1.0,
-                },
-            ),
-        ];
+        let classes = [(0.3, Length::Fixed(1.0)), (0.2, Length::Gamma { shape: 2.0, scale: 1.0 })];
         let waits = mg1_waits(&classes);
         let rest = 0.3 / 2.0 + 0.2 * 6.0 / 2.0;
         let used = 0.3 + 0.4;
-        close(
-            0.3 * waits[0] + 0.4 * waits[1],
-            used * rest / (1.0 - used),
-            1e-12,
-        );
+        close(0.3 * waits[0] + 0.4 * waits[1], used * rest / (1.0 - used), 1e-12);
         // and one class is Pollaczek and Khinchine
-        close(
-            mg1_waits(&classes[1..])[0],
-            mean_wait(0.2, classes[1].1),
-            1e-12,
-        );
+        close(mg1_waits(&classes[1..])[0], mean_wait(0.2, classes[1].1), 1e-12);
     }
 }

@@ -78,18 +78,14 @@ impl Redial {
         let ahead = |n: usize| n.checked_sub(self.servers);
         let waiting = expect(&states, &mass, |s| ahead(s.0).unwrap_or(0) as f64);
         let busy = expect(&states, &mass, |s| s.0.min(self.servers) as f64);
-        let edge = expect(&states, &mass, |s| {
-            f64::from(u8::from(s.0 == full || s.1 == self.orbit))
-        });
+        let edge = expect(&states, &mass, |s| f64::from(u8::from(s.0 == full || s.1 == self.orbit)));
         let to_come = expect(&states, &mass, |s| s.1 as f64);
         let mut stays = vec![1.0];
         for k in 0..=self.room {
             let up = self.servers as f64 * self.service + k as f64 * self.patience;
             stays.push(stays[k] * up / (up + self.patience));
         }
-        let first = expect(&states, &mass, |s| {
-            ahead(s.0).map_or(0.0, |k| 1.0 - stays[k + 1])
-        });
+        let first = expect(&states, &mass, |s| ahead(s.0).map_or(0.0, |k| 1.0 - stays[k + 1]));
         let offered = self.arrival + self.retry * to_come;
         self.answer(offered, waiting, busy, edge, vec![first])
     }
@@ -152,9 +148,7 @@ impl Redial {
             rates.push(self.retry * expect(&states, &mass, |s| f64::from(s.2[i])));
         }
         let of_attempt = |i: usize| {
-            let line = expect(&states, &mass, |s| {
-                s.1.iter().filter(|a| usize::from(**a) == i).count() as f64
-            });
+            let line = expect(&states, &mass, |s| s.1.iter().filter(|a| usize::from(**a) == i).count() as f64);
             self.patience * line / rates[i]
         };
         let by_attempt = (0..attempts).map(of_attempt).collect();
@@ -162,10 +156,7 @@ impl Redial {
     }
 
     fn answer(&self, offered: f64, waiting: f64, busy: f64, edge: f64, by: Vec<f64>) -> Answer {
-        assert!(
-            edge < LOST,
-            "{edge} of the attempts cut off: more room is needed"
-        );
+        assert!(edge < LOST, "{edge} of the attempts cut off: more room is needed");
         Answer {
             offered,
             abandonment: self.patience * waiting / offered,
@@ -185,31 +176,14 @@ mod tests {
         assert!((a - b).abs() <= by, "{a} is not {b}");
     }
 
-    const SYSTEM: Redial = Redial {
-        arrival: 1.4,
-        service: 1.0,
-        servers: 2,
-        patience: 0.8,
-        again: 0.7,
-        retry: 0.5,
-        room: 20,
-        orbit: 25,
-    };
+    const SYSTEM: Redial =
+        Redial { arrival: 1.4, service: 1.0, servers: 2, patience: 0.8, again: 0.7, retry: 0.5, room: 20, orbit: 25 };
 
     /// Nobody calling again, or one attempt only, is M/M/c+M.
     #[test]
     fn without_redial_it_is_the_queue_with_patience() {
-        let m = Impatient {
-            arrival: 1.4,
-            service: 1.0,
-            servers: 2,
-            patience: 0.8,
-        };
-        let none = Redial {
-            again: 0.0,
-            ..SYSTEM
-        }
-        .unlimited();
+        let m = Impatient { arrival: 1.4, service: 1.0, servers: 2, patience: 0.8 };
+        let none = Redial { again: 0.0, ..SYSTEM }.unlimited();
         let once = Redial { room: 10, ..SYSTEM }.limited(1);
         for (got, by) in [(none, 1e-10), (once, 1e-6)] {
             close(got.abandonment, m.abandonment(), by);
@@ -226,21 +200,9 @@ mod tests {
         let got = SYSTEM.unlimited();
         let quits = got.offered * got.abandonment;
         close(got.offered, SYSTEM.arrival + SYSTEM.again * quits, 1e-7);
-        close(
-            got.answered * SYSTEM.arrival,
-            SYSTEM.arrival - (1.0 - SYSTEM.again) * quits,
-            1e-7,
-        );
+        close(got.answered * SYSTEM.arrival, SYSTEM.arrival - (1.0 - SYSTEM.again) * quits, 1e-7);
         assert!(got.by_attempt[0] < got.abandonment);
-        let small = Redial {
-            arrival: 0.5,
-            servers: 1,
-            patience: 1.5,
-            room: 7,
-            orbit: 7,
-            again: 0.5,
-            ..SYSTEM
-        };
+        let small = Redial { arrival: 0.5, servers: 1, patience: 1.5, room: 7, orbit: 7, again: 0.5, ..SYSTEM };
         let got = small.limited(2);
         let second = small.arrival * got.by_attempt[0] * small.again;
         close(got.offered, small.arrival + second, 1e-6);
@@ -251,23 +213,9 @@ mod tests {
     /// Three attempts where a fourth hardly ever happens is no limit.
     #[test]
     fn a_limit_hardly_reached_is_no_limit() {
-        let rare = Redial {
-            arrival: 0.4,
-            servers: 1,
-            patience: 1.5,
-            again: 0.25,
-            retry: 0.8,
-            room: 6,
-            orbit: 6,
-            ..SYSTEM
-        };
+        let rare = Redial { arrival: 0.4, servers: 1, patience: 1.5, again: 0.25, retry: 0.8, room: 6, orbit: 6, ..SYSTEM };
         let three = rare.limited(3);
-        let free = Redial {
-            room: 20,
-            orbit: 20,
-            ..rare
-        }
-        .unlimited();
+        let free = Redial { room: 20, orbit: 20, ..rare }.unlimited();
         // a fourth attempt: arrival x the three chances of giving up and calling again
         let fourth: f64 = three.by_attempt.iter().map(|a| a * 0.25).product::<f64>() * 0.4;
         let second = 0.4 * 0.25 * three.by_attempt[0];
@@ -281,23 +229,13 @@ mod tests {
     /// M/M/c+M at the offered rate that reproduces itself.
     #[test]
     fn late_redials_are_like_fresh_calls() {
-        let m = |arrival| Impatient {
-            arrival,
-            service: 1.0,
-            servers: 2,
-            patience: 0.8,
-        };
+        let m = |arrival| Impatient { arrival, service: 1.0, servers: 2, patience: 0.8 };
         let mut offered = 1.4;
         for _ in 0..200 {
             offered = 1.4 + 0.7 * offered * m(offered).abandonment();
         }
         let error = |retry: f64, orbit: usize| {
-            let got = Redial {
-                retry,
-                orbit,
-                ..SYSTEM
-            }
-            .unlimited();
+            let got = Redial { retry, orbit, ..SYSTEM }.unlimited();
             (got.abandonment - m(offered).abandonment()).abs()
         };
         let (late, later) = (error(0.04, 60), error(0.02, 90));
