@@ -1,5 +1,46 @@
-//! helpline
+//! `helpline` tests, before anyone signs, whether an urgent-care telephone helpline can be delivered with the staff, the
+//! routing and the price that are proposed.
+//!
+//! Follow a scenario through the program, folder by folder:
+//!
+//! ```text
+//!  scenario.toml + CSV
+//!       |  scenario::load           reads, merges, checks: all problems at once, underlined
+//!       v
+//!    model::Model                   immutable: ids not names, ticks not text; no I/O, no randomness
+//!       |
+//!       |  experiment::run          for each replication, on any thread, in a reused workspace
+//!       v
+//!  demand --callers, each with a key---> engine::simulate --counts, waits, time integrals--> tally::Ledger
+//!  (random: keys, laws)                    |  ^
+//!                                          v  |  which call for this agent, which agent for this call
+//!                                     engine::dispatch (pure functions of a read-only view)
+//!       .
+//!       v   folded in order of replication
+//!  experiment::Results  (measure x replication, measure x interval, histograms of waits)
+//!       |
+//!       +--> analysis (intervals, chances, precision, Erlang)             plain numbers in, plain numbers out
+//!       +--> plan (offered load, need by interval)
+//!       v
+//!  report (summary, tables, chart/) ---> files;   cli ---> terminal
+//! ```
+//!
+//! | folder | what it is for |
+//! |---|---|
+//! | [`scenario`] | the file: tree, merge, units, calendar, lowering to the model, problems |
+//! | [`model`] | plain data that everything else reads |
+//! | [`random`] | keyed draws, laws, quantile tables |
+//! | [`demand`] | who calls when, in one replication |
+//! | [`engine`] | what happens to each call, in one replication |
+//! | [`tally`] | what a replication remembers; measures |
+//! | [`experiment`] | many replications, over threads |
+//! | [`analysis`] | statistics and Erlang's formulas |
+//! | [`plan`] | load and need before any simulation |
+//! | [`report`] | what a run says |
+//! | [`cli`] | the commands |
+
 pub mod analysis;
+pub mod cli;
 pub mod demand;
 pub mod engine;
 pub mod experiment;

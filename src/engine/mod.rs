@@ -13,8 +13,10 @@ pub mod audit;
 pub mod calendar;
 pub mod dispatch;
 pub mod lanes;
+pub mod observe;
 pub mod simulate;
 pub mod world;
 
 pub use audit::{Audit, Fault};
-pub use simulate::{Inputs, Workspace, simulate};
+pub use observe::{CallLog, Observer};
+pub use simulate::{Inputs, Workspace, simulate, simulate_observed};

@@ -4,6 +4,7 @@ use super::audit::{Audit, Fault};
 use super::calendar::{Alarm, Rank, Timer, moment};
 use super::dispatch;
 use super::lanes::Entry;
+use super::observe::{Observer, Unobserved};
 use super::world::{Busy, Call, NOBODY, Work, World};
 use crate::demand::{Arrival, Arrivals, FactorTables, FreshScale};
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
@@ -65,6 +66,21 @@ pub fn simulate(
     space: &mut Workspace,
     ledger: &mut Ledger,
 ) -> Result<Audit, Fault> {
+    simulate_observed(inputs, seed, replication, space, ledger, &mut Unobserved)
+}
+
+/// The same, with somebody who looks on.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_observed<O: Observer>(
+    inputs: &Inputs,
+    seed: u64,
+    replication: u64,
+    space: &mut Workspace,
+    ledger: &mut Ledger,
+    observer: &mut O,
+) -> Result<Audit, Fault> {
     ledger.clear();
     space.world.clear();
     let root = Key::root(seed, replication);
@@ -78,12 +94,13 @@ pub fn simulate(
         rank: Rank::Completion,
         next_boundary: 0,
         audit: Audit::default(),
+        observer,
     };
     run.go();
     run.finish()
 }
 
-struct Run<'a, 'm> {
+struct Run<'a, 'm, O: Observer> {
     inputs: &'a Inputs<'m>,
     model: &'m Model,
     world: &'a mut World,
@@ -93,9 +110,10 @@ struct Run<'a, 'm> {
     rank: Rank,
     next_boundary: Tick,
     audit: Audit,
+    observer: &'a mut O,
 }
 
-impl Run<'_, '_> {
+impl<O: Observer> Run<'_, '_, O> {
     /// Takes the earliest event until the run stops.
     fn go(&mut self) {
         let stop = moment(self.model.clock.stop, Rank::Completion);
@@ -157,6 +175,7 @@ impl Run<'_, '_> {
             round: 0,
             leg: Leg::First,
             answered: false,
+            banded: false,
             triage_done: false,
         });
         self.attempt(call);
@@ -199,6 +218,7 @@ impl Run<'_, '_> {
         if !visit.bands.is_empty() {
             let u = key.uniform(definition.draws.band.again(round));
             state.band = visit.bands.iter().find(|&&(up_to, _)| u < up_to).or(visit.bands.last()).map_or(0, |&(_, band)| band);
+            state.banded = true;
         }
         state.tries = 0;
         if leg == Leg::CallBack || (leg == Leg::First && visit.transfer == Transfer::CallBack) {
@@ -427,6 +447,7 @@ impl Run<'_, '_> {
 
     /// An attempt ends without the person having been helped: they ring again, or are lost.
     fn leave(&mut self, call: u32, at: Tick, outcome: u8) {
+        self.observer.ended(call, &self.world.calls[call as usize], outcome, at);
         if outcome != NOT_REACHED
             && outcome != HUNG_UP
             && let Some(after) = self.redials(call)
@@ -515,6 +536,7 @@ impl Run<'_, '_> {
         if !visit.bands.is_empty() {
             let u = state.key.uniform(definition.draws.band.again(u64::from(state.round)));
             state.band = visit.bands.iter().find(|&&(up_to, _)| u < up_to).or(visit.bands.last()).map_or(0, |&(_, band)| band);
+            state.banded = true;
         }
         self.join_line(call, visit, agent, self.now + within)
     }
@@ -539,6 +561,7 @@ impl Run<'_, '_> {
         let state = &self.world.calls[call as usize];
         let (source, slot, late) = (state.source, state.slot, state.late);
         let cells = self.cells(slot);
+        self.observer.ended(call, &self.world.calls[call as usize], outcome, self.now);
         self.ledger.outcome(cells, source, outcome);
         let Outcome { urgent, closes, .. } = self.model.outcomes[outcome as usize];
         if urgent {
@@ -586,6 +609,7 @@ impl Run<'_, '_> {
             if !state.answered {
                 state.answered = true;
                 self.audit.answered += 1;
+                self.observer.answered(call, wait, group);
             }
             if definition.clinical {
                 if leg == Leg::Later && !visit.bands.is_empty() {
@@ -855,6 +879,8 @@ impl Run<'_, '_> {
             attempt: state.attempt + 1,
             visited: 0,
             round: 0,
+            banded: false,
+            late: Tick::MAX,
             triage_done: false,
             tries: 0,
             slot,

@@ -50,6 +50,8 @@ pub struct Call {
     pub round: u8,
     /// How it came to the present step.
     pub leg: Leg,
+    /// A band was drawn.
+    pub banded: bool,
     /// A person has answered.
     pub answered: bool,
     /// A first talk is over: the call is triaged.

@@ -91,6 +91,11 @@ impl Accumulator {
         (self.sums[1] > 0.0).then(|| self.sums[0] / self.sums[1])
     }
 
+    /// Summed numerator and denominator.
+    pub fn sums(&self) -> Ratio {
+        Ratio { numerator: self.sums[0], denominator: self.sums[1] }
+    }
+
     /// The interval of the mean: the ratio linearised, Student t; shares in log-odds.
     /// `t`: Student's quantile for the replications there were and the level ([`Sheet::student`]).
     pub fn interval(&self, kind: MeasureKind, t: f64, level: f64) -> Option<Interval> {

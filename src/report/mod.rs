@@ -1,3 +1,11 @@
-//! What a run says to people.
+//! What a run says to people and to programs: summary, tidy tables, pictures.
 
+#[cfg(feature = "charts")]
 pub mod chart;
+#[cfg(feature = "charts")]
+pub mod figures;
+pub mod files;
+pub mod number;
+pub mod summary;
+pub mod tables;
+pub mod warnings;

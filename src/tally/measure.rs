@@ -149,7 +149,7 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
                 && (((live || measure.kind == K::MaxQueue) && (step.first || step.later))
                     || (called_back && step.by_call_back)
                     || (clinical && step.clinical)
-                    || measure.kind == K::MaxQueue)
+                    || matches!(measure.kind, K::MaxQueue | K::StaffPresent | K::Occupancy))
         }
         Scope::Band(_) | Scope::DueWithin(_) | Scope::DueLater(_) => called_back || clinical || banded,
         Scope::Area(_) => measure.kind != K::MaxQueue && !banded,

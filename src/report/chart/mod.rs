@@ -7,7 +7,7 @@ pub mod axis;
 pub mod callbacks;
 pub mod canvas;
 pub mod day;
-pub mod number;
+pub use super::number;
 pub mod page;
 pub mod palette;
 pub mod scorecard;

@@ -1,0 +1,136 @@
+//! `helpline check`: reads, explains, diagnoses; simulates nothing.
+
+use clap::Args;
+
+use super::console::Console;
+use super::{ScenarioArgs, WRONG_INPUT};
+use crate::model::StepKind;
+use crate::plan::Requirement;
+use crate::report::number;
+use crate::report::warnings;
+use crate::scenario::{self, Scenario};
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// Every input with its unit and source grade; load, need and capacity by hour
+    #[arg(long)]
+    explain: bool,
+}
+
+/// Checks scenarios.
+///
+/// # Errors
+/// None of its own.
+pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
+    let mut code = 0;
+    for file in &args.scenario.files {
+        match scenario::load(file, &args.scenario.set) {
+            Err(problems) => {
+                console.problems(&problems);
+                code = WRONG_INPUT;
+            }
+            Ok(scenario) => {
+                let requirement = Requirement::new(&scenario.model);
+                console.answer(&overview(&scenario, file, console));
+                if args.explain {
+                    console.answer(&inputs(&scenario));
+                    console.answer(&by_hour(&scenario, &requirement));
+                }
+                for warning in warnings::before(&scenario, &requirement) {
+                    console.answer(&format!("! {warning}\n"));
+                }
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn overview(scenario: &Scenario, file: &str, console: &Console) -> String {
+    let model = &scenario.model;
+    let clock = &model.clock;
+    let calls: f64 = model
+        .sources
+        .iter()
+        .map(|s| {
+            let expected = s.expected.iter().zip(&model.variation.cells).filter(|(_, c)| (clock.start..clock.end).contains(*c));
+            expected.map(|(e, _)| f64::from(*e)).sum::<f64>() + s.replay.len() as f64
+        })
+        .sum();
+    format!(
+        "{}: {}\n{}, from {}; {} calls expected; {} areas, {} caller classes, {} steps, {} groups, {} targets. No problems found.\n",
+        file,
+        console.bold(&model.title),
+        number::plural(clock.reported_length_days().round().max(1.0) as u64, "day", "days"),
+        scenario.civil.label(clock.start),
+        number::count(calls.round()),
+        model.areas.len(),
+        model.classes.len(),
+        model.steps.len(),
+        model.groups.len(),
+        model.targets.len(),
+    )
+}
+
+/// Every input: path, value, grade of its source.
+fn inputs(scenario: &Scenario) -> String {
+    let mut page = String::from("\nInputs (value; where it comes from)\n");
+    for (path, input) in &scenario.inputs {
+        let grade = match (scenario.grade(path), input.default) {
+            (Some(grade), _) => grade.to_owned(),
+            (None, true) => "default of the program".to_owned(),
+            (None, false) => "no source stated".to_owned(),
+        };
+        page.push_str(&format!("  {path} = {}\n      {grade}\n", input.value));
+    }
+    page
+}
+
+/// Offered load, need and people due by hour of the day, weekdays and weekends apart.
+fn by_hour(scenario: &Scenario, requirement: &Requirement) -> String {
+    let model = &scenario.model;
+    let clock = &model.clock;
+    let mut page = format!(
+        "\nLoad and need by hour (means over the horizon). Offered load = calls an hour x mean handling;\nneeded: {} by Erlang {}, in each interval as if it lasted for ever; call-backs: the load, rounded up\n",
+        requirement.rule.words(),
+        "A where callers give up, C where they never do"
+    );
+    for (queue, needs) in requirement.needs.iter().enumerate() {
+        let step = &model.steps[model.queues[queue].step as usize];
+        if step.kind == StepKind::Message || needs.iter().all(|n| n.erlangs <= 0.0) {
+            continue;
+        }
+        if model.queues.len() > 12 && queue >= 6 {
+            page.push_str(&format!("  ... and {} more queues\n", model.queues.len() - queue));
+            break;
+        }
+        let provider = &model.providers[model.queues[queue].provider as usize];
+        let at = if provider.is_empty() { String::new() } else { format!(" at {provider}") };
+        page.push_str(&format!("\n  {}{at}\n  hour   |  Monday-Friday: calls/h  Erlangs  needed  due |  Sat, Sun, holidays: calls/h  Erlangs  needed  due\n", step.name));
+        for hour in 0..24u16 {
+            let mean = |weekend: bool| -> Option<[f64; 4]> {
+                let slots: Vec<usize> = (0..needs.len())
+                    .filter(|&s| {
+                        let slot = &clock.slots[clock.first_slot + s];
+                        let day = &clock.days[slot.day as usize];
+                        slot.minute / 60 == hour && (day.weekday >= 5 || day.holiday) == weekend
+                    })
+                    .collect();
+                let n = slots.len() as f64;
+                let sum = |f: &dyn Fn(usize) -> f64| slots.iter().map(|&s| f(s)).sum::<f64>() / n;
+                (n > 0.0).then(|| {
+                    [sum(&|s| needs[s].calls_per_hour), sum(&|s| needs[s].erlangs), sum(&|s| f64::from(needs[s].people)), sum(&|s| needs[s].due)]
+                })
+            };
+            let cells = |values: Option<[f64; 4]>| match values {
+                Some([calls, erlangs, needed, due]) => format!("{calls:>22.1} {erlangs:>8.2} {needed:>7.1} {due:>4.1}"),
+                None => format!("{:>44}", "-"),
+            };
+            page.push_str(&format!("  {hour:02}:00  | {} | {}\n", cells(mean(false)), cells(mean(true))));
+        }
+    }
+    page.push('\n');
+    page
+}

@@ -1,0 +1,126 @@
+//! The command line: one file a command. `console` is the only place that prints.
+
+pub mod check;
+pub mod console;
+pub mod erlang;
+pub mod example;
+pub mod run;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use console::Console;
+
+/// Tests, before anyone signs, whether an urgent-care telephone helpline can be delivered.
+#[derive(Debug, Parser)]
+#[command(name = "helpline", version, about, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Colours on the terminal
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+    /// Say only what was asked for: no progress, no warnings
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more: all warnings, all measures
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate each scenario: target table, tidy results, pictures
+    #[command(after_help = "Examples:\n  helpline run scenarios/cornwall-winter.toml\n  helpline run my.toml -n 400 --set areas.town.calls=x1.1\n  helpline run my.toml --precision answered-within-60s=0.5pt --format json")]
+    Run(run::RunArgs),
+    /// Read and explain scenarios without simulating
+    #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
+    Check(check::CheckArgs),
+    /// List the built-in scenarios, or write one out to edit
+    #[command(after_help = "Examples:\n  helpline example\n  helpline example cornwall-winter my-folder")]
+    Example(example::ExampleArgs),
+    /// Erlang B, C and A: offered load in, service out, and the reverse
+    #[command(after_help = "Examples:\n  helpline erlang --calls 120/h --handle 3m --agents 8\n  helpline erlang --calls 120/h --handle 3m --patience 5m --target 90% --within 60s")]
+    Erlang(erlang::ErlangArgs),
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How the answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people
+    Table,
+    /// summary.json
+    Json,
+    /// Tidy rows
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgressStyle {
+    /// A bar on a terminal, else plain lines
+    Auto,
+    /// A bar
+    Bar,
+    /// Plain lines
+    Plain,
+    /// Nothing
+    None,
+}
+
+/// What every command that reads scenarios takes.
+#[derive(Clone, Debug, Args)]
+pub struct ScenarioArgs {
+    /// Scenario files, or builtin:NAME
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Change a value: dotted path = value, or a change such as x0.9 or +60s (repeatable)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// Exit status: the input is wrong.
+pub const WRONG_INPUT: u8 = 2;
+/// Exit status: something outside the program failed.
+pub const OUTSIDE: u8 = 3;
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { WRONG_INPUT } else { 0 };
+            // a closed pipe is no failure
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let console = Console::new(cli.color, cli.quiet, cli.verbose);
+    let done = match cli.command {
+        Command::Run(args) => run::run(&args, &console),
+        Command::Check(args) => check::check(&args, &console),
+        Command::Example(args) => example::example(&args, &console),
+        Command::Erlang(args) => erlang::erlang(&args, &console),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            console.failure(&error);
+            ExitCode::from(OUTSIDE)
+        }
+    }
+}

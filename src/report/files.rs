@@ -1,0 +1,85 @@
+//! Files, whole or not at all: written beside, then renamed.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {path}: {source}")]
+pub struct WriteError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the operating system said.
+    pub source: std::io::Error,
+}
+
+/// Makes a folder and makes sure that files can be written there.
+///
+/// # Errors
+/// That it cannot be made or written to.
+pub fn prepare(folder: &Path) -> Result<(), WriteError> {
+    let wrap = |source| WriteError { path: folder.to_owned(), source };
+    fs::create_dir_all(folder).map_err(wrap)?;
+    let probe = folder.join(format!(".probe-{}", std::process::id()));
+    fs::write(&probe, b"").map_err(wrap)?;
+    fs::remove_file(&probe).map_err(wrap)
+}
+
+/// Writes a file whole: into a neighbour first, which then takes its place.
+///
+/// # Errors
+/// What the operating system says.
+pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
+    let wrap = |source| WriteError { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(wrap)?;
+    }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".part-{}", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let attempt = || -> std::io::Result<()> {
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    attempt().map_err(|source| {
+        let _ = fs::remove_file(&beside);
+        wrap(source)
+    })
+}
+
+/// Removes a file that an earlier run left and this one does not write.
+///
+/// # Errors
+/// What the operating system says.
+pub fn remove(path: &Path) -> Result<(), WriteError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(WriteError { path: path.to_owned(), source: error }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.txt");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_a_file_is_found_before_anything_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        fs::write(&path, b"in the way").unwrap();
+        assert!(prepare(&path).is_err());
+    }
+}

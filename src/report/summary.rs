@@ -1,0 +1,186 @@
+//! `summary.json`: every measure with its interval, every target with its chance and verdict.
+
+use serde::Serialize;
+
+use crate::analysis::proportion::Verdict;
+use crate::experiment::Results;
+use crate::experiment::results::{Judged, LEVEL};
+use crate::model::{Basis, Bound, Measure, MeasureKind, Model, Scope};
+use crate::tally::names;
+
+/// The whole of `summary.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// The scenario's name.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// Version of the program.
+    pub version: String,
+    /// The seed.
+    pub seed: u64,
+    /// Replications done.
+    pub replications: usize,
+    /// Stopped before its end.
+    pub partial: bool,
+    /// Measures, targets among them.
+    pub measures: Vec<Row>,
+    /// Doubts in plain words, the most important first.
+    pub warnings: Vec<String>,
+}
+
+/// A measure of a scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The measure's name.
+    pub measure: String,
+    /// `all`, `step:NAME` and so on.
+    pub scope: String,
+    /// The estimate.
+    pub mean: Option<f64>,
+    /// Standard deviation over replications.
+    pub sd: Option<f64>,
+    /// Lower bound of the interval of the mean.
+    pub low: Option<f64>,
+    /// Upper bound.
+    pub high: Option<f64>,
+    /// Level of the interval.
+    pub level: f64,
+    /// What the interval covers.
+    pub covers: &'static str,
+    /// What the value rests on.
+    pub basis: &'static str,
+    /// The target, `>= 0.95`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// The target's name in the file, and its period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_name: Option<String>,
+    /// The official name, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub official: Option<String>,
+    /// Chance that the target holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability_met: Option<f64>,
+    /// Its Wilson interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability_low: Option<f64>,
+    /// Its Wilson interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability_high: Option<f64>,
+    /// met, missed, at risk, cannot tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<&'static str>,
+}
+
+/// A verdict in a word.
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::Missed => "missed",
+        Verdict::AtRisk => "at risk",
+        Verdict::CannotTell => "cannot tell",
+    }
+}
+
+/// What a value rests on, in a word.
+pub fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Simulated => "simulated",
+        Basis::Assumed => "assumed",
+        Basis::Fitted => "fitted",
+    }
+}
+
+/// A bound as text, in base units.
+fn bound(bound: Bound) -> String {
+    match bound {
+        Bound::AtMost(x) => format!("<= {x}"),
+        Bound::AtLeast(x) => format!(">= {x}"),
+        Bound::Below(x) => format!("< {x}"),
+    }
+}
+
+/// Judged targets, in the order of the model.
+pub fn judged(model: &Model, results: &Results) -> Vec<Judged> {
+    model.targets.iter().enumerate().map(|(index, target)| results.judge(index, target, model)).collect()
+}
+
+/// Makes the summary.
+pub fn summary(model: &Model, results: &Results, warnings: Vec<String>) -> Summary {
+    let mut rows = Vec::new();
+    for (target, judged) in model.targets.iter().zip(judged(model, results)) {
+        let mut row = row(model, results, target.measure);
+        row.basis = basis(target.basis);
+        row.target = Some(bound(target.bound));
+        row.target_name = Some(target.name.clone());
+        row.official.clone_from(&target.official);
+        row.probability_met = judged.chance.map(|c| c.0);
+        row.probability_low = judged.chance.map(|c| c.1.low);
+        row.probability_high = judged.chance.map(|c| c.1.high);
+        row.verdict = Some(word(judged.verdict));
+        for (month, chance, verdict) in judged.months {
+            rows.push(Row {
+                scope: format!("month:{month}"),
+                mean: None,
+                sd: None,
+                low: None,
+                high: None,
+                probability_met: chance.map(|c| c.0),
+                probability_low: chance.map(|c| c.1.low),
+                probability_high: chance.map(|c| c.1.high),
+                verdict: Some(word(verdict)),
+                ..row.clone()
+            });
+        }
+        rows.push(row);
+    }
+    // the horizon of each target before its months
+    rows.sort_by_key(|row| {
+        let order = model.targets.iter().position(|t| Some(&t.name) == row.target_name.as_ref());
+        (order, row.scope.starts_with("month:"))
+    });
+    if !model.targets.is_empty() {
+        let all = results.all_targets();
+        rows.push(Row {
+            mean: all.map(|a| a.0),
+            low: all.map(|a| a.1.low),
+            high: all.map(|a| a.1.high),
+            probability_met: all.map(|a| a.0),
+            ..row(model, results, Measure { kind: MeasureKind::AllTargets, scope: Scope::All })
+        });
+    }
+    rows.extend(results.measures.iter().map(|&measure| row(model, results, measure)));
+    Summary {
+        scenario: model.name.clone(),
+        title: model.title.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: results.seed,
+        replications: results.replications,
+        partial: results.partial,
+        measures: rows,
+        warnings,
+    }
+}
+
+fn row(model: &Model, results: &Results, measure: Measure) -> Row {
+    let estimate = results.estimate(measure);
+    Row {
+        measure: names::name(measure.kind, model),
+        scope: names::scope_text(measure.scope, model),
+        mean: estimate.map(|e| e.mean),
+        sd: estimate.and_then(|e| e.sd),
+        low: estimate.and_then(|e| e.interval).map(|i| i.low),
+        high: estimate.and_then(|e| e.interval).map(|i| i.high),
+        level: LEVEL,
+        covers: "simulation error alone",
+        basis: "simulated",
+        target: None,
+        target_name: None,
+        official: None,
+        probability_met: None,
+        probability_low: None,
+        probability_high: None,
+        verdict: None,
+    }
+}

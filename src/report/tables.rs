@@ -1,0 +1,127 @@
+//! Tidy tables: `results.csv`, `intervals.csv`, `calls.csv`.
+
+use crate::engine::observe::CallRow;
+use crate::experiment::Results;
+use crate::experiment::results::LEVEL;
+use crate::model::clock::SECOND;
+use crate::model::{Model, Tick};
+use crate::scenario::Civil;
+use crate::tally::layout::Cell;
+use crate::tally::names;
+
+/// CSV rows as bytes.
+fn csv(rows: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // writing into memory cannot fail
+    let _ = rows(&mut writer);
+    writer.into_inner().unwrap_or_default()
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |v| format!("{v}"))
+}
+
+/// `results.csv`: scenario, replication, measure, scope, value.
+pub fn results(model: &Model, results: &Results) -> Vec<u8> {
+    csv(|out| {
+        out.write_record(["scenario", "replication", "measure", "scope", "value"])?;
+        for (measure, values) in results.measures.iter().zip(&results.sample) {
+            let (name, scope) = (names::name(measure.kind, model), names::scope_text(measure.scope, model));
+            for (replication, value) in values.iter().enumerate() {
+                out.write_record([model.name.as_str(), &replication.to_string(), &name, &scope, &number(value.value())])?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The start of a cell as people write it: a local time, a date, an interval of the week.
+pub fn cell_label(model: &Model, civil: &Civil, cell: Cell) -> String {
+    match cell {
+        Cell::Slot(slot) => civil.label(model.clock.slots[slot as usize].start),
+        Cell::Day(day) => model.clock.days[day as usize].label.clone(),
+        Cell::Week(weekday, minute) => {
+            let day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday as usize % 7];
+            format!("{day} {:02}:{:02}", minute / 60, minute % 60)
+        }
+        Cell::Outside => String::new(),
+    }
+}
+
+/// `intervals.csv`: scenario, start, scope, measure, mean, low, high, p10, p90.
+pub fn intervals(model: &Model, civil: &Civil, results: &Results) -> Vec<u8> {
+    let student = results.sheet.student(LEVEL);
+    csv(|out| {
+        out.write_record(["scenario", "start", "scope", "measure", "mean", "low", "high", "p10", "p90"])?;
+        let heads: Vec<(String, String)> =
+            results.sheet.measures.iter().map(|m| (names::scope_text(m.scope, model), names::name(m.kind, model))).collect();
+        for (row, &cell) in results.sheet.cells.iter().enumerate() {
+            let start = cell_label(model, civil, results.layout.cells[cell]);
+            for ((found, measure), (scope, name)) in results.sheet.row(row).iter().zip(&results.sheet.measures).zip(&heads) {
+                let interval = student.and_then(|t| found.interval(measure.kind, t, LEVEL));
+                out.write_record([
+                    model.name.as_str(),
+                    &start,
+                    scope,
+                    name,
+                    &short(found.mean()),
+                    &short(interval.map(|i| i.low)),
+                    &short(interval.map(|i| i.high)),
+                    &short(found.spread(0.1)),
+                    &short(found.spread(0.9)),
+                ])?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Six significant digits are more than any interval knows.
+fn short(value: Option<f64>) -> String {
+    let Some(value) = value else { return String::new() };
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// `calls.csv`: one row an attempt of the first replication.
+pub fn calls(model: &Model, civil: &Civil, rows: &[CallRow]) -> Vec<u8> {
+    let seconds = |ticks: Tick| format!("{}", ticks as f64 / SECOND as f64);
+    csv(|out| {
+        out.write_record([
+            "arrived",
+            "arrived_s",
+            "area",
+            "callers",
+            "attempt",
+            "person_first_s",
+            "wait_s",
+            "group",
+            "band",
+            "clinician_late_s",
+            "outcome",
+            "ended_s",
+        ])?;
+        for row in rows {
+            let source = &model.sources[row.source as usize];
+            out.write_record([
+                civil.label(row.arrived),
+                seconds(row.arrived),
+                model.areas[source.area as usize].name.clone(),
+                model.classes[source.class as usize].name.clone(),
+                row.attempt.to_string(),
+                seconds(row.first),
+                row.answered.map_or_else(String::new, |(wait, _)| seconds(wait)),
+                row.answered.map_or_else(String::new, |(_, group)| model.groups[group as usize].name.clone()),
+                row.band.map_or_else(String::new, |b| model.bands[b as usize].name.clone()),
+                row.late.map_or_else(String::new, seconds),
+                model.outcomes[row.outcome as usize].name.clone(),
+                seconds(row.ended),
+            ])?;
+        }
+        Ok(())
+    })
+}
