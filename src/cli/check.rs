@@ -121,7 +121,12 @@ fn by_hour(scenario: &Scenario, requirement: &Requirement) -> String {
                 let n = slots.len() as f64;
                 let sum = |f: &dyn Fn(usize) -> f64| slots.iter().map(|&s| f(s)).sum::<f64>() / n;
                 (n > 0.0).then(|| {
-                    [sum(&|s| needs[s].calls_per_hour), sum(&|s| needs[s].erlangs), sum(&|s| f64::from(needs[s].people)), sum(&|s| needs[s].due)]
+                    [
+                        sum(&|s| needs[s].calls_per_hour),
+                        sum(&|s| needs[s].erlangs),
+                        sum(&|s| f64::from(needs[s].people)),
+                        sum(&|s| needs[s].due),
+                    ]
                 })
             };
             let cells = |values: Option<[f64; 4]>| match values {

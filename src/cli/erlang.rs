@@ -80,7 +80,8 @@ fn answer(args: &ErlangArgs) -> Result<Vec<Row>, String> {
         rows.push(("give up", a.abandonment(), share(a.abandonment())));
         rows.push(("mean wait, all callers", a.mean_wait(), number::duration(a.mean_wait())));
         rows.push(("average speed to answer", a.mean_speed_of_answer(), number::duration(a.mean_speed_of_answer())));
-        let (offered, answered) = (a.service_level(within, ServiceLevel::OfOffered), a.service_level(within, ServiceLevel::OfAnswered));
+        let (offered, answered) =
+            (a.service_level(within, ServiceLevel::OfOffered), a.service_level(within, ServiceLevel::OfAnswered));
         rows.push((level, offered, share(offered)));
         rows.push(("answered within the time, of answered", answered, share(answered)));
         rows.push(("occupancy", a.utilisation(), share(a.utilisation())));
@@ -98,11 +99,15 @@ fn answer(args: &ErlangArgs) -> Result<Vec<Row>, String> {
 fn show(rows: &[Row], format: Format) -> String {
     match format {
         Format::Json => {
-            let map: serde_json::Map<String, serde_json::Value> = rows.iter().map(|(k, v, _)| ((*k).to_owned(), (*v).into())).collect();
+            let map: serde_json::Map<String, serde_json::Value> =
+                rows.iter().map(|(k, v, _)| ((*k).to_owned(), (*v).into())).collect();
             format!("{}\n", serde_json::Value::Object(map))
         }
         Format::Csv => format!("measure,value\n{}", rows.iter().map(|(k, v, _)| format!("\"{k}\",{v}\n")).collect::<String>()),
-        Format::Md => format!("| measure | value |\n|---|---:|\n{}", rows.iter().map(|(k, _, t)| format!("| {k} | {t} |\n")).collect::<String>()),
+        Format::Md => format!(
+            "| measure | value |\n|---|---:|\n{}",
+            rows.iter().map(|(k, _, t)| format!("| {k} | {t} |\n")).collect::<String>()
+        ),
         Format::Table => rows.iter().map(|(k, _, t)| format!("{k:<42} {t:>12}\n")).collect(),
     }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::console::Console;
 use super::WRONG_INPUT;
+use super::console::Console;
 use crate::report::files;
 use crate::scenario::builtin;
 use crate::scenario::problem::nearest;
@@ -49,7 +49,8 @@ pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
             written.push((path.to_owned(), content));
         }
     }
-    let taken: Vec<String> = written.iter().map(|w| args.folder.join(&w.0)).filter(|p| p.exists()).map(|p| p.display().to_string()).collect();
+    let taken: Vec<String> =
+        written.iter().map(|w| args.folder.join(&w.0)).filter(|p| p.exists()).map(|p| p.display().to_string()).collect();
     if !taken.is_empty() {
         bail!("{} already there; nothing was written", taken.join(", "));
     }

@@ -32,7 +32,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Simulate each scenario: target table, tidy results, pictures
-    #[command(after_help = "Examples:\n  helpline run scenarios/cornwall-winter.toml\n  helpline run my.toml -n 400 --set areas.town.calls=x1.1\n  helpline run my.toml --precision answered-within-60s=0.5pt --format json")]
+    #[command(
+        after_help = "Examples:\n  helpline run scenarios/cornwall-winter.toml\n  helpline run my.toml -n 400 --set areas.town.calls=x1.1\n  helpline run my.toml --precision answered-within-60s=0.5pt --format json"
+    )]
     Run(run::RunArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
@@ -41,7 +43,9 @@ enum Command {
     #[command(after_help = "Examples:\n  helpline example\n  helpline example cornwall-winter my-folder")]
     Example(example::ExampleArgs),
     /// Erlang B, C and A: offered load in, service out, and the reverse
-    #[command(after_help = "Examples:\n  helpline erlang --calls 120/h --handle 3m --agents 8\n  helpline erlang --calls 120/h --handle 3m --patience 5m --target 90% --within 60s")]
+    #[command(
+        after_help = "Examples:\n  helpline erlang --calls 120/h --handle 3m --agents 8\n  helpline erlang --calls 120/h --handle 3m --patience 5m --target 90% --within 60s"
+    )]
     Erlang(erlang::ErlangArgs),
 }
 

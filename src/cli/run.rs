@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::Context;
 use anstyle::AnsiColor;
+use anyhow::Context;
 use clap::Args;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use sha2::{Digest, Sha256};
@@ -130,18 +130,25 @@ fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
         };
         let Some(kind) = names::parse(name.trim(), model) else {
             let known = names::all(model);
-            let near = nearest(name.trim(), known.iter().map(String::as_str)).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+            let near = nearest(name.trim(), known.iter().map(String::as_str))
+                .map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
             return Err(format!("--precision: there is no measure called `{name}`{near}"));
         };
         let width = width.trim();
         let half_width = match names::unit(kind) {
-            names::Unit::Share => width.strip_suffix("pt").or_else(|| width.strip_suffix('%')).and_then(|p| p.parse::<f64>().ok()).map(|p| p / 100.0),
+            names::Unit::Share => width
+                .strip_suffix("pt")
+                .or_else(|| width.strip_suffix('%'))
+                .and_then(|p| p.parse::<f64>().ok())
+                .map(|p| p / 100.0),
             names::Unit::Seconds => units::duration(width).ok(),
             names::Unit::Count => units::number(width).ok(),
         };
         match half_width.filter(|w| *w > 0.0) {
             Some(half_width) => wishes.push(Precision { measure: Measure { kind, scope: Scope::All }, half_width }),
-            None => return Err(format!("--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s)")),
+            None => {
+                return Err(format!("--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s)"));
+            }
         }
     }
     Ok(wishes)
@@ -177,7 +184,10 @@ fn one(
     let warnings = warnings::all(scenario, &requirement, &results);
     let summary = summary::summary(model, &results, warnings.clone());
     write(args, scenario, &requirement, &results, &summary, folder)?;
-    files::write(&folder.join("manifest.json"), manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes())?;
+    files::write(
+        &folder.join("manifest.json"),
+        manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
+    )?;
     match args.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
@@ -199,7 +209,14 @@ fn one(
 }
 
 /// Writes everything but the manifest.
-fn write(args: &RunArgs, scenario: &Scenario, requirement: &Requirement, results: &Results, summary: &Summary, folder: &Path) -> anyhow::Result<()> {
+fn write(
+    args: &RunArgs,
+    scenario: &Scenario,
+    requirement: &Requirement,
+    results: &Results,
+    summary: &Summary,
+    folder: &Path,
+) -> anyhow::Result<()> {
     let model = &scenario.model;
     files::write(&folder.join("summary.json"), format!("{}\n", serde_json::to_string_pretty(summary)?).as_bytes())?;
     files::write(&folder.join("results.csv"), &tables::results(model, results))?;
@@ -218,7 +235,13 @@ fn write(args: &RunArgs, scenario: &Scenario, requirement: &Requirement, results
 }
 
 #[cfg(feature = "charts")]
-fn pictures(args: &RunArgs, scenario: &Scenario, requirement: &Requirement, results: &Results, folder: &Path) -> anyhow::Result<()> {
+fn pictures(
+    args: &RunArgs,
+    scenario: &Scenario,
+    requirement: &Requirement,
+    results: &Results,
+    folder: &Path,
+) -> anyhow::Result<()> {
     use crate::report::figures;
     let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
     for name in figures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
@@ -248,8 +271,12 @@ fn first_replication(model: &Model, results: &Results) -> anyhow::Result<Vec<cra
 
 fn manifest(args: &RunArgs, file: &str, scenario: &Scenario, results: &Results, seconds: f64) -> String {
     let hash = |text: &str| Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
-    let inputs: serde_json::Map<String, serde_json::Value> =
-        scenario.texts.iter().filter(|(place, _)| place != "--set").map(|(place, text)| (place.clone(), hash(text).into())).collect();
+    let inputs: serde_json::Map<String, serde_json::Value> = scenario
+        .texts
+        .iter()
+        .filter(|(place, _)| place != "--set")
+        .map(|(place, text)| (place.clone(), hash(text).into()))
+        .collect();
     let threads = if args.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { args.threads };
     let value = serde_json::json!({
         "program": "helpline",
@@ -313,8 +340,10 @@ impl Shown {
     }
 
     fn update(&mut self, progress: Progress) {
-        let width = progress.half_width.map_or_else(String::new, |(now, wanted)| format!(", half-width {now:.4} (wanted {wanted:.4})"));
-        let left = self.began.elapsed().as_secs_f64() / progress.done.max(1) as f64 * progress.planned.saturating_sub(progress.done) as f64;
+        let width =
+            progress.half_width.map_or_else(String::new, |(now, wanted)| format!(", half-width {now:.4} (wanted {wanted:.4})"));
+        let left = self.began.elapsed().as_secs_f64() / progress.done.max(1) as f64
+            * progress.planned.saturating_sub(progress.done) as f64;
         if let Some(bar) = &self.bar {
             bar.set_length(progress.planned as u64);
             bar.set_position(progress.done as u64);
@@ -325,7 +354,8 @@ impl Shown {
             bar.set_message(format!("{width}, {left:.0} s left"));
         } else if self.plain && (self.last.elapsed().as_secs_f64() > 5.0) {
             self.last = Instant::now();
-            let line = format!("{}: {} of {} replications{width}, about {left:.0} s left", self.name, progress.done, progress.planned);
+            let line =
+                format!("{}: {} of {} replications{width}, about {left:.0} s left", self.name, progress.done, progress.planned);
             Console::new(super::ColorChoice::Never, false, false).say(&line);
         }
     }
@@ -386,7 +416,8 @@ impl Page<'_> {
         let model = &self.scenario.model;
         let clock = &model.clock;
         let days = clock.reported_length_days();
-        let length = if days >= 1.0 { number::plural(days.round() as u64, "day", "days") } else { units::duration_text(days * 86_400.0) };
+        let length =
+            if days >= 1.0 { number::plural(days.round() as u64, "day", "days") } else { units::duration_text(days * 86_400.0) };
         let from = if clock.dated { format!(" from {}", &self.scenario.civil.label(clock.start)[..10]) } else { String::new() };
         let partial = if self.results.partial { " (stopped early)" } else { "" };
         format!("{}: {length}{from}, {} replications{partial}, seed {}", model.name, self.results.replications, self.results.seed)

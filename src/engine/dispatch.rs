@@ -53,6 +53,9 @@ pub fn next_call(model: &Model, group: usize, queues: &[QueueState], now: Tick) 
 
 /// The group that answers a call which joins `queue` as one of `waiting`; none if nobody who may is idle.
 pub fn next_agent(model: &Model, queue: usize, groups: &[GroupState], waiting: u32) -> Option<u16> {
+    if let Some(group) = model.queues[queue].sole_group {
+        return groups[group as usize].free().then_some(group);
+    }
     for tier in &model.queues[queue].offered_to {
         let mut best: Option<(f64, u16)> = None;
         for &group in tier {

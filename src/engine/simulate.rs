@@ -118,19 +118,18 @@ impl<O: Observer> Run<'_, '_, O> {
     fn go(&mut self) {
         let stop = moment(self.model.clock.stop, Rank::Completion);
         let mut boundary = moment(self.next_boundary, Rank::Boundary);
+        let mut arrival = self.next_arrival();
         loop {
-            let arrival = self.arrivals.peek(self.model, &self.inputs.factors, &self.inputs.fresh);
-            let arrival_moment = moment(arrival, Rank::Arrival);
             let (completion, slot) = self.world.completions.first();
-            let completion_moment = moment(completion, Rank::Completion);
+            let completion = moment(completion, Rank::Completion);
             let timer = self.world.timers.first();
-            let earliest = completion_moment.min(timer).min(boundary).min(arrival_moment);
+            let earliest = completion.min(timer).min(boundary).min(arrival);
             if earliest >= stop {
                 break;
             }
             self.now = earliest >> 2;
             self.ledger.events += 1;
-            if earliest == completion_moment {
+            if earliest == completion {
                 self.rank = Rank::Completion;
                 self.complete(slot);
             } else if earliest == timer {
@@ -144,10 +143,17 @@ impl<O: Observer> Run<'_, '_, O> {
                 boundary = moment(self.next_boundary, Rank::Boundary);
             } else {
                 self.rank = Rank::Arrival;
-                let arrival = self.arrivals.take();
-                self.first_call(arrival);
+                let caller = self.arrivals.take();
+                arrival = self.next_arrival();
+                self.first_call(caller);
             }
         }
+    }
+
+    /// The moment of the next first call.
+    #[inline]
+    fn next_arrival(&mut self) -> u64 {
+        moment(self.arrivals.peek(self.model, &self.inputs.factors, &self.inputs.fresh), Rank::Arrival)
     }
 
     // ---- callers ----
@@ -184,7 +190,6 @@ impl<O: Observer> Run<'_, '_, O> {
     /// An attempt, the first or a redial, reaches the service.
     fn attempt(&mut self, call: u32) {
         let source = self.world.calls[call as usize].source;
-        self.ledger.journey(self.cells(self.world.slot), source, Journey::Received);
         self.audit.received += 1;
         self.enter(call, self.model.sources[source as usize].enters, Leg::First);
     }
@@ -249,7 +254,6 @@ impl<O: Observer> Run<'_, '_, O> {
                 return false;
             }
         }
-        self.ledger.count(cells, line, Count::Joined);
         let waiting = self.waiting_with_one_more(queue);
         if let Some(group) = dispatch::next_agent(self.model, queue, &self.world.groups, waiting) {
             self.answer(call, group, None, holder);
@@ -734,10 +738,16 @@ impl<O: Observer> Run<'_, '_, O> {
     /// An agent looks for a call. True if one was found.
     fn take_next(&mut self, group: u16, seat: Option<u32>) -> bool {
         loop {
-            for tier in &self.model.groups[group as usize].serves {
-                for serve in tier {
+            let model = self.model;
+            let mut anybody = false;
+            for serve in model.groups[group as usize].serves.iter().flatten() {
+                if self.world.queues[serve.queue as usize].waiting > 0 {
                     self.settle_heads(serve.queue as usize);
+                    anybody |= self.world.queues[serve.queue as usize].waiting > 0;
                 }
+            }
+            if !anybody {
+                return false;
             }
             let Some(lane) = dispatch::next_call(self.model, group as usize, &self.world.queues, self.now) else {
                 return false;

@@ -243,6 +243,8 @@ pub struct Queue {
     pub priorities: Vec<u8>,
     /// Groups that serve it, in tiers of equal preference, with their overflow rule.
     pub offered_to: Vec<Vec<u16>>,
+    /// The one group that serves it, if it is one and always helps.
+    pub sole_group: Option<u16>,
     /// Waits after which some group may help: each needs a timer.
     pub overflow_after: Vec<Tick>,
     /// Least number waiting at which some group helps.

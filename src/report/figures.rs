@@ -20,7 +20,12 @@ pub const NAMES: [&str; 5] = ["scorecard", "waits", "week", "day", "callbacks"];
 /// Draws the pictures that apply: name, picture.
 pub fn draw(scenario: &Scenario, requirement: &Requirement, results: &Results) -> Vec<(&'static str, Drawing)> {
     let pictures = Pictures { scenario, model: &scenario.model, requirement, results };
-    let mut found = vec![("scorecard", pictures.scorecard()), ("waits", pictures.waits()), ("week", pictures.week()), ("day", pictures.day())];
+    let mut found = vec![
+        ("scorecard", pictures.scorecard()),
+        ("waits", pictures.waits()),
+        ("week", pictures.week()),
+        ("day", pictures.day()),
+    ];
     if scenario.model.steps.iter().any(|s| s.by_call_back && s.clinical) && !scenario.model.bands.is_empty() {
         found.push(("callbacks", pictures.callbacks()));
     }
@@ -54,7 +59,8 @@ impl Pictures<'_> {
             .filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"))
             .map(|(path, _)| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" "))
             .collect();
-        let assumed = if self.scenario.sources.is_empty() { vec!["all inputs: no sources are stated".to_owned()] } else { judged };
+        let assumed =
+            if self.scenario.sources.is_empty() { vec!["all inputs: no sources are stated".to_owned()] } else { judged };
         Frame {
             title: title.to_owned(),
             finding,
@@ -103,11 +109,23 @@ impl Pictures<'_> {
         let n = judged.len();
         let finding = if n == 0 {
             let answered = self.estimate(MeasureKind::AnsweredWithin(limit), ALL);
-            format!("No targets are stated; {} of answered calls are answered within 60 s.", answered.map_or_else(|| "none".to_owned(), |e| number::share(e.mean)))
+            format!(
+                "No targets are stated; {} of answered calls are answered within 60 s.",
+                answered.map_or_else(|| "none".to_owned(), |e| number::share(e.mean))
+            )
         } else {
             let mut words = vec![format!("Meets {} of {n} targets", count(Verdict::Met))];
-            for (verdict, word) in [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")] {
-                let names: Vec<&str> = self.model.targets.iter().zip(&judged).filter(|(_, j)| j.verdict == verdict).map(|(t, _)| t.name.as_str()).collect();
+            for (verdict, word) in
+                [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")]
+            {
+                let names: Vec<&str> = self
+                    .model
+                    .targets
+                    .iter()
+                    .zip(&judged)
+                    .filter(|(_, j)| j.verdict == verdict)
+                    .map(|(t, _)| t.name.as_str())
+                    .collect();
                 match names[..] {
                     [] => {}
                     [name] => words.push(format!("{word}: {name}")),
@@ -117,13 +135,18 @@ impl Pictures<'_> {
             let all = self.results.all_targets().map(|a| format!(". All at once: {}", number::chance(a.0))).unwrap_or_default();
             format!("{}{all}.", words.join(", "))
         };
-        let all = (n > 1).then(|| self.results.all_targets()).flatten().map(|(p, i)| Estimate { mean: p, low: i.low, high: i.high });
+        let all =
+            (n > 1).then(|| self.results.all_targets()).flatten().map(|(p, i)| Estimate { mean: p, low: i.low, high: i.high });
         scorecard::draw(&scorecard::Input { rows, all }, &self.frame("Does it meet the targets?", finding))
     }
 
     fn target_row(&self, target: &Target, judged: &crate::experiment::Judged) -> scorecard::Row {
         let direction = if target.bound.small_is_good() { Direction::AtMost } else { Direction::AtLeast };
-        let months = if self.model.clock.months.iter().any(|m| m.whole) { judged.months.iter().map(|m| verdict(m.2)).collect() } else { Vec::new() };
+        let months = if self.model.clock.months.iter().any(|m| m.whole) {
+            judged.months.iter().map(|m| verdict(m.2)).collect()
+        } else {
+            Vec::new()
+        };
         scorecard::Row {
             name: names::words(target.measure, self.model),
             official: target.official.clone().unwrap_or_default(),
@@ -176,10 +199,20 @@ impl Pictures<'_> {
             });
         }
         let marks = self.marks();
-        let p = |q| self.estimate(MeasureKind::WaitQuantile(q), ALL).map_or_else(|| "unknown".to_owned(), |e| number::duration(e.mean));
+        let p = |q| {
+            self.estimate(MeasureKind::WaitQuantile(q), ALL).map_or_else(|| "unknown".to_owned(), |e| number::duration(e.mean))
+        };
         let lost = self.estimate(MeasureKind::Abandonment, ALL).map_or(0.0, |e| e.mean);
-        let finding = format!("Half of callers are answered within {}, 95 in 100 within {}; {} give up.", p(500), p(950), number::share(lost));
-        waits::draw(&waits::Input { wait: "time waited on the line".to_owned(), curves, marks }, &self.frame("How long do people wait?", finding))
+        let finding = format!(
+            "Half of callers are answered within {}, 95 in 100 within {}; {} give up.",
+            p(500),
+            p(950),
+            number::share(lost)
+        );
+        waits::draw(
+            &waits::Input { wait: "time waited on the line".to_owned(), curves, marks },
+            &self.frame("How long do people wait?", finding),
+        )
     }
 
     /// Times at which some target looks.
@@ -187,7 +220,9 @@ impl Pictures<'_> {
         let mut marks = Vec::new();
         for target in &self.model.targets {
             let seconds = match target.measure {
-                Measure { kind: MeasureKind::AnsweredWithin(t) | MeasureKind::ServiceLevel(t), scope: Scope::All } => t as f64 / SECOND as f64,
+                Measure { kind: MeasureKind::AnsweredWithin(t) | MeasureKind::ServiceLevel(t), scope: Scope::All } => {
+                    t as f64 / SECOND as f64
+                }
                 Measure { kind: MeasureKind::WaitQuantile(_), scope: Scope::All } => target.bound.limit(),
                 _ => continue,
             };
@@ -206,7 +241,8 @@ impl Pictures<'_> {
     /// The target that a heat map is coloured around, and its measure.
     fn answer_target(&self) -> f64 {
         let limit = 60 * SECOND;
-        let found = self.model.targets.iter().find(|t| t.measure == Measure { kind: MeasureKind::AnsweredWithin(limit), scope: ALL });
+        let found =
+            self.model.targets.iter().find(|t| t.measure == Measure { kind: MeasureKind::AnsweredWithin(limit), scope: ALL });
         found.map_or(0.95, |t| match t.bound {
             Bound::AtLeast(share) => share,
             _ => 0.95,
@@ -266,7 +302,10 @@ impl Pictures<'_> {
         for (day, indices) in &days {
             let cells = indices
                 .iter()
-                .map(|&row| week::Cell { minute: self.minute(row), value: self.results.sheet.find(row, measure).and_then(|a| a.mean()) })
+                .map(|&row| week::Cell {
+                    minute: self.minute(row),
+                    value: self.results.sheet.find(row, measure).and_then(|a| a.mean()),
+                })
                 .collect();
             let (label, group, kind, major) = if self.results.layout.coarse {
                 let kind = if *day >= 5 { week::Kind::Weekend } else { week::Kind::Weekday };
@@ -323,7 +362,13 @@ impl Pictures<'_> {
         let mut ordinary: Vec<(f64, usize)> = days
             .iter()
             .enumerate()
-            .filter(|(_, (day, _))| if self.results.layout.coarse { *day < 5 } else { self.model.clock.days[*day].weekday < 5 && !self.model.clock.days[*day].holiday })
+            .filter(|(_, (day, _))| {
+                if self.results.layout.coarse {
+                    *day < 5
+                } else {
+                    self.model.clock.days[*day].weekday < 5 && !self.model.clock.days[*day].holiday
+                }
+            })
             .map(|(i, (_, rows))| (calls(rows), i))
             .collect();
         ordinary.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -348,32 +393,61 @@ impl Pictures<'_> {
             titles = vec![format!("{}, an ordinary day and the worst", self.day_label(days[usual].0))];
         }
         let rows: Vec<Vec<Option<usize>>> = chosen.iter().map(|&i| self.grid(&days[i].1)).collect();
-        let (line, panel) = (|name: &str, colour, dashed, steps, days| day::Line { name: name.to_owned(), colour, dashed, steps, days }, |title: String, unit, lines| day::Panel { title, unit, lines, mark: None });
+        let (line, panel) = (
+            |name: &str, colour, dashed, steps, days| day::Line { name: name.to_owned(), colour, dashed, steps, days },
+            |title: String, unit, lines| day::Panel { title, unit, lines, mark: None },
+        );
         let series = |kind: MeasureKind, scope: Scope| -> Vec<Vec<Option<Estimate>>> {
             rows.iter().map(|day| day.iter().map(|row| self.spread((*row)?, Measure { kind, scope })).collect()).collect()
         };
         let steps: Vec<usize> = (0..self.model.steps.len()).filter(|&s| self.model.steps[s].first).collect();
-        let mut panels = vec![panel("Calls offered in each interval".to_owned(), Unit::Count, vec![line("calls", palette::series(0), false, true, series(MeasureKind::CallsOffered, ALL))])];
+        let mut panels = vec![panel(
+            "Calls offered in each interval".to_owned(),
+            Unit::Count,
+            vec![line("calls", palette::series(0), false, true, series(MeasureKind::CallsOffered, ALL))],
+        )];
         let kept = self.results.sheet.measures.iter().any(|m| m.scope != ALL);
         for &step in steps.iter().take(1) {
-            let scope = if kept && self.results.sheet.measures.contains(&Measure { kind: MeasureKind::StaffPresent, scope: Scope::Step(step as u8) }) {
+            let scope = if kept
+                && self
+                    .results
+                    .sheet
+                    .measures
+                    .contains(&Measure { kind: MeasureKind::StaffPresent, scope: Scope::Step(step as u8) })
+            {
                 Scope::Step(step as u8)
             } else {
                 ALL
             };
-            let needed: Vec<Vec<Option<Estimate>>> = rows.iter().map(|day| day.iter().map(|row| (*row).and_then(|r| self.needed(r, step))).collect()).collect();
+            let needed: Vec<Vec<Option<Estimate>>> =
+                rows.iter().map(|day| day.iter().map(|row| (*row).and_then(|r| self.needed(r, step))).collect()).collect();
             let rule = self.requirement.rule.words();
             let title = format!("People present for {} against needed (Erlang, {rule})", self.model.steps[step].name);
-            panels.push(panel(title, Unit::Count, vec![
-                line("present", palette::series(1), false, true, series(MeasureKind::StaffPresent, scope)),
-                line("needed", palette::INK, true, true, needed),
-            ]));
+            panels.push(panel(
+                title,
+                Unit::Count,
+                vec![
+                    line("present", palette::series(1), false, true, series(MeasureKind::StaffPresent, scope)),
+                    line("needed", palette::INK, true, true, needed),
+                ],
+            ));
         }
-        panels.push(panel("Mean wait of the calls of each interval".to_owned(), Unit::Seconds, vec![line("wait", palette::series(2), false, false, series(MeasureKind::MeanWait, ALL))]));
-        panels.push(panel("Callers waiting, on average".to_owned(), Unit::Count, vec![line("waiting", palette::series(3), false, false, series(MeasureKind::MeanQueue, ALL))]));
+        panels.push(panel(
+            "Mean wait of the calls of each interval".to_owned(),
+            Unit::Seconds,
+            vec![line("wait", palette::series(2), false, false, series(MeasureKind::MeanWait, ALL))],
+        ));
+        panels.push(panel(
+            "Callers waiting, on average".to_owned(),
+            Unit::Count,
+            vec![line("waiting", palette::series(3), false, false, series(MeasureKind::MeanQueue, ALL))],
+        ));
         let slot = (self.model.clock.interval / (60 * SECOND)) as u32;
         let finding = self.day_finding(&days[worst].1, self.day_label(days[worst].0), worst_share, steps.first().copied());
-        day::draw(&day::Input { days: titles, start_minute: 0, slot_minutes: slot, panels }, &self.frame("How does a day unfold?", finding))
+        day::draw(
+            &day::Input { days: titles, start_minute: 0, slot_minutes: slot, panels },
+            &self.frame("How does a day unfold?", finding),
+        )
     }
 
     /// Rows of a day by interval of the clock from midnight; a gap where there is none.
@@ -406,7 +480,9 @@ impl Pictures<'_> {
             Cell::Slot(slot) => Some(Estimate::exact(people(slot as usize - first))),
             Cell::Week(..) => {
                 let cell = self.results.sheet.cells[row] as u32;
-                let slots: Vec<usize> = (first..self.model.clock.last_slot).filter(|&s| self.results.layout.cells_of_slot[s].contains(&cell)).collect();
+                let slots: Vec<usize> = (first..self.model.clock.last_slot)
+                    .filter(|&s| self.results.layout.cells_of_slot[s].contains(&cell))
+                    .collect();
                 let total: f64 = slots.iter().map(|&s| people(s - first)).sum();
                 (!slots.is_empty()).then(|| Estimate::exact(total / slots.len() as f64))
             }
@@ -416,15 +492,23 @@ impl Pictures<'_> {
 
     fn day_finding(&self, rows: &[usize], label: String, share: f64, step: Option<usize>) -> String {
         let wait = Measure { kind: MeasureKind::MeanWait, scope: ALL };
-        let longest = rows.iter().filter_map(|&r| Some((r, self.results.sheet.find(r, wait)?.mean()?))).max_by(|a, b| a.1.total_cmp(&b.1));
+        let longest =
+            rows.iter().filter_map(|&r| Some((r, self.results.sheet.find(r, wait)?.mean()?))).max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((row, wait)) = longest.filter(|l| l.1 >= 1.0) else {
             return format!("Even on {label} hardly anybody waits.");
         };
         let present = Measure { kind: MeasureKind::StaffPresent, scope: step.map_or(ALL, |s| Scope::Step(s as u8)) };
-        let present = self.results.sheet.find(row, present).or_else(|| self.results.sheet.find(row, Measure { scope: ALL, ..present })).and_then(|a| a.mean());
+        let present = self
+            .results
+            .sheet
+            .find(row, present)
+            .or_else(|| self.results.sheet.find(row, Measure { scope: ALL, ..present }))
+            .and_then(|a| a.mean());
         let needed = step.and_then(|s| self.needed(row, s)).map(|e| e.mean);
         let staff = match (present, needed) {
-            (Some(present), Some(needed)) => format!(", with {} people present and {} needed", number::heads(present), number::heads(needed)),
+            (Some(present), Some(needed)) => {
+                format!(", with {} people present and {} needed", number::heads(present), number::heads(needed))
+            }
             _ => String::new(),
         };
         format!(
@@ -451,15 +535,26 @@ impl Pictures<'_> {
                 }
             }
             let on_time = Measure { kind: MeasureKind::CallBackOnTime, scope };
-            let late: Vec<f64> = self.results.values(on_time).unwrap_or_default().iter().map(|r| r.denominator - r.numerator).collect();
+            let late: Vec<f64> =
+                self.results.values(on_time).unwrap_or_default().iter().map(|r| r.denominator - r.numerator).collect();
             let late = mean_t(&late, LEVEL).map(|e| {
                 let (low, high) = e.interval.map_or((f64::NAN, f64::NAN), |i| (i.low.max(0.0), i.high));
                 Estimate { mean: e.mean, low, high }
             });
             let target = self.model.targets.iter().find_map(|t| match (t.measure.kind, t.measure.scope, t.bound) {
-                (MeasureKind::CallBackOnTime | MeasureKind::ClinicianOnTime, s, Bound::AtLeast(share)) if s == scope => Some(share),
-                (MeasureKind::CallBackOnTime | MeasureKind::ClinicianOnTime, Scope::DueWithin(limit), Bound::AtLeast(share)) if band.due <= limit => Some(share),
-                (MeasureKind::CallBackOnTime | MeasureKind::ClinicianOnTime, Scope::DueLater(limit), Bound::AtLeast(share)) if band.due > limit => Some(share),
+                (MeasureKind::CallBackOnTime | MeasureKind::ClinicianOnTime, s, Bound::AtLeast(share)) if s == scope => {
+                    Some(share)
+                }
+                (MeasureKind::CallBackOnTime | MeasureKind::ClinicianOnTime, Scope::DueWithin(limit), Bound::AtLeast(share))
+                    if band.due <= limit =>
+                {
+                    Some(share)
+                }
+                (MeasureKind::CallBackOnTime | MeasureKind::ClinicianOnTime, Scope::DueLater(limit), Bound::AtLeast(share))
+                    if band.due > limit =>
+                {
+                    Some(share)
+                }
                 _ => None,
             });
             bands.push(callbacks::Band {
@@ -481,12 +576,22 @@ impl Pictures<'_> {
                 if late < 0.5 {
                     "Practically everybody is called back in time.".to_owned()
                 } else {
-                    format!("Of band {}, due within {}, {} are called back in time; about {} people are late.", band.name, number::duration(band.due), number::share(share), number::count(late.round()))
+                    format!(
+                        "Of band {}, due within {}, {} are called back in time; about {} people are late.",
+                        band.name,
+                        number::duration(band.due),
+                        number::share(share),
+                        number::count(late.round())
+                    )
                 }
             },
         );
         let days = self.model.clock.reported_length_days();
-        let period = if days >= 1.0 { format!("in the {} simulated", number::plural(days.round() as u64, "day", "days")) } else { "in the run".to_owned() };
+        let period = if days >= 1.0 {
+            format!("in the {} simulated", number::plural(days.round() as u64, "day", "days"))
+        } else {
+            "in the run".to_owned()
+        };
         callbacks::draw(&callbacks::Input { bands, period }, &self.frame("Are urgent people called back in time?", finding))
     }
 }
@@ -511,7 +616,10 @@ pub fn unit(kind: MeasureKind) -> chart::Unit {
 
 /// `Sat 27`, `Dec 2025` of `2025-12-27`.
 fn short_date(label: &str) -> (String, String) {
-    label.parse::<jiff::civil::Date>().map_or_else(|_| (label.to_owned(), String::new()), |d| (d.strftime("%a %-d").to_string(), d.strftime("%b %Y").to_string()))
+    label.parse::<jiff::civil::Date>().map_or_else(
+        |_| (label.to_owned(), String::new()),
+        |d| (d.strftime("%a %-d").to_string(), d.strftime("%b %Y").to_string()),
+    )
 }
 
 /// `Sat 27 Dec 2025` of `2025-12-27`.

@@ -3,11 +3,11 @@
 use crate::analysis::proportion::Verdict;
 use crate::experiment::Results;
 use crate::experiment::results::is_count;
+use crate::model::clock::{LONGEST, SECOND};
 use crate::model::{Confidence, Measure, MeasureKind, Scope};
 use crate::plan::Requirement;
 use crate::scenario::Scenario;
 use crate::scenario::units::duration_text;
-use crate::model::clock::{LONGEST, SECOND};
 
 use super::summary::judged;
 
@@ -75,7 +75,11 @@ pub fn after(scenario: &Scenario, results: &Results) -> Vec<String> {
     if let Some(estimate) = results.estimate(open).filter(|_| is_count(open.kind)) {
         let offered = results.estimate(Measure { kind: MeasureKind::CallsOffered, scope: Scope::All }).map_or(1.0, |e| e.mean);
         if estimate.mean > 0.005 * offered {
-            found.push(format!("{:.0} callers ({:.1} %) were still waiting when the run ended", estimate.mean, 100.0 * estimate.mean / offered));
+            found.push(format!(
+                "{:.0} callers ({:.1} %) were still waiting when the run ended",
+                estimate.mean,
+                100.0 * estimate.mean / offered
+            ));
         }
     }
     found

@@ -8,6 +8,7 @@ use crate::model::Tick;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the count it names")]
 pub enum Count {
+    /// Came to be called back; those who came on the line follow from where they went ([`Ledger::joined_on_the_line`]).
     Joined = 0,
     Balked,
     Blocked,
@@ -31,8 +32,8 @@ const COUNTS: usize = 9;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the count it names")]
 pub enum Journey {
-    Received = 0,
-    People,
+    /// First attempts; received calls are these and redials.
+    People = 0,
     Redials,
     HungUp,
     Blocked,
@@ -50,7 +51,7 @@ pub enum Journey {
     Urgent,
 }
 /// Number of [`Journey`] counts.
-pub const JOURNEYS: usize = 13;
+pub const JOURNEYS: usize = 12;
 
 /// Does something for the one or two cells of a slot.
 #[inline]
@@ -271,6 +272,13 @@ impl Ledger {
     pub fn abandoned_within(&self, cell: usize, line: usize, buckets: usize) -> u64 {
         let at = self.place(cell as u32, line) + COUNTS + self.buckets;
         self.counts[at..at + buckets].iter().map(|&n| u64::from(n)).sum()
+    }
+
+    /// Calls of a line in a cell that came to its queue on the line: answered, abandoned, moved on, or still there.
+    pub fn joined_on_the_line(&self, cell: usize, line: usize) -> u64 {
+        let at = self.place(cell as u32, line) + COUNTS;
+        let ended: u64 = self.counts[at..at + 2 * self.buckets].iter().map(|&n| u64::from(n)).sum();
+        ended + self.get(cell, line, Count::Moved) + self.get(cell, line, Count::Open)
     }
 
     /// Waits of a line in a cell: answered, abandoned, others; ticks.

@@ -181,16 +181,14 @@ impl Evaluation<'_> {
         let abandoned = || self.lines(cells, self.selection.line(), |c, l| self.ledger.abandoned_within(c, l, all));
         let joined = || {
             if self.selection.part {
-                self.lines(cells, self.selection.line(), |c, l| self.ledger.get(c, l, Count::Joined))
+                self.lines(cells, self.selection.line(), |c, l| self.ledger.joined_on_the_line(c, l))
             } else {
-                self.journeys(cells, Journey::Received)
-                    - self.journeys(cells, Journey::HungUp)
-                    - self.journeys(cells, Journey::Diverted)
+                self.received(cells) - self.journeys(cells, Journey::HungUp) - self.journeys(cells, Journey::Diverted)
             }
         };
         match kind {
             K::CallsOffered if self.selection.part => count(joined()),
-            K::CallsOffered => count(self.journeys(cells, Journey::Received)),
+            K::CallsOffered => count(self.received(cells)),
             K::People | K::FirstCalls => count(self.journeys(cells, Journey::People)),
             K::Redials => count(self.journeys(cells, Journey::Redials)),
             K::CallsAnswered if self.selection.of_group => count(self.agents(cells, 3)),
@@ -214,10 +212,8 @@ impl Evaluation<'_> {
                 ratio(self.answered_within(cells, t) + self.abandoned_within(cells, t), answered() + abandoned())
             }
             K::Abandonment => ratio(abandoned(), answered() + abandoned()),
-            K::AbandonmentOfReceived => ratio(abandoned(), self.journeys(cells, Journey::Received)),
-            K::AbandonmentAfter(t) => {
-                ratio(abandoned() - self.abandoned_within(cells, t), self.journeys(cells, Journey::Received))
-            }
+            K::AbandonmentOfReceived => ratio(abandoned(), self.received(cells)),
+            K::AbandonmentAfter(t) => ratio(abandoned() - self.abandoned_within(cells, t), self.received(cells)),
             K::MeanSpeedOfAnswer => seconds(self.waits(cells, self.selection.line(), |w| w[0]), answered()),
             K::MeanWait => seconds(self.waits(cells, self.selection.line(), |w| w[0] + w[1]), answered() + abandoned()),
             K::MeanQueue => {
@@ -237,7 +233,16 @@ impl Evaluation<'_> {
             K::WarmTransfer => {
                 let lines = || self.selection.later.iter().copied().filter(|l| self.selection.clinical.contains(l));
                 let needing = || self.selection.clinical.iter().copied();
-                let joined = self.lines(cells, needing(), |c, l| self.ledger.get(c, l, Count::Joined));
+                let on_the_line = || {
+                    self.selection
+                        .first
+                        .iter()
+                        .chain(&self.selection.later)
+                        .copied()
+                        .filter(|l| self.selection.clinical.contains(l))
+                };
+                let joined = self.lines(cells, on_the_line(), |c, l| self.ledger.joined_on_the_line(c, l))
+                    + self.call_backs(cells, Count::Joined);
                 let moved = self.lines(cells, needing(), |c, l| self.ledger.get(c, l, Count::Moved));
                 ratio(self.lines(cells, lines(), |c, l| self.ledger.get(c, l, Count::Warm)), joined - moved)
             }
@@ -267,12 +272,12 @@ impl Evaluation<'_> {
             K::RiskMinutes => {
                 let late: u64 =
                     cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.risks(c, s)).sum::<u64>()).sum();
-                let offered = self.journeys(cells, Journey::Received);
+                let offered = self.received(cells);
                 Ratio { numerator: late as f64 / (60 * SECOND) as f64 * 1000.0, denominator: offered as f64 }
             }
             K::UrgentAbandoned => {
                 let lost = self.journeys(cells, Journey::UrgentAbandoned);
-                Ratio { numerator: lost as f64 * 1000.0, denominator: self.journeys(cells, Journey::Received) as f64 }
+                Ratio { numerator: lost as f64 * 1000.0, denominator: self.received(cells) as f64 }
             }
             K::OutcomeShare(outcome) => {
                 let ended = cells
@@ -322,6 +327,10 @@ impl Evaluation<'_> {
 
     fn journeys(&self, cells: &[usize], what: Journey) -> u64 {
         cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.journeys(c, s, what)).sum::<u64>()).sum()
+    }
+
+    fn received(&self, cells: &[usize]) -> u64 {
+        self.journeys(cells, Journey::People) + self.journeys(cells, Journey::Redials)
     }
 
     fn agents(&self, cells: &[usize], what: usize) -> u64 {

@@ -41,6 +41,11 @@ pub fn connect(
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
         fill(queue, index as u16, steps, groups, bands, tables, reading);
+        if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
+            && let [group] = tier[..]
+        {
+            queue.sole_group = Some(group);
+        }
         let step = &steps[queue.step as usize];
         let legs = &reached[queue.step as usize];
         let used = step.visits.iter().any(|v| v.queue as usize == index) && (legs.first || legs.later || legs.call_back);

@@ -137,6 +137,7 @@ impl Flow<'_> {
                         places: None,
                         priorities: Vec::new(),
                         offered_to: Vec::new(),
+                        sole_group: None,
                         overflow_after: Vec::new(),
                         overflow_when: None,
                         length_matters: false,
