@@ -96,7 +96,7 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
     let mut code = 0;
     let mut used: Vec<PathBuf> = Vec::new();
-    for (file, scenario) in &scenarios {
+    for (file, scenario) in &mut scenarios {
         let precision = match precision(args, &scenario.model) {
             Ok(precision) => precision,
             Err(message) => {
@@ -104,6 +104,7 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
                 return Ok(WRONG_INPUT);
             }
         };
+        scenario.model.count_at(precision.iter().map(|wish| wish.measure.kind));
         let mut folder = args.out.join(args.name.as_deref().unwrap_or(&scenario.model.name));
         if used.contains(&folder) {
             folder = args.out.join(format!("{}-{}", scenario.model.name, used.len() + 1));

@@ -111,7 +111,7 @@ impl Arrivals {
         for (index, source) in model.sources.iter().enumerate() {
             let pack =
                 |offset: u64, ordinal: u64| offset << (ORDINAL_BITS + SOURCE_BITS) | (index as u64) << ORDINAL_BITS | ordinal;
-            let key = self.keys[index].part(start);
+            let key = self.keys[index].part(model.clock.identity(start));
             self.cell_keys[index] = key;
             let mut ordinal = 0;
             while let Some(&at) = source.replay.get(self.replayed[index]).filter(|&&at| at < end) {
@@ -195,8 +195,8 @@ impl ExactDay {
         }
         let expected = f64::from(source.expected[cell]);
         let share = if self.expected > 0.0 { expected / self.expected } else { 0.0 };
-        let purpose = Purpose::new("cell of day", "").again(cell as u64);
-        let day = key.part(u64::from(days[cell]));
+        let purpose = Purpose::new("cell of day", "").again(model.clock.identity(model.variation.cells[cell]));
+        let day = key.part(model.clock.identity(model.clock.days[days[cell] as usize].start));
         let here = (0..self.calls).filter(|&k| day.part(k).uniform(purpose) < share).count() as u64;
         self.calls -= here;
         self.expected -= expected;

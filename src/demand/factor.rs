@@ -94,7 +94,7 @@ impl Factors {
         let day = variation.cell_day[cell];
         if self.current_day != Some(day) {
             let memory = |f: &Factor| if self.current_day.is_some() { f.memory } else { 0.0 };
-            let day_key = u64::from(day);
+            let day_key = model.clock.identity(model.clock.days[day as usize].start);
             let fresh = normal("day shared", "", day_key);
             let shared_memory = variation.day.iter().flatten().next().map_or(0.0, memory);
             self.shared_day = shared_memory * self.shared_day + (1.0 - shared_memory * shared_memory).sqrt() * fresh;
@@ -112,7 +112,7 @@ impl Factors {
             let mut factor = self.level[index] * self.day[index];
             if let (Some(within), Some(table)) = (&variation.within[index], &tables.within[index]) {
                 let memory = gap_hours.map_or(0.0, |gap| if within.memory > 0.0 { (-gap / within.memory).exp() } else { 0.0 });
-                let own = normal("within", &model.areas[index].name, start);
+                let own = normal("within", &model.areas[index].name, model.clock.identity(start));
                 self.within_normal[index] = memory * self.within_normal[index] + (1.0 - memory * memory).sqrt() * own;
                 factor *= at(table, self.within_normal[index]);
             }

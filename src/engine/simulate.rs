@@ -7,8 +7,9 @@ use super::lanes::Entry;
 use super::observe::{Observer, Unobserved};
 use super::world::{Busy, Call, NOBODY, Work, World};
 use crate::demand::{Arrival, Arrivals, FactorTables, FreshScale};
+use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Model, Next, Outcome, Patience, ShiftEnd, StepKind, Talk, Tick, Transfer, Visit};
+use crate::model::{Else, Model, Next, Outcome, Overflow, Patience, ShiftEnd, StepKind, Talk, Tick, Transfer, Visit};
 use crate::random::{Key, Purpose};
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Layout, Ledger, Leg, histogram};
@@ -166,6 +167,7 @@ impl<O: Observer> Run<'_, '_, O> {
             arrived: arrival.at,
             first: arrival.at,
             since: 0,
+            asked: Tick::MAX,
             triaged: arrival.at,
             left: 0,
             late: Tick::MAX,
@@ -240,6 +242,9 @@ impl<O: Observer> Run<'_, '_, O> {
         let (key, round) = (state.key, u64::from(state.round));
         let step = state.step as usize;
         state.since = self.now;
+        if state.asked == Tick::MAX {
+            state.asked = self.now;
+        }
         let (source, leg, band, slot) = (state.source, state.leg, state.band, state.slot);
         let line = self.inputs.layout.line(source, step as u8, leg, band);
         let cells = self.cells(slot);
@@ -252,6 +257,12 @@ impl<O: Observer> Run<'_, '_, O> {
             if self.world.queues[queue].waiting >= places {
                 self.full(call, visit, line, cells);
                 return false;
+            }
+        }
+        if leg == Leg::Later && holder == NOBODY && !visit.bands.is_empty() {
+            let due = self.model.bands[band as usize].due;
+            if due < LONGEST && self.now + due <= self.model.clock.end {
+                self.ledger.count(cells, line, Count::Due);
             }
         }
         let waiting = self.waiting_with_one_more(queue);
@@ -426,7 +437,7 @@ impl<O: Observer> Run<'_, '_, O> {
         state.ticket = 0;
         let (source, step, leg, band, slot, answered) =
             (state.source, state.step, state.leg, state.band, state.slot, state.answered);
-        let wait = at - state.since;
+        let wait = at - if leg == Leg::First { state.asked } else { state.since };
         let line = self.inputs.layout.line(source, step, leg, band);
         let cells = self.cells(slot);
         self.ledger.abandon(cells, line, self.bucket(wait), wait);
@@ -460,10 +471,12 @@ impl<O: Observer> Run<'_, '_, O> {
             return;
         }
         let state = &self.world.calls[call as usize];
-        let (source, slot) = (state.source, state.slot);
+        let (source, slot, answered) = (state.source, state.slot, state.answered);
         let cells = self.cells(slot);
         if outcome != HUNG_UP && self.would_be_urgent(call) {
-            self.ledger.journey(cells, source, Journey::UrgentLost);
+            if !answered {
+                self.ledger.journey(cells, source, Journey::UrgentLost);
+            }
             if outcome == GAVE_UP {
                 self.ledger.journey(cells, source, Journey::UrgentAbandoned);
             }
@@ -589,7 +602,12 @@ impl<O: Observer> Run<'_, '_, O> {
         state.ticket = 0;
         let (source, step, leg, band, slot) = (state.source, state.step, state.leg, state.band, state.slot);
         let (key, round) = (state.key, u64::from(state.round));
-        let wait = self.now - if leg == Leg::CallBack { state.triaged } else { state.since };
+        let wait = self.now
+            - match leg {
+                Leg::First => state.asked, // the answer clock runs on from queue to queue
+                Leg::Later => state.since,
+                Leg::CallBack => state.triaged,
+            };
         let definition = &model.steps[step as usize];
         let visit = &definition.visits[source as usize];
         let talk = visit.talk(model.groups[group as usize].template as usize, self.world.combination as usize);
@@ -616,9 +634,12 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.observer.answered(call, wait, group);
             }
             if definition.clinical {
-                if leg == Leg::Later && !visit.bands.is_empty() {
-                    self.ledger.count(cells, line, Count::Due);
-                    if wait <= model.bands[band as usize].due {
+                let due = if visit.bands.is_empty() { Tick::MAX } else { model.bands[band as usize].due };
+                if leg == Leg::Later && due < LONGEST {
+                    if state.holder != NOBODY || held_by != NOBODY {
+                        self.ledger.count(cells, line, Count::Due); // a warm transfer counts when it succeeds
+                    }
+                    if wait <= due {
                         self.ledger.count(cells, line, Count::OnTime);
                     }
                 }
@@ -742,6 +763,9 @@ impl<O: Observer> Run<'_, '_, O> {
             let mut anybody = false;
             for serve in model.groups[group as usize].serves.iter().flatten() {
                 if self.world.queues[serve.queue as usize].waiting > 0 {
+                    if matches!(serve.overflow, Some(Overflow::WhenWaiting(_))) {
+                        self.settle(serve.queue as usize); // the rule looks at the length
+                    }
                     self.settle_heads(serve.queue as usize);
                     anybody |= self.world.queues[serve.queue as usize].waiting > 0;
                 }
@@ -891,6 +915,7 @@ impl<O: Observer> Run<'_, '_, O> {
             round: 0,
             banded: false,
             late: Tick::MAX,
+            asked: Tick::MAX,
             triage_done: false,
             tries: 0,
             slot,
@@ -908,9 +933,12 @@ impl<O: Observer> Run<'_, '_, O> {
         let line = self.inputs.layout.line(source, step, leg, band);
         let cells = self.cells(slot);
         self.ledger.count(cells, line, Count::Moved);
-        self.ledger.other_wait(cells, line, self.now - since);
         let Some((_, next)) = visit.wait_at_most else { return };
         let state = &mut self.world.calls[call as usize];
+        if state.answered || matches!(next, Next::Outcome(_)) {
+            // a caller who waits on elsewhere brings this wait along
+            self.ledger.other_wait(cells, line, self.now - since);
+        }
         if !state.answered && matches!(next, Next::Outcome(_)) {
             self.ledger.journey(cells, source, Journey::Diverted);
             self.audit.diverted += 1;
@@ -1138,7 +1166,8 @@ impl<O: Observer> Run<'_, '_, O> {
         let line = self.inputs.layout.line(source, step, leg, band);
         let cells = self.cells(slot);
         self.ledger.count(cells, line, Count::Open);
-        self.ledger.other_wait(cells, line, self.now - entry.since);
+        let since = if leg == Leg::First { state.asked } else { entry.since };
+        self.ledger.other_wait(cells, line, self.now - since);
         if !answered {
             self.ledger.journey(cells, source, Journey::StillWaiting);
             self.audit.still_there += 1;

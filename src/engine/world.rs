@@ -22,6 +22,8 @@ pub struct Call {
     pub first: Tick,
     /// In the present queue since.
     pub since: Tick,
+    /// First joined a queue of this attempt: the answer clock starts; `Tick::MAX` before.
+    pub asked: Tick,
     /// End of triage: the call-back clock starts.
     pub triaged: Tick,
     /// Work left of a call that was handed back; 0 if none.
@@ -115,7 +117,9 @@ impl GroupState {
         let present = busy + self.idle.len() as u64;
         self.time[0] += elapsed * busy;
         self.time[1] += elapsed * present;
-        self.time[2] += elapsed * present.saturating_sub(u64::from(self.due));
+        if !self.unlimited {
+            self.time[2] += elapsed * present.saturating_sub(u64::from(self.due));
+        }
     }
 
     /// Somebody can take a call now.

@@ -11,7 +11,7 @@ use super::sheet::{Sheet, span};
 use crate::analysis::precision;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::model::clock::SECOND;
-use crate::model::{Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
+use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target, Tick};
 use crate::tally::layout::Layout;
 use crate::tally::measure::{Evaluation, Selection, applies};
 use crate::tally::{Ledger, Ratio, WaitHistogram};
@@ -146,7 +146,8 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                         let selection = Selection::new(model, layout, target.measure.scope);
                         let value =
                             |window: &Window| evaluate(target.measure, &selection, window).value().map(|v| target.bound.holds(v));
-                        windows.all.iter().map(value).collect()
+                        // its own period first (the horizon, or the month it names), then every month
+                        std::iter::once(windows.of(target.measure.scope)).chain(&windows.all[1..]).map(value).collect()
                     })
                     .collect();
                 Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
@@ -166,7 +167,8 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                 for (values, value) in results.sample.iter_mut().zip(replicate.values) {
                     values.push(value);
                 }
-                results.all_held.push(replicate.held.iter().all(|periods| periods[0] != Some(false)));
+                let held = model.targets.iter().zip(&replicate.held).all(|(target, periods)| holds(model, target, periods));
+                results.all_held.push(held);
                 for (held, periods) in results.held.iter_mut().zip(replicate.held) {
                     held.push(periods);
                 }
@@ -186,6 +188,14 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
         }
     }
     Ok(results)
+}
+
+/// Does a target hold in a replication: over its period, or in every whole month?
+fn holds(model: &Model, target: &Target, periods: &[Option<bool>]) -> bool {
+    match target.every {
+        Every::Horizon => periods[0] != Some(false),
+        Every::Month => (0..model.clock.months.len()).all(|m| !model.clock.months[m].whole || periods[m + 1] != Some(false)),
+    }
 }
 
 /// Histograms of waits, lines in parallel.

@@ -37,6 +37,7 @@ pub struct Accumulator {
     low: f32,
     width: f32,
     seen: u32,
+    whole: bool,
     bins: [u16; BINS],
 }
 
@@ -46,7 +47,7 @@ impl Accumulator {
             Unit::Share => 0.01,
             Unit::Seconds | Unit::Count => 0.25,
         };
-        Self { n: 0, sums: [0.0; 5], low: 0.0, width, seen: 0, bins: [0; BINS] }
+        Self { n: 0, sums: [0.0; 5], low: 0.0, width, seen: 0, whole: crate::experiment::results::is_count(kind), bins: [0; BINS] }
     }
 
     fn add(&mut self, ratio: Ratio) {
@@ -126,7 +127,7 @@ impl Accumulator {
         for (i, &count) in self.bins.iter().enumerate() {
             let count = f64::from(count);
             if count > 0.0 && below + count >= rank {
-                let into = if self.width <= 0.25 { 0.0 } else { ((rank - below) / count).clamp(0.0, 1.0) };
+                let into = if self.whole && self.width <= 0.25 { 0.0 } else { ((rank - below) / count).clamp(0.0, 1.0) };
                 return Some(f64::from(self.low) + (i as f64 + into) * f64::from(self.width));
             }
             below += count;

@@ -64,6 +64,9 @@ pub struct Clock {
     pub days: Vec<Day>,
     /// Months touched by the reported part; empty without dates.
     pub months: Vec<Month>,
+    /// Microseconds from a fixed origin (the epoch, or the start of the reported part) to tick 0: with a tick it names a
+    /// moment whatever the warm-up.
+    pub origin: i64,
     /// The scenario states dates.
     pub dated: bool,
     /// Length of an interval as stated, ticks.
@@ -79,6 +82,11 @@ impl Clock {
     /// The slot that holds a tick.
     pub fn slot_at(&self, tick: Tick) -> usize {
         self.slots.partition_point(|slot| slot.start <= tick).saturating_sub(1)
+    }
+
+    /// A moment's identity for keyed draws: it does not move when the warm-up changes.
+    pub fn identity(&self, tick: Tick) -> u64 {
+        self.origin.wrapping_add(tick as i64) as u64
     }
 
     /// Reported days, as indices.

@@ -20,8 +20,8 @@ pub struct Area {
 pub struct CallerClass {
     /// Its name in the file; empty for the one class of a file without any.
     pub name: String,
-    /// Served first when lowest, where priority decides.
-    pub priority: u8,
+    /// Served first when lowest, where priority decides; none if not stated.
+    pub priority: Option<u8>,
 }
 
 /// Calls of one class from one area.

@@ -62,6 +62,13 @@ pub struct Model {
 }
 
 impl Model {
+    /// Makes sure that calls are counted at the waits that these measures look at.
+    pub fn count_at(&mut self, kinds: impl Iterator<Item = MeasureKind>) {
+        self.thresholds.extend(kinds.filter_map(MeasureKind::threshold));
+        self.thresholds.sort_unstable();
+        self.thresholds.dedup();
+    }
+
     /// The combination of periods at a tick.
     pub fn combination_at(&self, tick: Tick) -> u8 {
         let place = self.combinations.partition_point(|&(from, _)| from <= tick);

@@ -50,6 +50,21 @@ pub enum MeasureKind {
     AllTargets,
 }
 
+impl MeasureKind {
+    /// The wait at which the measure needs calls to be counted.
+    pub fn threshold(self) -> Option<Tick> {
+        match self {
+            Self::AnsweredWithin(t)
+            | Self::ServiceLevel(t)
+            | Self::ServiceLevelExcludingShort(t)
+            | Self::ServiceLevelIncludingAbandons(t)
+            | Self::AbandonmentAfter(t)
+            | Self::CallBackWithin(t) => Some(t),
+            _ => None,
+        }
+    }
+}
+
 /// What part of the service a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each variant is the thing of the same name, by index")]

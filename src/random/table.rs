@@ -148,6 +148,6 @@ mod tests {
     fn values_are_stable() {
         let table = QuantileTable::new(Law::Lognormal { mean: 480.0, cv: 0.6 });
         let values = [0.01, 0.3, 0.7, 0.99, 0.999_99].map(|u| table.at(u));
-        insta::assert_debug_snapshot!(values, @"");
+        insta::assert_debug_snapshot!(values);
     }
 }

@@ -618,7 +618,7 @@ pub fn unit(kind: MeasureKind) -> chart::Unit {
 fn short_date(label: &str) -> (String, String) {
     label.parse::<jiff::civil::Date>().map_or_else(
         |_| (label.to_owned(), String::new()),
-        |d| (d.strftime("%a %-d").to_string(), d.strftime("%b %Y").to_string()),
+        |d| (d.strftime("%a %-d %b").to_string(), d.strftime("%b %Y").to_string()),
     )
 }
 

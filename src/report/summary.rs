@@ -119,7 +119,8 @@ pub fn summary(model: &Model, results: &Results, warnings: Vec<String>) -> Summa
         row.probability_low = judged.chance.map(|c| c.1.low);
         row.probability_high = judged.chance.map(|c| c.1.high);
         row.verdict = Some(word(judged.verdict));
-        for (month, chance, verdict) in judged.months {
+        let months = if target.measure.scope == Scope::All { judged.months } else { Vec::new() };
+        for (month, chance, verdict) in months {
             rows.push(Row {
                 scope: format!("month:{month}"),
                 mean: None,

@@ -359,6 +359,7 @@ fn undated(lasts: f64, warm_up: f64, run_out: f64, interval: Tick) -> Civil {
         last_slot: 0,
         days,
         months: Vec::new(),
+        origin: -(start as i64),
         dated: false,
         interval,
     };
@@ -465,6 +466,7 @@ fn dated(
         last_slot: 0,
         days,
         months,
+        origin: origin_stamp.as_microsecond(),
         dated: true,
         interval,
     };

@@ -111,7 +111,7 @@ fn parse(reading: &Reading, place: Place, content: &str) -> Option<CsvTable> {
             continue;
         }
         let first = record.get(0).unwrap_or("");
-        let when = if columns.len() == 1 { When::Plain } else { when(first) };
+        let when = when(first);
         if columns.len() > 1 && when == When::Plain {
             wrong += 1;
             if wrong <= 5 {
@@ -174,7 +174,7 @@ fn when(text: &str) -> When {
     if rest.is_empty() {
         return When::Dated(date, None);
     }
-    let mut parts = rest.trim_end_matches('Z').split(':').map(|p| p.parse::<u32>().ok());
+    let mut parts = rest.split(':').map(|p| p.parse::<u32>().ok());
     match (parts.next().flatten(), parts.next().flatten(), parts.next().unwrap_or(Some(0)), parts.next()) {
         (Some(h), Some(m), Some(s), None) if h < 24 && m < 60 && s < 60 => When::Dated(date, Some(h * 3600 + m * 60 + s)),
         _ => When::Plain,

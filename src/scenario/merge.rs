@@ -8,7 +8,8 @@ use super::source::{Place, Span, Texts};
 use super::tree::{Key, Node, Table, Value, parse};
 
 /// Keys of which a thing has one.
-const EXCLUSIVE: [&[&str]; 3] = [
+const EXCLUSIVE: [&[&str]; 4] = [
+    &["at-most", "at-least", "below"],
     &["calls", "counts", "calls-per-1000-a-year", "log"],
     &["headcount", "shifts"],
     &["exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture"],
@@ -150,7 +151,8 @@ pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mu
     let trial_index = trial.add(Place::CommandLine, text.clone());
     parse(&trial, trial_index, &mut silent);
     // what does not parse as TOML is text
-    let text = if silent.is_empty() { text } else { format!("{path} = {}", toml::Value::String(value.to_owned())) };
+    // what is no TOML is text; `+2` is TOML for 2, but here it means a change
+    let text = if silent.is_empty() && super::units::change(value).is_none() { text } else { format!("{path} = {}", toml::Value::String(value.to_owned())) };
     let index = texts.add(Place::CommandLine, text);
     let parsed = parse(texts, index, problems);
     lay(table, parsed, &mut Vec::new(), true);

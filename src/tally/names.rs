@@ -144,22 +144,13 @@ pub fn unit(kind: MeasureKind) -> Unit {
     }
 }
 
-/// The wait at which a measure needs calls to be counted.
-pub fn threshold(kind: MeasureKind) -> Option<Tick> {
-    match kind {
-        K::AnsweredWithin(t)
-        | K::ServiceLevel(t)
-        | K::ServiceLevelExcludingShort(t)
-        | K::ServiceLevelIncludingAbandons(t)
-        | K::AbandonmentAfter(t)
-        | K::CallBackWithin(t) => Some(t),
-        _ => None,
-    }
-}
-
 /// A measure in words, for people.
 pub fn words(measure: Measure, model: &Model) -> String {
-    let short = |t: Tick| crate::scenario::units::duration_text(t as f64 / SECOND as f64);
+    // a minute is written as the published measures write it: 60 s
+    let short = |t: Tick| match t / SECOND {
+        s @ ..=90 => format!("{s} s"),
+        s => crate::scenario::units::duration_text(s as f64),
+    };
     let plain = match measure.kind {
         K::AnsweredWithin(t) => format!("Answered within {}", short(t)),
         K::ServiceLevel(t) => format!("Service level {}", short(t)),

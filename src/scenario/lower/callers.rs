@@ -47,7 +47,7 @@ pub fn classes(root: &View) -> Vec<Class> {
         .into_iter()
         .map(|named| {
             let view = View::new(&named.table, path(&named.name), named.span, root.reading);
-            let priority = view.whole("priority", 1, 99).unwrap_or(50) as u8;
+            let priority = view.whole("priority", 1, 99).map(|p| p as u8);
             let rest = named.table.get("share").is_none_or(|n| matches!(&n.value, Value::Text(t) if t == "rest"));
             let share = if rest { None } else { view.share("share") };
             let model = CallerClass { name: named.name.clone(), priority };

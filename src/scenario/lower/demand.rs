@@ -10,6 +10,7 @@ use crate::model::{Area, Conventions, Factor, Slot, Tick, Variation};
 use crate::scenario::calendar::Civil;
 use crate::scenario::csv_table::{self, Curve, When};
 use crate::scenario::merge::{Asked, in_case};
+use crate::scenario::problem::list;
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Table, Value};
 use crate::scenario::units::Change;
@@ -69,6 +70,12 @@ pub fn demand(
     for (index, area) in areas.iter().enumerate() {
         names.check(reading, &area.table, "an area", &["for"]);
         read_variation(area, index, &mut variation, conventions, reading);
+        if let Some(by_class) = area.table.table("for") {
+            for (key, _) in by_class.0.iter().filter(|(key, _)| !has_own(area, &key.name)) {
+                let help = format!("state its calls, one of {}", list(WAYS));
+                reading.problem(Some(key.span), "no-calls", format!("`areas.{}.for.{}` states no calls of its own", area.name, key.name), Some(help));
+            }
+        }
         let own: Vec<usize> = (0..classes.len()).filter(|&c| has_own(area, &classes[c].name)).collect();
         let base = in_case(&area.table, &Asked::default());
         if own.len() < classes.len() {
@@ -290,14 +297,20 @@ impl Load {
             }
             Way::Counts(curve) if curve.timed => {
                 let step = f64::from(timed_step(curve)) / 60.0;
-                let value = |i: usize| {
-                    let day = civil.clock.days.get(cells[i].day as usize)?;
+                let (first, last) = curve.dates()?;
+                let mut missing = Vec::new();
+                let mut value = |i: usize| {
+                    let day = &civil.clock.days[cells[i].day as usize];
                     let date = civil.dates[cells[i].day as usize]?;
-                    let (first, last) = curve.dates()?;
-                    let shifted = near_date(date, first, last);
-                    Some(curve.at(Some(shifted), day.weekday, day.holiday, cells[i].minute) * length(i) / step)
+                    // the warm-up takes the same weekday of the first week
+                    let known = if cells[i].start < civil.clock.start { near_date(date, first) } else { date };
+                    if (known < first || known > last) && missing.last() != Some(&date.to_string()) {
+                        missing.push(date.to_string());
+                    }
+                    Some(curve.at(Some(known), day.weekday, day.holiday, cells[i].minute) * length(i) / step)
                 };
-                (0..cells.len()).map(value).collect()
+                let values: Option<Vec<f64>> = (0..cells.len()).map(&mut value).collect();
+                missing_days(&missing, area, reading).then_some(values)?
             }
             Way::Counts(curve) => {
                 let mut values = vec![0.0; cells.len()];
@@ -323,18 +336,7 @@ impl Load {
                     }
                     from = to;
                 }
-                if missing.is_empty() {
-                    return Some(values);
-                }
-                let shown = missing.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-                let more = if missing.len() > 5 { format!(" and {} more", missing.len() - 5) } else { String::new() };
-                reading.problem(
-                    None,
-                    "missing-days",
-                    format!("the counts of area `{area}` have no row for {shown}{more}"),
-                    Some("every day of the horizon needs a count".to_owned()),
-                );
-                None
+                missing_days(&missing, area, reading).then_some(values)
             }
         }
     }
@@ -405,16 +407,25 @@ impl Load {
     }
 }
 
-/// The same weekday inside the recorded dates, for the warm-up.
-fn near_date(date: Date, first: Date, last: Date) -> Date {
-    let mut date = date;
-    for _ in 0..60 {
-        if date >= first {
-            break;
-        }
-        date = date.checked_add(jiff::Span::new().days(7)).unwrap_or(date);
+/// Reports days without a count. True if there are none.
+fn missing_days(missing: &[String], area: &str, reading: &Reading) -> bool {
+    if !missing.is_empty() {
+        let shown = missing.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let more = if missing.len() > 5 { format!(" and {} more", missing.len() - 5) } else { String::new() };
+        let help = Some("every day of the horizon needs a count".to_owned());
+        reading.problem(None, "missing-days", format!("the counts of area `{area}` have no row for {shown}{more}"), help);
     }
-    date.min(last)
+    missing.is_empty()
+}
+
+/// The same weekday of the first recorded week, for days before it.
+fn near_date(date: Date, first: Date) -> Date {
+    let mut date = date;
+    while date < first {
+        let Ok(later) = date.checked_add(jiff::Span::new().days(7)) else { break };
+        date = later;
+    }
+    date
 }
 
 fn timed_step(curve: &Curve) -> u16 {

@@ -121,6 +121,14 @@ impl Place<'_> {
                 None
             }
         };
+        if stated[..] == ["shifts"]
+            && let Some(during) = self.named.table.get("during")
+        {
+            view.problem(Some(during.span), "useless-variant", format!("`{}.during` changes a headcount, but this group has shifts", view.path), None);
+        }
+        // after the end the last moment's staff stay
+        let end = self.civil.clock.end;
+        let heads = heads.map(|h| h.map(|h| h.into_iter().filter(|h| h.0 < end).collect::<Vec<_>>()));
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
         Some(Group {

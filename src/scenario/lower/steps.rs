@@ -13,6 +13,8 @@ use crate::scenario::read::{Reading, View};
 use crate::scenario::source::Span;
 use crate::scenario::tree::Value;
 
+/// Priority of calls for which nothing states one.
+const UNSTATED_PRIORITY: u8 = 50;
 /// The most steps a scenario may have.
 const MOST_STEPS: usize = 60;
 
@@ -145,11 +147,14 @@ impl Flow<'_> {
                 }
             }
             let mut visits = Vec::with_capacity(sources.len());
-            let mut cache: Vec<((usize, usize, usize), Visit)> = Vec::new();
+            let mut cache: Vec<((usize, usize, usize), (Visit, Option<u32>))> = Vec::new();
             let mut used = Vec::new();
             variant_names(&named.table, &mut used);
             let varies = |word: &str| used.iter().any(|u| u.0 == word);
-            let (by_area, by_provider, by_class) = (varies("in"), varies("at"), varies("for"));
+            // patience comes with the callers, so their variants count too
+            let callers = |word: &str| self.classes.iter().any(|c| c.table.get(word).is_some());
+            let (by_area, by_provider) = (varies("in") || callers("in"), varies("at") || callers("at"));
+            let by_class = varies("for");
             for &(area, class) in sources {
                 let provider = self.areas[area].provider as usize;
                 let class_priority = self.classes[class].model.priority;
@@ -159,8 +164,8 @@ impl Flow<'_> {
                     if by_class || self.classes.len() > 1 { class } else { usize::MAX },
                 );
                 let found = cache.iter().find(|c| c.0 == key).map(|c| c.1.clone());
-                let mut visit = match found {
-                    Some(visit) => visit,
+                let (mut visit, places) = match found {
+                    Some(known) => known,
                     None => {
                         let asked = Asked {
                             area: Some(&self.names.areas[area]),
@@ -168,14 +173,14 @@ impl Flow<'_> {
                             class: Some(&self.names.classes[class]),
                             ..Asked::default()
                         };
-                        let visit = self.visit(named, tables, &asked, &sets, varies("by"), varies("during"), class_priority)?;
-                        cache.push((key, visit.0.clone()));
-                        if !message {
-                            queues[first_queue + provider].places = visit.1;
-                        }
-                        visit.0
+                        let read = self.visit(named, tables, &asked, &sets, varies("by"), varies("during"), class_priority)?;
+                        cache.push((key, read.clone()));
+                        read
                     }
                 };
+                if !message {
+                    queues[first_queue + provider].places = places;
+                }
                 if !message {
                     visit.queue = (first_queue + provider) as u16;
                 }
@@ -231,7 +236,7 @@ impl Flow<'_> {
         sets: &[Vec<String>],
         by_group: bool,
         during: bool,
-        class_priority: u8,
+        class_priority: Option<u8>,
     ) -> Option<(Visit, Option<u32>)> {
         let table = in_case(&named.table, asked);
         let view = View::new(&table, format!("steps.{}", named.name), named.span, self.reading);
@@ -250,12 +255,11 @@ impl Flow<'_> {
             talks: Vec::new(),
             by_group,
             combinations: if during { sets.len() as u8 } else { 1 },
-            priority: class_priority,
+            priority: UNSTATED_PRIORITY,
         };
         let mut places = None;
-        if let Some(priority) = view.whole("priority", 1, 99) {
-            visit.priority = priority as u8;
-        }
+        // band over class over step
+        visit.priority = class_priority.or(view.whole("priority", 1, 99).map(|p| p as u8)).unwrap_or(UNSTATED_PRIORITY);
         if let Some(message) = view.view("message") {
             let lasts = message.law("lasts");
             if message.node("lasts").is_none() {
@@ -349,6 +353,9 @@ impl Flow<'_> {
                 let table = in_case(&named.table, &case);
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
+                view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
+                view.known(&["handle", "wrap-up", "then"]);
+                view.done();
                 visit.talks.push(self.talk(&view, tables)?);
             }
         }

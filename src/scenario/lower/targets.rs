@@ -78,13 +78,9 @@ pub fn read(root: &View, model: &mut Model, reading: &Reading) {
     // what cannot arise in this service is no target of it
     targets.retain(|target| applies(model, target.measure));
     model.targets = targets;
-    let mut thresholds = vec![30 * SECOND, 60 * SECOND];
-    for target in &model.targets {
-        thresholds.extend(names::threshold(target.measure.kind));
-    }
-    thresholds.sort_unstable();
-    thresholds.dedup();
-    model.thresholds = thresholds;
+    model.thresholds = vec![30 * SECOND, 60 * SECOND];
+    let kinds: Vec<MeasureKind> = model.targets.iter().map(|t| t.measure.kind).collect();
+    model.count_at(kinds.into_iter());
 }
 
 fn set_table(text: &str, reading: &Reading) -> Table {
@@ -192,6 +188,12 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
         basis = Basis::Assumed; // shares of the scenario fix it
     }
     let measure = Measure { kind: kind?, scope: scope? };
+    let named = !matches!(measure.scope, Scope::All | Scope::DueWithin(_) | Scope::DueLater(_));
+    if named && !crate::tally::measure::applies(model, measure) {
+        let part = names::scope_text(measure.scope, model);
+        reading.problem(view.table.get("of").map(|n| n.span), "useless-scope", format!("`{measure_name}` is not measured for {part}"), None);
+        return None;
+    }
     Some(Target {
         name: name.to_owned(),
         measure,
