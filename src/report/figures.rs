@@ -199,16 +199,15 @@ impl Pictures<'_> {
             });
         }
         let marks = self.marks();
-        let p = |q| {
-            self.estimate(MeasureKind::WaitQuantile(q), ALL).map_or_else(|| "unknown".to_owned(), |e| number::duration(e.mean))
-        };
         let lost = self.estimate(MeasureKind::Abandonment, ALL).map_or(0.0, |e| e.mean);
-        let finding = format!(
-            "Half of callers are answered within {}, 95 in 100 within {}; {} give up.",
-            p(500),
-            p(950),
-            number::share(lost)
-        );
+        let at_once = curves.first().and_then(|c| c.answered.first()).filter(|p| p.0 <= 0.0).map(|p| 1.0 - p.1);
+        let p95 = self.estimate(MeasureKind::WaitQuantile(950), ALL).map(|e| number::duration(e.mean));
+        let first = match at_once {
+            Some(share) if !several => format!("{} of answered calls are answered at once", number::share(share)),
+            _ => "Of answered calls".to_owned(),
+        };
+        let tail = p95.map_or_else(String::new, |p| format!(", 95 in 100 within {p}"));
+        let finding = format!("{first}{tail}; {} give up.", number::share(lost));
         waits::draw(
             &waits::Input { wait: "time waited on the line".to_owned(), curves, marks },
             &self.frame("How long do people wait?", finding),

@@ -14,6 +14,9 @@ use super::summary::judged;
 /// Fewer replications than this make intervals rough.
 const FEW: usize = 30;
 
+/// Defaults that a reader of the results should know of.
+const WEIGHTY: [&str; 8] = ["patience", "profile", "variation", "transfer", "then", "due", "time-zone", "else"];
+
 /// What can be said before a run.
 pub fn before(scenario: &Scenario, requirement: &Requirement) -> Vec<String> {
     let model = &scenario.model;
@@ -28,7 +31,8 @@ pub fn before(scenario: &Scenario, requirement: &Requirement) -> Vec<String> {
     }
     found.extend(unattended(scenario, requirement));
     found.extend(scenario.warnings.iter().cloned());
-    let defaults: Vec<&str> = scenario.inputs.iter().filter(|(_, i)| i.default).map(|(p, _)| p.as_str()).collect();
+    let weighty = |path: &str| WEIGHTY.contains(&path.rsplit('.').next().unwrap_or(path));
+    let defaults: Vec<&str> = scenario.inputs.iter().filter(|(p, i)| i.default && weighty(p)).map(|(p, _)| p.as_str()).collect();
     if !defaults.is_empty() {
         let shown: Vec<&str> = defaults.iter().take(4).copied().collect();
         let more = if defaults.len() > 4 { format!(" and {} more", defaults.len() - 4) } else { String::new() };
