@@ -148,7 +148,9 @@ fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
         match half_width.filter(|w| *w > 0.0) {
             Some(half_width) => wishes.push(Precision { measure: Measure { kind, scope: Scope::All }, half_width }),
             None => {
-                return Err(format!("--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s)"));
+                return Err(format!(
+                    "--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s)"
+                ));
             }
         }
     }

@@ -128,7 +128,7 @@ impl Arrivals {
                 self.left_today[index].placed(model, source, cell, scale.of(area, variation.cell_day[cell]), self.keys[index])
             };
             for k in ordinal..(ordinal + counted).min(1 << ORDINAL_BITS) {
-                let offset = (key.part(k).uniform(self.place) * length) as u64;
+                let offset = (key.part(k).uniform(self.place) * length) as i64 as u64;
                 self.packed.push(pack(offset, k));
             }
         }
@@ -145,7 +145,7 @@ fn sort_spread(packed: &mut Vec<u64>, spare: &mut Vec<u64>, places: &mut Vec<u32
         return;
     }
     let scale = n as f64 / length;
-    let bucket = |p: u64| (((p >> (ORDINAL_BITS + SOURCE_BITS)) as f64 * scale) as usize).min(n - 1);
+    let bucket = |p: u64| (((p >> (ORDINAL_BITS + SOURCE_BITS)) as i64 as f64 * scale) as i64 as usize).min(n - 1);
     places.clear();
     places.resize(n + 1, 0);
     for &p in packed.iter() {

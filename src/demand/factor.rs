@@ -4,6 +4,8 @@
 //! first-order autoregressions with standard normal margins: from day to day with the stated correlation, within the day
 //! with correlation `exp(-gap / memory)`. Between areas a shared normal variable has weight √ρ, the area's own √(1 - ρ).
 
+use std::sync::Arc;
+
 use crate::model::{Factor, Model};
 use crate::random::law::{normal_cdf, normal_quantile};
 use crate::random::{Key, Law, Purpose, QuantileTable};
@@ -11,19 +13,26 @@ use crate::random::{Key, Law, Purpose, QuantileTable};
 /// Gamma factor laws of a model's areas, tabulated once.
 #[derive(Clone, Debug)]
 pub struct FactorTables {
-    level: Vec<Option<QuantileTable>>,
-    day: Vec<Option<QuantileTable>>,
-    within: Vec<Option<QuantileTable>>,
+    level: Vec<Option<Arc<QuantileTable>>>,
+    day: Vec<Option<Arc<QuantileTable>>>,
+    within: Vec<Option<Arc<QuantileTable>>>,
 }
 
 impl FactorTables {
     /// Tabulates the factors' laws.
     pub fn new(model: &Model) -> Self {
-        let tables = |factors: &[Option<Factor>]| {
-            factors
-                .iter()
-                .map(|f| f.filter(|f| f.cv > 0.0).map(|f| QuantileTable::new(Law::Gamma { mean: 1.0, cv: f.cv })))
-                .collect()
+        // areas mostly share their coefficient of variation: one table for each
+        let mut known: Vec<(f64, Arc<QuantileTable>)> = Vec::new();
+        let mut tables = |factors: &[Option<Factor>]| -> Vec<Option<Arc<QuantileTable>>> {
+            let mut of = |cv: f64| {
+                if let Some((_, table)) = known.iter().find(|k| k.0.to_bits() == cv.to_bits()) {
+                    return Arc::clone(table);
+                }
+                let table = Arc::new(QuantileTable::new(Law::Gamma { mean: 1.0, cv }));
+                known.push((cv, Arc::clone(&table)));
+                table
+            };
+            factors.iter().map(|f| f.filter(|f| f.cv > 0.0).map(|f| of(f.cv))).collect()
         };
         Self { level: tables(&model.variation.level), day: tables(&model.variation.day), within: tables(&model.variation.within) }
     }

@@ -759,23 +759,7 @@ impl<O: Observer> Run<'_, '_, O> {
     /// An agent looks for a call. True if one was found.
     fn take_next(&mut self, group: u16, seat: Option<u32>) -> bool {
         loop {
-            let model = self.model;
-            let mut anybody = false;
-            for serve in model.groups[group as usize].serves.iter().flatten() {
-                if self.world.queues[serve.queue as usize].waiting > 0 {
-                    if matches!(serve.overflow, Some(Overflow::WhenWaiting(_))) {
-                        self.settle(serve.queue as usize); // the rule looks at the length
-                    }
-                    self.settle_heads(serve.queue as usize);
-                    anybody |= self.world.queues[serve.queue as usize].waiting > 0;
-                }
-            }
-            if !anybody {
-                return false;
-            }
-            let Some(lane) = dispatch::next_call(self.model, group as usize, &self.world.queues, self.now) else {
-                return false;
-            };
+            let Some(lane) = self.choose(group) else { return false };
             let queue = &mut self.world.queues[lane.queue as usize];
             let Some(entry) = queue.lanes[lane.lane as usize].entries.pop_front() else { return false };
             queue.waiting -= 1;
@@ -791,6 +775,37 @@ impl<O: Observer> Run<'_, '_, O> {
                 return true;
             }
         }
+    }
+
+    /// The lane from which an agent of a group takes the next call, its head settled.
+    #[inline]
+    fn choose(&mut self, group: u16) -> Option<dispatch::LaneOf> {
+        let model = self.model;
+        if let Some(queue) = model.groups[group as usize].sole_queue
+            && self.world.queues[queue as usize].lanes.len() == 1
+        {
+            // most groups serve one queue with one lane: nothing to compare
+            if self.world.queues[queue as usize].waiting == 0 {
+                return None;
+            }
+            self.settle_heads(queue as usize);
+            let head = self.world.queues[queue as usize].lanes[0].entries.front();
+            return head.map(|_| dispatch::LaneOf { queue, lane: 0 });
+        }
+        let mut anybody = false;
+        for serve in model.groups[group as usize].serves.iter().flatten() {
+            if self.world.queues[serve.queue as usize].waiting > 0 {
+                if matches!(serve.overflow, Some(Overflow::WhenWaiting(_))) {
+                    self.settle(serve.queue as usize); // the rule looks at the length
+                }
+                self.settle_heads(serve.queue as usize);
+                anybody |= self.world.queues[serve.queue as usize].waiting > 0;
+            }
+        }
+        if !anybody {
+            return None;
+        }
+        dispatch::next_call(model, group as usize, &self.world.queues, self.now)
     }
 
     /// A contact attempt. True if the person picks up.

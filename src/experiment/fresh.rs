@@ -32,8 +32,9 @@ pub fn fresh_share(model: &Model) -> Result<FreshScale, Fault> {
     let days = model.clock.days.len();
     let recorded = recorded(model);
     let mut scale = FreshScale { shares: vec![vec![1.0; days]; model.areas.len()] };
+    let mut inputs = Inputs::new(model, FreshScale::default());
     for _ in 0..ROUNDS {
-        let inputs = Inputs::new(model, scale.clone());
+        inputs.fresh = scale.clone();
         let pilots: Result<Vec<Vec<Vec<f64>>>, Fault> = (0..PILOTS)
             .into_par_iter()
             .map(|r| {

@@ -47,7 +47,15 @@ impl Accumulator {
             Unit::Share => 0.01,
             Unit::Seconds | Unit::Count => 0.25,
         };
-        Self { n: 0, sums: [0.0; 5], low: 0.0, width, seen: 0, whole: crate::experiment::results::is_count(kind), bins: [0; BINS] }
+        Self {
+            n: 0,
+            sums: [0.0; 5],
+            low: 0.0,
+            width,
+            seen: 0,
+            whole: crate::experiment::results::is_count(kind),
+            bins: [0; BINS],
+        }
     }
 
     fn add(&mut self, ratio: Ratio) {

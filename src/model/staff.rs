@@ -13,6 +13,8 @@ pub struct Group {
     pub provider: u16,
     /// Queues it serves, in tiers of equal preference, first choice first.
     pub serves: Vec<Vec<Serve>>,
+    /// The one queue it serves, if it is one and it always helps there.
+    pub sole_queue: Option<u16>,
     /// People due, from each tick on (rising, the first at 0); none for unlimited.
     pub heads: Option<Vec<(Tick, u32)>>,
     /// What happens when fewer people are due than are busy.

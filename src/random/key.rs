@@ -66,7 +66,7 @@ impl Key {
     #[inline]
     pub fn uniform(self, purpose: Purpose) -> f64 {
         const CELL: f64 = 1.0 / (1u64 << 53) as f64;
-        ((self.bits(purpose) >> 12) as f64 * 2.0 + 1.0) * CELL
+        ((self.bits(purpose) >> 12) as i64 as f64 * 2.0 + 1.0) * CELL
     }
 
     /// A generator of as many draws as wanted, for a law that needs more than one uniform.

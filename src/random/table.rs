@@ -60,11 +60,12 @@ impl QuantileTable {
             return value;
         }
         let place = u * CELLS as f64;
-        let index = place as usize;
-        if index < CELLS - 1 {
-            return self.cells[index].at(place - index as f64);
+        // signed conversions are single instructions
+        let index = place as i32;
+        if index < CELLS as i32 - 1 {
+            return self.cells[index as usize].at(place - f64::from(index));
         }
-        self.tail(u, place - index as f64)
+        self.tail(u, place - f64::from(index))
     }
 
     #[cold]
@@ -82,7 +83,7 @@ impl Cell {
     #[inline]
     fn at(&self, t: f64) -> u64 {
         let value = self.start + t * (self.slope + self.bend * (1.0 - t));
-        (value + 0.5) as u64
+        (value + 0.5) as i64 as u64
     }
 }
 

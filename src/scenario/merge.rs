@@ -152,7 +152,11 @@ pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mu
     parse(&trial, trial_index, &mut silent);
     // what does not parse as TOML is text
     // what is no TOML is text; `+2` is TOML for 2, but here it means a change
-    let text = if silent.is_empty() && super::units::change(value).is_none() { text } else { format!("{path} = {}", toml::Value::String(value.to_owned())) };
+    let text = if silent.is_empty() && super::units::change(value).is_none() {
+        text
+    } else {
+        format!("{path} = {}", toml::Value::String(value.to_owned()))
+    };
     let index = texts.add(Place::CommandLine, text);
     let parsed = parse(texts, index, problems);
     lay(table, parsed, &mut Vec::new(), true);

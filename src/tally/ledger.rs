@@ -54,7 +54,7 @@ pub enum Journey {
 pub const JOURNEYS: usize = 12;
 
 /// Does something for the one or two cells of a slot.
-#[inline]
+#[inline(always)]
 fn each(cells: [u32; 2], mut act: impl FnMut(u32)) {
     act(cells[0]);
     if cells[1] != u32::MAX {

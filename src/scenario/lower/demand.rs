@@ -73,7 +73,12 @@ pub fn demand(
         if let Some(by_class) = area.table.table("for") {
             for (key, _) in by_class.0.iter().filter(|(key, _)| !has_own(area, &key.name)) {
                 let help = format!("state its calls, one of {}", list(WAYS));
-                reading.problem(Some(key.span), "no-calls", format!("`areas.{}.for.{}` states no calls of its own", area.name, key.name), Some(help));
+                reading.problem(
+                    Some(key.span),
+                    "no-calls",
+                    format!("`areas.{}.for.{}` states no calls of its own", area.name, key.name),
+                    Some(help),
+                );
             }
         }
         let own: Vec<usize> = (0..classes.len()).filter(|&c| has_own(area, &classes[c].name)).collect();

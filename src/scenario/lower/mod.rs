@@ -156,7 +156,12 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     if providers.iter().any(|p| !p.is_empty()) {
         for area in areas.iter().filter(|a| demand::provider_of(&a.table).is_none()) {
             let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
-            reading.problem(area.span, "missing", format!("`areas.{}` does not say which provider answers its calls", area.name), help);
+            reading.problem(
+                area.span,
+                "missing",
+                format!("`areas.{}` does not say which provider answers its calls", area.name),
+                help,
+            );
         }
     }
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();

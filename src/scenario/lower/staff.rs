@@ -124,14 +124,26 @@ impl Place<'_> {
         if stated[..] == ["shifts"]
             && let Some(during) = self.named.table.get("during")
         {
-            view.problem(Some(during.span), "useless-variant", format!("`{}.during` changes a headcount, but this group has shifts", view.path), None);
+            view.problem(
+                Some(during.span),
+                "useless-variant",
+                format!("`{}.during` changes a headcount, but this group has shifts", view.path),
+                None,
+            );
         }
         // after the end the last moment's staff stay
         let end = self.civil.clock.end;
         let heads = heads.map(|h| h.map(|h| h.into_iter().filter(|h| h.0 < end).collect::<Vec<_>>()));
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
+        let serves = serves?;
+        let sole_queue = match serves[..] {
+            [ref tier] if tier.len() == 1 && tier[0].overflow.is_none() => Some(tier[0].queue),
+            _ => None,
+        };
+        let serves = Some(serves);
         Some(Group {
+            sole_queue,
             name,
             template: self.template as u16,
             provider: self.provider as u16,

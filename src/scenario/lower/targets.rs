@@ -191,7 +191,12 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
     let named = !matches!(measure.scope, Scope::All | Scope::DueWithin(_) | Scope::DueLater(_));
     if named && !crate::tally::measure::applies(model, measure) {
         let part = names::scope_text(measure.scope, model);
-        reading.problem(view.table.get("of").map(|n| n.span), "useless-scope", format!("`{measure_name}` is not measured for {part}"), None);
+        reading.problem(
+            view.table.get("of").map(|n| n.span),
+            "useless-scope",
+            format!("`{measure_name}` is not measured for {part}"),
+            None,
+        );
         return None;
     }
     Some(Target {
