@@ -1,0 +1,2 @@
+//! To come.
+pub(crate) static CASES: &[&super::harness::Case] = &[];
