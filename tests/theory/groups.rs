@@ -13,15 +13,13 @@ fn two_groups(days: usize, system: &Overflow, serves: &str) -> String {
          patience = {{ exponential = {{ mean = \"{}s\" }} }}\n\
          [steps.type1]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\n\
          [steps.type2]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\n\
-         [groups.first]\nserves = [\"type1\"]\nheadcount = {}\n[groups.second]\nserves = {serves}\nheadcount = {}\n{}",
+         [groups.first]\nserves = [\"type1\"]\nheadcount = {}\n[groups.second]\nserves = {serves}\nheadcount = {}\n",
         lasting(days),
         (system.arrival[0] + system.arrival[1]) * 3600.0,
         1.0 / system.patience[0],
         1.0 / system.patience[1],
         system.servers[0],
         system.servers[1],
-        // an idle agent of the first group takes a call of its type before one of the second
-        "[routing]\nnext-call = \"longest-wait\"\n",
     )
 }
 
@@ -35,8 +33,8 @@ pub(crate) static OVERFLOW: Case = Case::new(|| {
         room: [18, 16],
     };
     let cases = [
-        ("helps when its own line is empty", system.preferring(), "[\"type2\", \"type1\"]", ""),
-        ("takes who has waited longest", system.longest_wait(), "[[\"type1\", \"type2\"]]", "[\"first\", \"second\"]"),
+        ("own line first", system.preferring(), "[\"type2\", \"type1\"]", ""),
+        ("longest wait first", system.longest_wait(), "[[\"type1\", \"type2\"]]", "[\"first\", \"second\"]"),
     ];
     for (name, exact, serves, offered) in cases {
         let mut text = two_groups(16, &system, serves);

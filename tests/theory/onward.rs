@@ -32,8 +32,20 @@ pub(crate) static TANDEM: Case = Case::new(|| {
     let [first, second] = system.queues();
     vec![
         Line::of("tandem: mean wait for triage", triage, &got, K::MeanWait, All),
-        Line::of("tandem: occupancy of triage", first.arrival / first.service / 5.0, &got, K::Occupancy, helpline::model::Scope::Group(0)),
-        Line::of("tandem: occupancy of call-backs", second.arrival / second.service / 4.0, &got, K::Occupancy, helpline::model::Scope::Group(1)),
+        Line::of(
+            "tandem: occupancy of triage",
+            first.arrival / first.service / 5.0,
+            &got,
+            K::Occupancy,
+            helpline::model::Scope::Group(0),
+        ),
+        Line::of(
+            "tandem: occupancy of call-backs",
+            second.arrival / second.service / 4.0,
+            &got,
+            K::Occupancy,
+            helpline::model::Scope::Group(1),
+        ),
         Line::of("tandem: called back within 2 min", system.started_within(120.0), &got, K::CallBackWithin(120 * SECOND), All),
         Line::of("tandem: called back when due", system.started_within(300.0), &got, K::CallBackOnTime, All),
         Line::of("tandem: time to clinician, p50", quantile(0.5), &got, K::TimeToClinicianQuantile(500), All),

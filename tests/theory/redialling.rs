@@ -28,15 +28,8 @@ pub(crate) static REDIAL: Case = Case::new(|| {
         room: 20,
         orbit: 25,
     };
-    let limited = Redial {
-        arrival: per_second(10),
-        servers: 1,
-        patience: 1.0 / 120.0,
-        again: 0.5,
-        room: 8,
-        orbit: 8,
-        ..unlimited
-    };
+    let limited =
+        Redial { arrival: per_second(10), servers: 1, patience: 1.0 / 120.0, again: 0.5, room: 8, orbit: 8, ..unlimited };
     // fifty attempts are no limit: 0.7 to the fiftieth is 2e-8
     let cases = [
         ("redial without limit", 28, unlimited.unlimited(), redials(25, 28, 2, 225, 70, 50)),
