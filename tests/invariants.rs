@@ -224,3 +224,30 @@ proptest! {
         }
     }
 }
+
+/// Two agents help only while three wait. Of the three that came at first, those who have given up do not count.
+#[test]
+fn help_when_many_wait_does_not_count_those_who_left() {
+    let text = "[calendar]\nlasts = \"2d\"\n[areas.town]\ncalls = \"40/h\"\n[defaults.callers]\n\
+                patience = { exponential = { mean = \"1m\" } }\n\
+                [steps.desk]\nhandle = { exponential = { mean = \"4m\" } }\n[steps.other]\nhandle = { exponential = { mean = \"4m\" } }\n\
+                [callers.one]\nshare = \"rest\"\nenters = \"desk\"\n[callers.two]\nshare = \"40%\"\nenters = \"other\"\n\
+                [groups.first]\nserves = [\"desk\"]\nheadcount = 1\n\
+                [groups.second]\nserves = [\"other\", \"desk\"]\nheadcount = 2\noverflow.desk = { when-waiting = 3 }\n";
+    let (_, late) = simulate(text);
+    let (_, every) = simulate(&format!("{text}[conventions]\npatience-timers = \"every\"\n"));
+    assert_eq!(late.sample, every.sample);
+}
+
+/// Waiting places hold at every provider, not only at the first that the file names.
+#[test]
+fn every_provider_has_its_waiting_places() {
+    let text = "[calendar]\nlasts = \"2d\"\n[areas.town]\nprovider = \"first\"\ncalls = \"40/h\"\n\
+                [areas.city]\nprovider = \"second\"\ncalls = \"40/h\"\n\
+                [steps.desk]\nqueue = { places = 1 }\nhandle = { exponential = { mean = \"4m\" } }\n\
+                [groups.agents]\nserves = [\"desk\"]\nheadcount = 2\n";
+    let (_, results) = simulate(text);
+    for area in [0, 1] {
+        assert!(values(&results, K::CallsBlocked, Scope::Area(area)).iter().all(|blocked| *blocked > 0.0));
+    }
+}

@@ -7,7 +7,7 @@ use super::lanes::Entry;
 use super::world::{Busy, Call, NOBODY, Work, World};
 use crate::demand::{Arrival, Arrivals, FactorTables, FreshScale};
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Model, Next, Outcome, Patience, ShiftEnd, StepKind, Talk, Tick, Transfer, Visit};
+use crate::model::{Else, Model, Next, Outcome, Overflow, Patience, ShiftEnd, StepKind, Talk, Tick, Transfer, Visit};
 use crate::random::{Key, Purpose};
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Layout, Ledger, Leg, histogram};
@@ -712,6 +712,10 @@ impl Run<'_, '_> {
         loop {
             for tier in &self.model.groups[group as usize].serves {
                 for serve in tier {
+                    // help that depends on how many wait must not count those who have left
+                    if matches!(serve.overflow, Some(Overflow::WhenWaiting(_))) {
+                        self.settle(serve.queue as usize);
+                    }
                     self.settle_heads(serve.queue as usize);
                 }
             }
