@@ -144,7 +144,7 @@ impl Flow<'_> {
                 }
             }
             let mut visits = Vec::with_capacity(sources.len());
-            let mut cache: Vec<((usize, usize, usize), Visit)> = Vec::new();
+            let mut cache: Vec<((usize, usize, usize), (Visit, Option<u32>))> = Vec::new();
             let mut used = Vec::new();
             variant_names(&named.table, &mut used);
             let varies = |word: &str| used.iter().any(|u| u.0 == word);
@@ -158,8 +158,8 @@ impl Flow<'_> {
                     if by_class || self.classes.len() > 1 { class } else { usize::MAX },
                 );
                 let found = cache.iter().find(|c| c.0 == key).map(|c| c.1.clone());
-                let mut visit = match found {
-                    Some(visit) => visit,
+                let (mut visit, places) = match found {
+                    Some(known) => known,
                     None => {
                         let asked = Asked {
                             area: Some(&self.names.areas[area]),
@@ -167,15 +167,13 @@ impl Flow<'_> {
                             class: Some(&self.names.classes[class]),
                             ..Asked::default()
                         };
-                        let visit = self.visit(named, tables, &asked, &sets, varies("by"), varies("during"), class_priority)?;
-                        cache.push((key, visit.0.clone()));
-                        if !message {
-                            queues[first_queue + provider].places = visit.1;
-                        }
-                        visit.0
+                        let read = self.visit(named, tables, &asked, &sets, varies("by"), varies("during"), class_priority)?;
+                        cache.push((key, read.clone()));
+                        read
                     }
                 };
                 if !message {
+                    queues[first_queue + provider].places = places;
                     visit.queue = (first_queue + provider) as u16;
                 }
                 visits.push(visit);
