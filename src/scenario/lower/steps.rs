@@ -180,8 +180,6 @@ impl Flow<'_> {
                 };
                 if !message {
                     queues[first_queue + provider].places = places;
-                }
-                if !message {
                     visit.queue = (first_queue + provider) as u16;
                 }
                 visits.push(visit);

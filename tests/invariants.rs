@@ -1,0 +1,253 @@
+//! What holds for any service: random small scenarios, the same ones in every run.
+//!
+//! A scenario is made from a list of numbers, each of which decides one thing; proptest makes the lists.
+
+use std::fmt::Write;
+use std::sync::atomic::AtomicBool;
+
+use helpline::experiment::{Plan, Results, run};
+use helpline::model::{Measure, MeasureKind as K, Model, Scope};
+use helpline::scenario::from_text;
+use helpline::tally::Ratio;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, rng_seed: RngSeed::Fixed(111), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+const REPLICATIONS: usize = 3;
+
+fn simulate(text: &str) -> (Model, Results) {
+    let scenario = from_text("random", text).unwrap_or_else(|problems| panic!("{}\n{text}", problems.render(false)));
+    let plan = Plan { replications: REPLICATIONS, seed: 111, threads: 1, precision: Vec::new(), most: REPLICATIONS };
+    let results = run(&scenario.model, &plan, &AtomicBool::new(false), &mut |_| {});
+    // `run` checks in every replication that no call and no agent time is lost
+    let results = results.unwrap_or_else(|error| panic!("{error}\n{text}"));
+    (scenario.model, results)
+}
+
+fn values(results: &Results, kind: K, scope: Scope) -> Vec<f64> {
+    let values = results.values(Measure { kind, scope }).expect("a measure that is kept");
+    values.iter().map(|r| r.value().unwrap_or(0.0)).collect()
+}
+
+/// Takes one decision after another.
+struct Picks<'a>(std::slice::Iter<'a, u8>);
+
+impl Picks<'_> {
+    /// A number below `n`.
+    fn below(&mut self, n: u8) -> u8 {
+        self.0.next().copied().unwrap_or(0) % n
+    }
+
+    fn one<'t>(&mut self, of: &[&'t str]) -> &'t str {
+        of[usize::from(self.below(of.len() as u8))]
+    }
+}
+
+/// A service: a desk, perhaps with a menu before and a clinician behind it; one or two classes; up to three groups.
+fn service(picks: &[u8]) -> String {
+    let mut p = Picks(picks.iter());
+    let (menu, clinician) = (p.below(3) == 0, p.below(2) == 0);
+    let mut text = String::from("[calendar]\nlasts = \"6h\"\nwarm-up = \"1h\"\n");
+    let mut add = |part: &str| writeln!(text, "{part}").expect("text");
+    add(p.one(&["run-out = \"0m\"", "run-out = \"1h\""]));
+    add("[periods.late]\nhours = \"03:00-05:00\"");
+    add(&format!("[areas.town]\ncalls = \"{}/h\"", 20 + 5 * p.below(12)));
+    add(p.one(&["", "variation = { day = { cv = 0.2 }, within = { cv = 0.2, memory = \"1h\" } }"]));
+    add(&format!("[defaults.callers]\nenters = \"{}\"", if menu { "menu" } else { "desk" }));
+    let patience = [
+        "patience = \"none\"",
+        "patience = { exponential = { mean = \"2m\" } }",
+        "patience = { fixed = \"90s\" }",
+        "patience = { weibull = { mean = \"5m\", shape = 0.8 } }",
+    ];
+    add(p.one(&patience));
+    add(p.one(&["", "redial = { chance = [\"60%\", \"30%\"], after = { exponential = { mean = \"5m\" } }, attempts = 3 }"]));
+    add("[callers.general]\nshare = \"rest\"");
+    add(p.one(&["", "priority = 3"]));
+    if p.below(2) == 0 {
+        add("[callers.dental]\nshare = \"30%\"\npriority = 2");
+        add(p.one(&patience));
+    }
+    if menu {
+        add("[steps.menu]\nmessage = { lasts = \"20s\", hang-up = \"5%\" }\nthen = { desk = \"100%\" }");
+    }
+    let queue = [
+        "",
+        "queue = { places = 2 }",
+        "queue = { balk = \"20%\" }",
+        "queue = { wait-at-most = \"4m\", then-to = \"sent-away\" }",
+    ];
+    add("[steps.desk]\nhandle = { lognormal = { mean = \"5m\", cv = 0.7 } }");
+    add(p.one(&queue));
+    add(p.one(&["", "wrap-up = { exponential = { mean = \"1m\" } }"]));
+    add(if clinician { "then = { clinician = \"50%\", helped = \"rest\" }" } else { "then = { helped = \"100%\" }" });
+    if clinician {
+        add("[steps.clinician]\nhandle = { gamma = { mean = \"6m\", cv = 0.5 } }\nthen = { helped = \"100%\" }");
+        add(p.one(&[
+            "transfer = \"on-the-line\"",
+            "transfer = \"call-back\"",
+            "transfer = { warm = { within = \"45s\", else = \"call-back\" } }",
+            "transfer = { warm = { within = \"45s\", else = \"on-the-line\" } }",
+        ]));
+        add(p.one(&["", "bands = { soon = \"40%\", later = \"rest\" }"]));
+        add(p.one(&["", "contact = { answers = \"70%\", attempts = 2, again-after = \"10m\", unanswered-takes = \"30s\" }"]));
+        add("[bands]\nsoon = { due = \"15m\", priority = 1 }\nlater = { due = \"2h\", priority = 4 }");
+    }
+    add("[outcomes]\nhelped = {}\nsent-away = {}");
+    let mut group = |name: &str, serves: &str, overflow: bool| {
+        add(&format!("[groups.{name}]\nserves = {serves}\nheadcount = {}", 1 + p.below(5)));
+        add(p.one(&["at-shift-end = \"finish-call\"", "at-shift-end = \"hand-back\""]));
+        if overflow {
+            add(p.one(&["", "overflow.desk = { after = \"1m\" }", "overflow.desk = { when-waiting = 3 }"]));
+        }
+        if p.below(2) == 0 {
+            add(&format!("[groups.{name}.during.late]\nheadcount = {}", p.below(5)));
+        }
+        p.below(2) == 0
+    };
+    let more = group("first", "[\"desk\"]", false);
+    if clinician {
+        if group("second", "[\"clinician\", \"desk\"]", true) {
+            group("third", "[[\"desk\", \"clinician\"]]", false);
+        }
+    } else if more {
+        group("second", "[\"desk\"]", true);
+    }
+    add("[routing]");
+    add(p.one(&["next-call = \"longest-wait\"", "next-call = \"priority\""]));
+    add(p.one(&["next-agent = \"longest-idle\"", "next-agent = \"least-busy\""]));
+    text
+}
+
+fn picks() -> impl Strategy<Value = Vec<u8>> {
+    proptest::collection::vec(any::<u8>(), 48)
+}
+
+/// Sample by measure of the whole service, as bits.
+fn of_whole(results: &Results) -> Vec<(Measure, Vec<Ratio>)> {
+    let all = results.measures.iter().zip(&results.sample);
+    all.filter(|(m, _)| m.scope == Scope::All).map(|(m, values)| (*m, values.clone())).collect()
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn every_call_is_accounted_for_and_nobody_is_busier_than_present(picks in picks()) {
+        let text = service(&picks);
+        let (model, results) = simulate(&text);
+        let of = |kind| values(&results, kind, Scope::All);
+        let (offered, answered, abandoned) = (of(K::CallsOffered), of(K::CallsAnswered), of(K::CallsAbandoned));
+        let (blocked, hung_up, waiting) = (of(K::CallsBlocked), of(K::HungUpInMenu), of(K::StillWaiting));
+        for r in 0..REPLICATIONS {
+            let ended = answered[r] + abandoned[r] + blocked[r] + hung_up[r] + waiting[r];
+            // calls sent away after waiting too long are in no measure
+            if text.contains("wait-at-most") {
+                prop_assert!(ended <= offered[r], "{text}");
+            } else {
+                prop_assert_eq!(ended, offered[r], "{}", text);
+            }
+        }
+        for group in 0..model.groups.len() {
+            for occupancy in values(&results, K::Occupancy, Scope::Group(group as u16)) {
+                prop_assert!(occupancy <= 1.0 + 1e-12, "{text}");
+            }
+        }
+    }
+
+    /// Most patience is not timed, but looked at when an agent comes to the caller: that must make no difference.
+    #[test]
+    fn patience_timed_late_is_patience_timed(picks in picks()) {
+        let text = service(&picks);
+        let (_, late) = simulate(&text);
+        let (_, every) = simulate(&format!("{text}[conventions]\npatience-timers = \"every\"\n"));
+        for (measure, (a, b)) in late.measures.iter().zip(late.sample.iter().zip(&every.sample)) {
+            prop_assert_eq!(a, b, "{:?}\n{}", measure, text);
+        }
+        prop_assert_eq!(format!("{:?}", late.sheet), format!("{:?}", every.sheet), "{}", text);
+        prop_assert_eq!(&late.answered, &every.answered, "{}", text);
+        prop_assert_eq!(&late.abandoned, &every.abandoned, "{}", text);
+    }
+
+    /// A class nobody belongs to, named before the others, moves nobody.
+    #[test]
+    fn a_class_of_nobody_changes_nothing(picks in picks()) {
+        let text = service(&picks);
+        let (_, base) = simulate(&text);
+        let (_, more) = simulate(&text.replace("[callers.general]", "[callers.absent]\nshare = \"0%\"\n[callers.general]"));
+        prop_assert_eq!(of_whole(&base), of_whole(&more), "{}", text);
+    }
+
+    /// Another area with a provider of its own: neither its calls nor its place in the file matter to the first.
+    #[test]
+    fn an_area_elsewhere_changes_nothing(picks in picks(), calls in 5..60_u32) {
+        let text = service(&picks);
+        let town = text.replace("[areas.town]\n", "[areas.town]\nprovider = \"own\"\n");
+        let other = |calls: u32| format!("[areas.other]\nprovider = \"elsewhere\"\ncalls = \"{calls}/h\"\n");
+        let (model, behind) = simulate(&format!("{town}{}", other(40)));
+        let (swapped, before) = simulate(&town.replace("[areas.town]", &format!("{}[areas.town]", other(calls))));
+        let (_, alone) = simulate(&text);
+        let place = |model: &Model| model.areas.iter().position(|a| a.name == "town").expect("the town") as u16;
+        let (here, there) = (Scope::Area(place(&model)), Scope::Area(place(&swapped)));
+        prop_assert_ne!(here, there);
+        for measure in behind.measures.iter().filter(|m| m.scope == here) {
+            let kind = measure.kind;
+            let find = |results: &Results, scope| results.values(Measure { kind, scope }).map(<[Ratio]>::to_vec);
+            prop_assert_eq!(find(&behind, here), find(&before, there), "{:?}\n{}", kind, text);
+            prop_assert_eq!(find(&behind, here), find(&alone, Scope::All), "{:?}\n{}", kind, text);
+        }
+    }
+
+    /// First come, first served, nobody leaving: with one more agent nobody waits longer (Kiefer and Wolfowitz), so the
+    /// time spent waiting by all until the end of the run does not rise in any replication.
+    #[test]
+    fn one_more_agent_makes_nobody_wait_longer(
+        calls in 20..120_u32,
+        agents in 1..12_u32,
+        cv in prop::sample::select(vec![0.3, 0.8, 2.0]),
+        wrap_up in any::<bool>(),
+    ) {
+        let wait = |agents: u32| {
+            let text = format!(
+                "[calendar]\nlasts = \"6h\"\nrun-out = \"1h\"\n[areas.town]\ncalls = \"{calls}/h\"\n[steps.desk]\n\
+                 handle = {{ lognormal = {{ mean = \"4m\", cv = {cv} }} }}\n{}\n[groups.agents]\nserves = [\"desk\"]\n\
+                 headcount = {agents}\n",
+                if wrap_up { "wrap-up = { exponential = { mean = \"1m\" } }" } else { "" },
+            );
+            values(&simulate(&text).1, K::MeanQueue, Scope::All)
+        };
+        for (more, fewer) in wait(agents + 1).into_iter().zip(wait(agents)) {
+            prop_assert!(more <= fewer, "{more} with more agents, {fewer} with fewer");
+        }
+    }
+}
+
+/// Two agents help only while three wait. Of the three that came at first, those who have given up do not count.
+#[test]
+fn help_when_many_wait_does_not_count_those_who_left() {
+    let text = "[calendar]\nlasts = \"2d\"\n[areas.town]\ncalls = \"40/h\"\n[defaults.callers]\n\
+                patience = { exponential = { mean = \"1m\" } }\n\
+                [steps.desk]\nhandle = { exponential = { mean = \"4m\" } }\n[steps.other]\nhandle = { exponential = { mean = \"4m\" } }\n\
+                [callers.one]\nshare = \"rest\"\nenters = \"desk\"\n[callers.two]\nshare = \"40%\"\nenters = \"other\"\n\
+                [groups.first]\nserves = [\"desk\"]\nheadcount = 1\n\
+                [groups.second]\nserves = [\"other\", \"desk\"]\nheadcount = 2\noverflow.desk = { when-waiting = 3 }\n";
+    let (_, late) = simulate(text);
+    let (_, every) = simulate(&format!("{text}[conventions]\npatience-timers = \"every\"\n"));
+    assert_eq!(late.sample, every.sample);
+}
+
+/// Waiting places hold at every provider, not only at the first that the file names.
+#[test]
+fn every_provider_has_its_waiting_places() {
+    let text = "[calendar]\nlasts = \"2d\"\n[areas.town]\nprovider = \"first\"\ncalls = \"40/h\"\n\
+                [areas.city]\nprovider = \"second\"\ncalls = \"40/h\"\n\
+                [steps.desk]\nqueue = { places = 1 }\nhandle = { exponential = { mean = \"4m\" } }\n\
+                [groups.agents]\nserves = [\"desk\"]\nheadcount = 2\n";
+    let (_, results) = simulate(text);
+    for area in [0, 1] {
+        assert!(values(&results, K::CallsBlocked, Scope::Area(area)).iter().all(|blocked| *blocked > 0.0));
+    }
+}
