@@ -2,6 +2,7 @@
 //!
 //! Every page names file, line, the offending text and what was expected, without complaints that only follow from others.
 //! After a deliberate change of words: `cargo insta review`.
+#![expect(clippy::unwrap_used, reason = "what cannot be read is a failure")]
 
 use std::collections::BTreeSet;
 
@@ -134,6 +135,180 @@ pages! {
     wrong_kinds: "wrong-kinds",
     wrong_unit: "wrong-unit",
     zero_mean: "zero-mean",
+}
+
+// ---- slips of every kind ----
+
+/// A scenario with one value replaced by something unfit never brings the program down, and problems can be shown.
+fn slips(name: &str) {
+    let path = format!("scenarios/{name}");
+    let text = std::fs::read_to_string(format!("{path}.toml")).unwrap();
+    let unfit = [
+        "",
+        "\"\"",
+        "-1",
+        "0",
+        "1e308",
+        "nan",
+        "true",
+        "[]",
+        "{}",
+        "[[]]",
+        "\"x\"",
+        "\"-1d\"",
+        "\"x1e300\"",
+        "\"99999999d\"",
+        "\"9e99/s\"",
+        "\"100%\"",
+        "\"0%\"",
+        "\"rest\"",
+        "\"data/README.md\"",
+        "\"é#ü\"",
+        "1979-05-27",
+        "9999-12-31",
+        "07:32:00",
+        "{ fixed = \"0s\" }",
+        "{ lognormal = { mean = \"1ms\", cv = 1e9 } }",
+        "{ exponential = { mean = \"6d\" } }",
+    ];
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        let Some((key, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) else { continue };
+        for value in unfit {
+            let changed = format!("{key} = {value}");
+            let slip: Vec<&str> = lines.iter().enumerate().map(|(i, l)| if i == at { changed.as_str() } else { l }).collect();
+            let outcome = std::panic::catch_unwind(|| {
+                if let Err(problems) = scenario::from_text(&path, &slip.join("\n")) {
+                    assert!(!problems.list.is_empty(), "no problem is named");
+                    problems.render(false);
+                }
+            });
+            assert!(outcome.is_ok(), "{name}, line {}: {changed}", at + 1);
+        }
+        // and with the line left out, or cut off in the middle
+        for changed in ["", &line[..line.floor_char_boundary(line.len() * 2 / 3)]] {
+            let slip: Vec<&str> = lines.iter().enumerate().map(|(i, l)| if i == at { changed } else { l }).collect();
+            let outcome = std::panic::catch_unwind(|| scenario::from_text(&path, &slip.join("\n")).map(|_| ()));
+            assert!(outcome.is_ok(), "{name}, line {}: `{changed}`", at + 1);
+        }
+    }
+}
+
+/// The same from the command line, where changes have something to change.
+#[test]
+fn a_slip_in_an_assignment_is_never_the_end() {
+    let paths = [
+        "calendar.lasts",
+        "calendar.warm-up",
+        "calendar.run-out",
+        "calendar.interval",
+        "areas.town.calls",
+        "areas.town.variation.day",
+        "areas.town.variation.day.cv",
+        "defaults.callers.patience",
+        "defaults.callers.redial.chance",
+        "steps.triage.handle",
+        "steps.triage.handle.lognormal.cv",
+        "steps.triage.then.clinician",
+        "steps.triage.queue.places",
+        "steps.clinician.transfer.warm.within",
+        "steps.clinician.bands.p1",
+        "steps.clinician.contact.attempts",
+        "steps.clinician.contact.again-after",
+        "bands.p1.due",
+        "bands.p1.priority",
+        "groups.advisors.headcount",
+        "groups.advisors.serves",
+        "groups.advisors.shifts.early.headcount",
+        "targets.p1-in-time.at-least",
+        "targets.wait-p101.at-most",
+        "targets.answered-within-99999999999d.at-least",
+        "targets",
+        "steps",
+    ];
+    let values = [
+        "",
+        "0",
+        "-0",
+        "-1",
+        "0.5",
+        "1e300",
+        "inf",
+        "x0",
+        "x1e300",
+        "x-1",
+        "+1e300",
+        "-99999999999",
+        "+50%",
+        "-100%",
+        "-250%",
+        "+5pt",
+        "+10s",
+        "-10h",
+        "1ms",
+        "4w",
+        "99999999999999d",
+        "1e6/s",
+        "0/h",
+        "100%",
+        "rest",
+        "{}",
+        "[]",
+        "true",
+        "x.csv",
+        "#",
+        "\\",
+        "é",
+    ];
+    let laws = [
+        "{ lognormal = { mean = \"1ms\", sd = \"90d\" } }",
+        "{ lognormal = { mean = \"5m\", cv = 1e-12 } }",
+        "{ gamma = { mean = \"5m\", cv = 1e-12 } }",
+        "{ gamma = { mean = \"5m\", cv = 0.001 } }",
+        "{ gamma = { mean = \"5m\", cv = 3 } }",
+        "{ lognormal = { mean = \"5m\", cv = 100 } }",
+        "{ gamma = { mean = \"5m\", cv = 1e6 } }",
+        "{ weibull = { mean = \"5m\", shape = 0.001 } }",
+        "{ weibull = { mean = \"5m\", shape = 0.05 } }",
+        "{ weibull = { mean = \"5m\", shape = 1e9 } }",
+        "{ erlang = { mean = \"5m\", stages = 1000 } }",
+        "{ triangular = { least = \"0s\", mode = \"0s\", most = \"1ms\" } }",
+        "{ uniform = { least = \"5m\", most = \"5m\" } }",
+        "{ mixture = {} }",
+        "{ mixture = { a = { share = \"100%\", law = \"x2\" } } }",
+        "{ mixture = { a = { share = \"50%\", law = \"5m\" }, b = { share = \"50%\", law = { gamma = { mean = \"5m\", cv = 9 } } } } }",
+        "{ empirical = \"scenarios/data/hour-of-week.csv\" }",
+        "{ empirical = \"scenarios/data/bank-holidays.csv\" }",
+    ];
+    let steps = laws.map(|law| format!("steps.triage.handle={law}"));
+    let callers = laws.map(|law| format!("defaults.callers.patience={law}"));
+    let single = paths.iter().flat_map(|path| values.map(|value| format!("{path}={value}")));
+    for set in steps.into_iter().chain(callers).chain(single) {
+        let outcome = std::panic::catch_unwind(|| {
+            if let Err(problems) = scenario::load("scenarios/call-backs.toml", std::slice::from_ref(&set)) {
+                assert!(!problems.list.is_empty(), "no problem is named");
+                problems.render(false);
+            }
+        });
+        assert!(outcome.is_ok(), "--set {set}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_small_scenario_is_never_the_end() {
+    slips("desk");
+    slips("skills");
+    slips("teaching-111");
+}
+
+#[test]
+fn a_slip_in_triage_and_call_backs_is_never_the_end() {
+    slips("call-backs");
+}
+
+#[test]
+fn a_slip_in_a_roster_is_never_the_end() {
+    slips("night-shift");
 }
 
 // ---- the command line ----

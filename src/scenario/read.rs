@@ -108,6 +108,9 @@ const LATER: [&str; 30] = [
     "waits",
 ];
 
+/// A longer mean, in seconds, is a slip: four years.
+const LONGEST_MEAN: f64 = 4.0 * 31_557_600.0;
+
 /// The unit a number is to be read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
@@ -561,6 +564,11 @@ impl<'a> View<'a> {
                 format!("`{}` has a mean of {mean} s after its changes", self.path_of(key)),
                 None,
             );
+            return None;
+        }
+        if mean > LONGEST_MEAN {
+            let message = format!("`{}` has a mean of {:.0} years", self.path_of(key), mean / 31_557_600.0);
+            self.problem(self.last_word(key), "absurd", message, Some("no run lasts longer than two years".to_owned()));
             return None;
         }
         let law = if node.changes.is_empty() || before <= 0.0 { law } else { law.scaled(mean / before) };

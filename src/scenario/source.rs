@@ -48,7 +48,7 @@ impl Place {
             Place::Disk(path) => std::fs::read(path).map_err(|e| reason(&e)).and_then(|bytes| {
                 String::from_utf8(bytes).map_err(|e| {
                     let sound = &e.as_bytes()[..e.utf8_error().valid_up_to()];
-                    let line = 1 + sound.iter().filter(|&&b| b == b'\n').count();
+                    let line = sound.split(|&b| b == b'\n').count();
                     format!("is not UTF-8 text (line {line}): save it as UTF-8")
                 })
             }),

@@ -124,7 +124,7 @@ impl Flow<'_> {
         self.check_names(tables);
         let mut queues: Vec<Queue> = Vec::new();
         let mut steps = Vec::new();
-        let mut whole = true;
+        let mut whole = !tables.is_empty();
         let (sets, _) = combinations(tables, self.civil);
         for (index, named) in tables.iter().enumerate() {
             self.names.check(self.reading, &named.table, "a step", &["in", "at", "for", "by", "during"]);
