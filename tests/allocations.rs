@@ -1,5 +1,6 @@
 //! A replication on a used workspace allocates nothing for a call: memory is taken once and kept.
 #![expect(unsafe_code, reason = "to count allocations one must stand in for the allocator")]
+#![expect(clippy::unwrap_used, reason = "a fault is a failure")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
