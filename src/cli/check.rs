@@ -60,17 +60,17 @@ fn overview(scenario: &Scenario, file: &str, console: &Console) -> String {
         })
         .sum();
     format!(
-        "{}: {}\n{}, from {}; {} calls expected; {} areas, {} caller classes, {} steps, {} groups, {} targets. No problems found.\n",
+        "{}: {}\n{}, from {}; {} calls expected; {}, {}, {}, {}, {}. No problems found.\n",
         file,
         console.bold(&model.title),
         number::plural(clock.reported_length_days().round().max(1.0) as u64, "day", "days"),
         scenario.civil.label(clock.start),
         number::count(calls.round()),
-        model.areas.len(),
-        model.classes.len(),
-        model.steps.len(),
-        model.groups.len(),
-        model.targets.len(),
+        number::plural(model.areas.len() as u64, "area", "areas"),
+        number::plural(model.classes.len() as u64, "caller class", "caller classes"),
+        number::plural(model.steps.len() as u64, "step", "steps"),
+        number::plural(model.groups.len() as u64, "group", "groups"),
+        number::plural(model.targets.len() as u64, "target", "targets"),
     )
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::{Format, WRONG_INPUT};
-use crate::analysis::erlang::{ErlangA, ErlangC, Goal, Load, ServiceLevel, erlang_b, least_agents};
+use crate::analysis::erlang::{ErlangA, ErlangC, Goal, Load, MOST_AGENTS, ServiceLevel, erlang_b, least_agents};
 use crate::report::number;
 use crate::scenario::units;
 
@@ -18,7 +18,7 @@ pub struct ErlangArgs {
     #[arg(long)]
     handle: String,
     /// Agents; leave it out to find the least number for --target
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_AGENTS)))]
     agents: Option<u32>,
     /// Mean patience (exponential): Erlang A. Without it, callers never leave: Erlang C
     #[arg(long)]

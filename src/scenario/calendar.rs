@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span as JiffSpan, Timestamp, Zoned};
 
 use super::csv_table::{self, When};
+use super::problem::nearest;
 use super::read::View;
 use super::source::Span;
 use super::tree::Value;
@@ -98,8 +99,16 @@ impl On {
 }
 
 impl Civil {
-    /// Reads `[calendar]` and `[periods]`.
-    pub fn read(root: &View) -> Option<Civil> {
+    /// Reads `[calendar]` and `[periods]`. False if the calendar is wrong: a plain week then stands in for it.
+    pub fn read(root: &View) -> (Civil, bool) {
+        let own = Self::read_calendar(root);
+        let read = own.is_some();
+        let mut civil = own.unwrap_or_else(|| undated(604_800.0, 0.0, 0.0, HOUR / 2));
+        civil.read_periods(root);
+        (civil, read)
+    }
+
+    fn read_calendar(root: &View) -> Option<Civil> {
         let Some(view) = root.view("calendar") else {
             root.problem(None, "missing", "`[calendar]` is missing", Some("it needs at least: lasts = \"10d\"".to_owned()));
             return None;
@@ -148,7 +157,8 @@ impl Civil {
             return None;
         }
         let interval = (interval * SECOND as f64) as Tick;
-        let mut civil = match start {
+        Some(match start {
+            None if view.node("start").is_some() => return None,
             None => {
                 if let Some((_, span)) = &zone_name {
                     view.problem(Some(*span), "no-dates", "`calendar.time-zone` needs a `start` date", None);
@@ -156,9 +166,7 @@ impl Civil {
                 undated(lasts, warm_up, run_out, interval)
             }
             Some((date, span)) => dated(&view, (date, span), zone_name, lasts, warm_up, run_out, interval, &holidays)?,
-        };
-        civil.read_periods(root);
-        Some(civil)
+        })
     }
 
     fn read_periods(&mut self, root: &View) {
@@ -321,8 +329,9 @@ fn read_holidays(view: &View) -> BTreeSet<Date> {
             dates.collect()
         }
         _ => {
-            let help = format!("expected {} or the name of a CSV of dates", super::problem::list(divisions));
-            view.problem(Some(node.span), "unknown-word", "these holidays are not known", Some(help));
+            let help = format!("expected {}, or the name of a CSV of dates", super::problem::list(divisions));
+            let found = view.reading.texts.borrow().words(node.span).trim_matches('"').to_owned();
+            view.problem(Some(node.span), "unknown-word", format!("`{found}` names no holidays"), Some(help));
             BTreeSet::new()
         }
     }
@@ -377,24 +386,29 @@ fn dated(
     interval: Tick,
     holidays: &BTreeSet<Date>,
 ) -> Option<Civil> {
-    let zone = match &zone_name {
-        None => {
-            view.default("time-zone", "UTC");
-            TimeZone::UTC
-        }
-        Some((name, span)) => match TimeZone::get(name) {
-            Ok(zone) => zone,
-            Err(_) => {
-                view.problem(
-                    Some(*span),
-                    "unknown-zone",
-                    format!("`{name}` is no time zone"),
-                    Some("for instance \"Europe/London\"".to_owned()),
-                );
-                return None;
+    let zone =
+        match &zone_name {
+            None => {
+                view.default("time-zone", "UTC");
+                TimeZone::UTC
             }
-        },
-    };
+            Some((name, span)) => match TimeZone::get(name) {
+                Ok(zone) => zone,
+                Err(_) => {
+                    let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+                    view.problem(
+                        Some(*span),
+                        "unknown-zone",
+                        format!("`{name}` is no time zone"),
+                        Some(nearest(name, known.iter().map(String::as_str)).map_or_else(
+                            || "for instance \"Europe/London\"".to_owned(),
+                            |near| format!("did you mean `{near}`?"),
+                        )),
+                    );
+                    return None;
+                }
+            },
+        };
     if start.time.is_some() {
         view.problem(Some(span), "start-time", "`calendar.start` is a date; the run starts at local midnight", None);
         return None;

@@ -38,7 +38,7 @@ pub struct CsvTable {
 pub fn file(view: &View, key: &str) -> Option<(CsvTable, Option<String>)> {
     let node = view.node(key)?;
     let Value::Text(text) = &node.value else {
-        view.text(key)?;
+        view.text(key);
         return None;
     };
     let (path, column) = text.split_once('#').map_or((text.as_str(), None), |(p, c)| (p, Some(c.to_owned())));
@@ -90,6 +90,7 @@ fn parse(reading: &Reading, place: Place, content: &str) -> Option<CsvTable> {
     }
     let mut rows = Vec::new();
     let mut wrong = 0;
+    let mut hidden = None;
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -107,6 +108,8 @@ fn parse(reading: &Reading, place: Place, content: &str) -> Option<CsvTable> {
             if wrong <= 5 {
                 let message = format!("{name}, line {line}: {} columns where the head has {}", record.len(), columns.len());
                 reading.problem(Some(whole(line)), "csv-columns", message, None);
+            } else {
+                hidden.get_or_insert(line);
             }
             continue;
         }
@@ -121,14 +124,17 @@ fn parse(reading: &Reading, place: Place, content: &str) -> Option<CsvTable> {
                     format!("{name}, line {line}, column `{}`: `{first}` is no time", columns[0]),
                     Some("expected `07:30`, `Mon 07:30`, `holiday 07:30`, `2025-12-05` or `2025-12-05 07:30`".to_owned()),
                 );
+            } else {
+                hidden.get_or_insert(line);
             }
             continue;
         }
         let skip = usize::from(columns.len() > 1);
         rows.push((when, record.iter().skip(skip).map(str::to_owned).collect(), line));
     }
-    if wrong > 5 {
-        reading.problem(None, "csv", format!("{name}: {} more lines like these", wrong - 5), None);
+    if let Some(line) = hidden {
+        let message = format!("{name}: {} more lines like these, from line {line} on", wrong - 5);
+        reading.problem(Some(whole(line)), "csv", message, None);
     }
     if wrong > 0 {
         return None;
@@ -214,7 +220,7 @@ impl CsvTable {
             format!("{} has no column named {}", self.place.display(), list(names.iter().copied())),
             Some(format!(
                 "name one of its columns, for instance \"{}#{}\"",
-                self.place.display(),
+                span.map(|s| view.reading.texts.borrow().words(s).trim_matches('"').to_owned()).unwrap_or_default(),
                 columns.first().map_or("", |c| c.as_str())
             )),
         );
@@ -225,6 +231,7 @@ impl CsvTable {
     pub fn numbers(&self, reading: &Reading, column: usize) -> Option<Vec<(When, f64)>> {
         let mut values = Vec::with_capacity(self.rows.len());
         let mut wrong = 0;
+        let mut hidden = None;
         for (when, cells, line) in &self.rows {
             let cell = cells[column].as_str();
             match units::number(cell) {
@@ -239,12 +246,15 @@ impl CsvTable {
                             format!("{}, line {line}, column `{}` {found}", self.place.display(), self.columns[column + 1]),
                             Some("expected a number that is not negative".to_owned()),
                         );
+                    } else {
+                        hidden.get_or_insert(*line);
                     }
                 }
             }
         }
-        if wrong > 5 {
-            reading.problem(None, "csv-number", format!("{}: {} more cells like these", self.place.display(), wrong - 5), None);
+        if let Some(line) = hidden {
+            let message = format!("{}: {} more cells like these, from line {line} on", self.place.display(), wrong - 5);
+            reading.problem(Some(self.line(reading, line)), "csv-number", message, None);
         }
         (wrong == 0).then_some(values)
     }

@@ -100,6 +100,19 @@ fn family_law(view: &View, family: &str) -> Option<Law> {
         inner.problem(None, "out-of-range", format!("`{}` needs a mean above zero", inner.path), None);
         return None;
     }
+    // beyond these, tables of quantiles are not to be trusted
+    let bounds = match law {
+        Some(Law::Lognormal { cv, .. }) => Some(("cv", cv, 0.001, 100.0)),
+        Some(Law::Gamma { cv, .. }) => Some(("cv", cv, 0.001, 3.0)),
+        Some(Law::Weibull { shape, .. }) => Some(("shape", shape, 0.05, 100.0)),
+        _ => None,
+    };
+    if let Some((what, value, least, most)) = bounds.filter(|&(_, value, least, most)| !(least..=most).contains(&value)) {
+        let span = inner.table.get(what).or(inner.table.get("sd")).map(|n| n.span);
+        let message = format!("`{}` has a {what} of {value}", inner.path);
+        inner.problem(span, "out-of-range", message, Some(format!("expected {least} to {most}; `fixed` has no spread at all")));
+        return None;
+    }
     law
 }
 

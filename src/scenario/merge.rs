@@ -3,7 +3,7 @@
 //! Tables merge by key; scalars, lists and tables of shares are replaced whole; a change (`+30%`) is kept beside what it
 //! changes. Of keys that exclude each other, a new one removes the inherited one.
 
-use super::problem::{Problem, nearest};
+use super::problem::{Problem, list, nearest};
 use super::source::{Place, Span, Texts};
 use super::tree::{Key, Node, Table, Value, parse};
 
@@ -19,12 +19,14 @@ const SHARES: [&str; 2] = ["then", "bands"];
 
 /// Lays `over` over `base`. `reach_shares`: `--set` may reach a single share.
 pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: bool) {
+    // two that exclude each other in one file stay both, to be reported
+    let stated: Vec<String> = over.0.iter().map(|(key, _)| key.name.clone()).collect();
     for (key, node) in over.0 {
         for group in EXCLUSIVE.iter().filter(|group| group.contains(&key.name.as_str())) {
-            base.0.retain(|(present, _)| present.name == key.name || !group.contains(&present.name.as_str()));
+            base.0.retain(|(present, _)| stated.contains(&present.name) || !group.contains(&present.name.as_str()));
         }
         let shares = SHARES.contains(&key.name.as_str()) && !path.is_empty();
-        let Some(present) = base.get_mut(&key.name) else {
+        let Some((present_key, present)) = base.0.iter_mut().find(|(present, _)| present.name == key.name) else {
             base.0.push((key, node));
             continue;
         };
@@ -34,6 +36,10 @@ pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: 
                 path.push(key.name.clone());
                 lay(mine, theirs, path, reach_shares);
                 path.pop();
+                if !reach_shares {
+                    // what is wrong with the two together is shown where the later file speaks of it
+                    (present_key.span, present.span) = (key.span, node.span);
+                }
             }
             (_, value) => *present = Node { value, span: node.span, changes: node.changes },
         }
@@ -42,11 +48,13 @@ pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: 
 
 /// Reads a file with all it extends, and lays them over one another.
 pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail: &mut Vec<Place>, from: Option<Span>) -> Table {
-    if trail.contains(&place) {
+    if let Some(first) = trail.iter().position(|p| *p == place) {
+        let by_way: Vec<String> = trail[first + 1..].iter().map(Place::display).collect();
+        let by_way = if by_way.is_empty() { String::new() } else { format!(", by way of {}", by_way.join(", ")) };
         problems.push(Problem {
             span: from,
             code: "extends-circle",
-            message: format!("{} extends itself", place.display()),
+            message: format!("{} extends itself{by_way}", place.display()),
             help: None,
         });
         return Table::default();
@@ -57,7 +65,8 @@ pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail:
             let help = match &place {
                 Place::Builtin(name) => {
                     let names: Vec<&str> = super::builtin::names().collect();
-                    nearest(name, names.iter().copied()).map(|n| format!("did you mean `builtin:{n}`?"))
+                    nearest(name.strip_suffix(".toml").unwrap_or(name), names.iter().copied())
+                        .map(|n| format!("did you mean `builtin:{n}`?"))
                 }
                 _ => None,
             };
@@ -86,11 +95,13 @@ pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail:
     if let Some(node) = own.remove("drop") {
         for (path, span) in texts_of(&node, "drop", problems) {
             if !remove(&mut merged, &path) {
+                let mut paths = Vec::new();
+                paths_of(&merged, "", &mut paths);
                 problems.push(Problem {
                     span: Some(span),
                     code: "drop-nothing",
                     message: format!("there is no `{path}` to drop in what this file extends"),
-                    help: None,
+                    help: nearest(&path, paths.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?")),
                 });
             }
         }
@@ -118,6 +129,17 @@ fn texts_of(node: &Node, what: &str, problems: &mut Vec<Problem>) -> Vec<(String
         }
     }
     found
+}
+
+/// All dotted paths of a table.
+fn paths_of(table: &Table, above: &str, found: &mut Vec<String>) {
+    for (key, node) in &table.0 {
+        let path = if above.is_empty() { key.name.clone() } else { format!("{above}.{}", key.name) };
+        if let Value::Table(inner) = &node.value {
+            paths_of(inner, &path, found);
+        }
+        found.push(path);
+    }
 }
 
 /// Removes what a dotted path names. False if there is nothing.
@@ -158,8 +180,46 @@ pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mu
         format!("{path} = {}", toml::Value::String(value.to_owned()))
     };
     let index = texts.add(Place::CommandLine, text);
-    let parsed = parse(texts, index, problems);
+    let mut wrong = Vec::new();
+    let parsed = parse(texts, index, &mut wrong);
+    if let Some(first) = wrong.first() {
+        problems.push(Problem {
+            span: first.span,
+            code: "set-form",
+            message: format!("`{path}` is no path of a value"),
+            help: Some("names with dots between them, for instance areas.town.calls".to_owned()),
+        });
+        return;
+    }
+    if unknown_things(table, &parsed, problems) {
+        return;
+    }
     lay(table, parsed, &mut Vec::new(), true);
+}
+
+/// One value of a thing that is not there is a slip: `--set groups.nurse.headcount=9` where there are `nurses`.
+fn unknown_things(table: &Table, parsed: &Table, problems: &mut Vec<Problem>) -> bool {
+    let kinds = [("areas", "area"), ("callers", "caller class"), ("steps", "step"), ("groups", "group"), ("bands", "band")];
+    for (kind, what) in kinds {
+        let (Some(present), Some(asked)) = (table.table(kind), parsed.table(kind)) else { continue };
+        for (key, node) in &asked.0 {
+            let whole = node.span.start > key.span.start; // `groups.nurse={ ... }` defines it
+            if whole || !matches!(node.value, Value::Table(_)) || present.get(&key.name).is_some() {
+                continue;
+            }
+            let names = || present.0.iter().map(|(key, _)| key.name.as_str());
+            let help = nearest(&key.name, names())
+                .map_or_else(|| format!("there are: {}", list(names())), |near| format!("did you mean `{near}`?"));
+            problems.push(Problem {
+                span: Some(key.span),
+                code: "unknown-name",
+                message: format!("there is no {what} called `{}`", key.name),
+                help: Some(help),
+            });
+            return true;
+        }
+    }
+    false
 }
 
 /// A table with the defaults of its kind filled in beneath it.

@@ -77,7 +77,7 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     names
         .into_iter()
         .map(|name| (distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|&(d, name)| d <= limit && d < name.chars().count())
+        .filter(|&(d, name)| d <= limit && d < name.chars().count() && d < wrong.chars().count())
         .min_by_key(|&(d, _)| d)
         .map(|(_, name)| name)
 }

@@ -74,6 +74,43 @@ pub struct View<'a> {
     asked: RefCell<BTreeSet<String>>,
 }
 
+/// Keys of the language that this version does not read.
+const LATER: [&str; 30] = [
+    "absence",
+    "agency",
+    "at-close",
+    "bursts",
+    "by-more-than",
+    "closed-to",
+    "contracts",
+    "cost",
+    "keep-free",
+    "launch",
+    "law-by",
+    "lines",
+    "lost",
+    "new-staff",
+    "no-worse-than",
+    "occupancy",
+    "offer",
+    "open",
+    "overhead",
+    "overtime",
+    "pay",
+    "price-test",
+    "programme",
+    "recruits",
+    "replication",
+    "score",
+    "second-wait",
+    "shrinkage",
+    "staffing",
+    "waits",
+];
+
+/// A longer mean, in seconds, is a slip: four years.
+const LONGEST_MEAN: f64 = 4.0 * 31_557_600.0;
+
 /// The unit a number is to be read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
@@ -137,7 +174,8 @@ impl<'a> View<'a> {
 
     fn wrong_kind(&self, key: &str, node: &Node, expected: &str) {
         let found = self.reading.texts.borrow().words(node.span).to_owned();
-        let found = if found.len() > 40 { node.kind().to_owned() } else { found };
+        let short = found.len() <= 40 && (!matches!(node.value, Value::Table(_)) || found.starts_with('{'));
+        let found = if short { found } else { node.kind().to_owned() };
         self.problem(
             Some(node.span),
             "wrong-kind",
@@ -188,6 +226,10 @@ impl<'a> View<'a> {
             Value::Text(text) => {
                 self.reading.note(self.path_of(key), text.clone(), false, Some(node.span));
                 Some((text.clone(), node.span))
+            }
+            Value::Nothing => {
+                self.nothing_to_change(key, node);
+                None
             }
             _ => {
                 self.wrong_kind(key, node, "expected a text in quotes");
@@ -343,11 +385,11 @@ impl<'a> View<'a> {
     pub fn share(&self, key: &str) -> Option<f64> {
         let value = self.quantity(key, Unit::Share)?;
         if !(-1e-9..=1.0 + 1e-9).contains(&value) {
-            let span = self.table.get(key).map(|n| n.span);
+            let percent = (value * 1e6).round() / 1e4;
             self.problem(
-                span,
+                self.last_word(key),
                 "out-of-range",
-                format!("`{}` is {:.4} %, outside 0 % to 100 %", self.path_of(key), value * 100.0),
+                format!("`{}` is {percent} %, outside 0 % to 100 %", self.path_of(key)),
                 None,
             );
             return None;
@@ -388,11 +430,16 @@ impl<'a> View<'a> {
 
     fn at_least_zero(&self, key: &str, value: f64, what: &str) -> Option<f64> {
         if value < 0.0 {
-            let span = self.table.get(key).map(|n| n.span);
-            self.problem(span, "negative", format!("`{}`: {what} cannot be negative (it is {value})", self.path_of(key)), None);
+            let message = format!("`{}`: {what} cannot be negative (it is {value})", self.path_of(key));
+            self.problem(self.last_word(key), "negative", message, None);
             return None;
         }
         Some(value)
+    }
+
+    /// Where a value got what it is: its last change, or itself.
+    fn last_word(&self, key: &str) -> Option<Span> {
+        self.table.get(key).map(|node| node.changes.last().map_or(node.span, |change| change.1))
     }
 
     /// A date.
@@ -494,6 +541,12 @@ impl<'a> View<'a> {
                 self.nothing_to_change(key, node);
                 return None;
             }
+            Value::Integer(_) | Value::Float(_) => {
+                let message = format!("`{}` = {} has no unit", self.path_of(key), self.reading.texts.borrow().words(node.span));
+                let help = "expected a duration such as \"7m 30s\", or a law, for instance { exponential = { mean = \"3m\" } }";
+                self.problem(Some(node.span), "no-unit", message, Some(help.to_owned()));
+                return None;
+            }
             _ => {
                 self.wrong_kind(key, node, "expected a duration or a law, for instance { exponential = { mean = \"3m\" } }");
                 return None;
@@ -506,11 +559,16 @@ impl<'a> View<'a> {
         }
         if mean < 0.0 {
             self.problem(
-                Some(node.span),
+                self.last_word(key),
                 "negative",
                 format!("`{}` has a mean of {mean} s after its changes", self.path_of(key)),
                 None,
             );
+            return None;
+        }
+        if mean > LONGEST_MEAN {
+            let message = format!("`{}` has a mean of {:.0} years", self.path_of(key), mean / 31_557_600.0);
+            self.problem(self.last_word(key), "absurd", message, Some("no run lasts longer than two years".to_owned()));
             return None;
         }
         let law = if node.changes.is_empty() || before <= 0.0 { law } else { law.scaled(mean / before) };
@@ -526,7 +584,19 @@ impl<'a> View<'a> {
                 continue;
             }
             let place = if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path) };
-            let help = match nearest(&key.name, asked.iter().map(String::as_str)) {
+            if LATER.contains(&key.name.as_str()) {
+                let message = format!("`{}` in {place} is not read by this version", key.name);
+                let help = "leave it out: what it says would have no effect".to_owned();
+                self.problem(Some(key.span), "not-yet", message, Some(help));
+                continue;
+            }
+            let near = nearest(&key.name, asked.iter().map(String::as_str));
+            if let Some(near) = near {
+                // a misspelt key is not missing as well
+                let missing = format!("`{}` is missing", self.path_of(near));
+                self.reading.problems.borrow_mut().retain(|p| p.code != "missing" || !p.message.starts_with(&missing));
+            }
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", list(asked.iter().map(String::as_str))),
             };

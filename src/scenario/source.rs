@@ -46,7 +46,11 @@ impl Place {
     pub fn read(&self) -> Result<String, String> {
         match self {
             Place::Disk(path) => std::fs::read(path).map_err(|e| reason(&e)).and_then(|bytes| {
-                String::from_utf8(bytes).map_err(|e| format!("is not UTF-8 text (byte {})", e.utf8_error().valid_up_to()))
+                String::from_utf8(bytes).map_err(|e| {
+                    let sound = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+                    let line = sound.split(|&b| b == b'\n').count();
+                    format!("is not UTF-8 text (line {line}): save it as UTF-8")
+                })
             }),
             Place::Builtin(name) => {
                 super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned())

@@ -29,7 +29,7 @@ fn counts(text: &str, replications: u64) -> Vec<Vec<Vec<f64>>> {
     let days: Vec<usize> = inputs.layout.whole().collect();
     let mut one = |replication| {
         engine::simulate(&inputs, 111, replication, &mut space, &mut ledger).expect("nothing lost");
-        let by_day = |area| days.iter().map(|&day| f64::from(ledger.journeys(day, area, Journey::Received) as u32)).collect();
+        let by_day = |area| days.iter().map(|&day| f64::from(ledger.journeys(day, area, Journey::People) as u32)).collect();
         (0..model.areas.len()).map(by_day).collect()
     };
     (0..replications).map(&mut one).collect()

@@ -22,6 +22,8 @@ pub struct Class {
     pub model: CallerClass,
     /// Its share of an area's calls; none if it is the rest.
     pub share: Option<f64>,
+    /// Its share is wrong, so nothing can be said of how the shares add up.
+    pub unread: bool,
 }
 
 /// How callers of a source behave.
@@ -51,7 +53,8 @@ pub fn classes(root: &View) -> Vec<Class> {
             let rest = named.table.get("share").is_none_or(|n| matches!(&n.value, Value::Text(t) if t == "rest"));
             let share = if rest { None } else { view.share("share") };
             let model = CallerClass { name: named.name.clone(), priority };
-            Class { name: named.name, span: named.span, table: named.table.clone(), model, share }
+            let unread = !rest && share.is_none();
+            Class { name: named.name, span: named.span, table: named.table.clone(), model, share, unread }
         })
         .collect();
     if single && classes[0].share.is_none() {
@@ -212,11 +215,15 @@ fn enters(view: &View, steps: &[Step]) -> usize {
             step
         }
         _ => {
+            let (why, which) = match free.len() {
+                0 => ("every step follows another".to_owned(), list(step_names())),
+                n => (format!("{n} steps could be the first"), list(free.iter().map(|&s| steps[s].name.as_str()))),
+            };
             view.problem(
                 None,
-                "missing",
-                format!("`{}` is missing: {} steps could be the first", view.path_of("enters"), free.len()),
-                Some(format!("name the first step, one of {}", list(step_names()))),
+                "no-first-step",
+                format!("`{}` is missing: {why}", view.path_of("enters")),
+                Some(format!("name the first step: {which}")),
             );
             0
         }

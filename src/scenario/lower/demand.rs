@@ -12,6 +12,7 @@ use crate::scenario::csv_table::{self, Curve, When};
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::list;
 use crate::scenario::read::{Reading, View};
+use crate::scenario::source::Span;
 use crate::scenario::tree::{Table, Value};
 use crate::scenario::units::Change;
 
@@ -67,6 +68,7 @@ pub fn demand(
     }
     let mut variation = no_variation(areas.len());
     let mut curves: Vec<(usize, Option<usize>, Load)> = Vec::new();
+    let mut whole = true;
     for (index, area) in areas.iter().enumerate() {
         names.check(reading, &area.table, "an area", &["for"]);
         read_variation(area, index, &mut variation, conventions, reading);
@@ -84,16 +86,26 @@ pub fn demand(
         let own: Vec<usize> = (0..classes.len()).filter(|&c| has_own(area, &classes[c].name)).collect();
         let base = in_case(&area.table, &Asked::default());
         if own.len() < classes.len() {
-            let load = Load::read(&View::new(&base, format!("areas.{}", area.name), area.span, reading), area, civil)?;
-            curves.push((index, None, load));
+            match Load::read(&View::new(&base, format!("areas.{}", area.name), area.span, reading), area, civil) {
+                Some(load) => curves.push((index, None, load)),
+                None => whole = false,
+            }
         }
         for &class in &own {
             let asked = Asked { class: Some(&classes[class].name), ..Asked::default() };
             let table = in_case(&area.table, &asked);
             let path = format!("areas.{}.for.{}", area.name, classes[class].name);
-            let load = Load::read(&View::new(&table, path, area.span, reading), area, civil)?;
-            curves.push((index, Some(class), load));
+            match Load::read(&View::new(&table, path, area.span, reading), area, civil) {
+                Some(load) => curves.push((index, Some(class), load)),
+                None => whole = false,
+            }
         }
+    }
+    let shocks = shocks(root, areas, civil, reading);
+    if !whole {
+        // shares of classes can be wrong all the same
+        class_shares(classes, |_| false, reading);
+        return None;
     }
     let minutes = grain(civil, curves.iter().map(|c| &c.2));
     let cells = civil.cells(minutes);
@@ -101,7 +113,6 @@ pub fn demand(
     variation.cells_end = civil.clock.end;
     variation.cell_day = cells.iter().take(variation.cells.len()).map(|c| c.day).collect();
     debug_assert!(Tick::from(minutes) * 60 * SECOND <= LONGEST_CELL);
-    let shocks = shocks(root, areas, civil, reading);
     let mut expected = vec![Vec::new(); sources.len()];
     let mut replay = vec![Vec::new(); sources.len()];
     let within = &cells[..variation.cells.len()];
@@ -122,12 +133,9 @@ pub fn demand(
             let Some(source) = sources.iter().position(|&s| s == (*area, class)) else { continue };
             expected[source] = values.iter().map(|v| (v * share) as f32).collect();
             if values.iter().any(|v| v * share > MOST_IN_CELL) {
-                reading.problem(
-                    areas[*area].span,
-                    "absurd",
-                    format!("area `{}` would have more than {MOST_IN_CELL} calls in {minutes} minutes", areas[*area].name),
-                    None,
-                );
+                let message =
+                    format!("area `{}` would have more than {MOST_IN_CELL} calls in {minutes} minutes", areas[*area].name);
+                reading.problem(load.span, "absurd", message, None);
                 return None;
             }
         }
@@ -148,6 +156,9 @@ fn has_own(area: &Named, class: &str) -> bool {
 /// Shares of the classes that have no calls of their own.
 fn class_shares(classes: &[Class], own: impl Fn(usize) -> bool, reading: &Reading) -> Option<Vec<(usize, f64)>> {
     let sharing: Vec<usize> = (0..classes.len()).filter(|&c| !own(c)).collect();
+    if classes.iter().any(|class| class.unread) {
+        return None;
+    }
     let stated: f64 = sharing.iter().filter_map(|&c| classes[c].share).sum();
     let rests = sharing.iter().filter(|&&c| classes[c].share.is_none()).count();
     let problem = |message: String| {
@@ -159,7 +170,7 @@ fn class_shares(classes: &[Class], own: impl Fn(usize) -> bool, reading: &Readin
         return None;
     }
     if (rests == 0 && (stated - 1.0).abs() > 1e-6) || stated > 1.0 + 1e-6 {
-        problem(format!("the shares of the caller classes sum to {:.4} %", stated * 100.0));
+        problem(format!("the shares of the caller classes sum to {} %", (stated * 1e6).round() / 1e4));
         return None;
     }
     Some(sharing.iter().map(|&c| (c, classes[c].share.unwrap_or(1.0 - stated))).collect())
@@ -186,6 +197,8 @@ fn grain<'a>(civil: &Civil, loads: impl Iterator<Item = &'a Load>) -> u16 {
 /// How many calls, and how they lie over the day.
 #[derive(Debug)]
 struct Load {
+    /// Where the calls are stated.
+    span: Option<Span>,
     way: Way,
     profile: Option<Curve>,
 }
@@ -197,13 +210,14 @@ enum Way {
     /// Recorded counts by day, or by interval where rows have times.
     Counts(Curve),
     /// Recorded arrivals: date, seconds after midnight, class, line.
-    Log(Vec<(Date, u32, Option<String>, crate::scenario::source::Span)>),
+    Log(Vec<(Date, u32, Option<String>, Span)>),
 }
 
 impl Load {
     fn read(view: &View, area: &Named, civil: &Civil) -> Option<Load> {
         view.known(&["variation", "provider", "population", "for"]);
         let stated: Vec<&str> = WAYS.into_iter().filter(|way| view.node(way).is_some()).collect();
+        let span = stated.first().and_then(|way| view.table.get(way)).map(|n| n.span);
         let profile = curve(view, "profile", &[area.name.as_str(), "calls"]);
         let profile_failed = profile.is_none() && view.node("profile").is_some();
         if profile.is_none() && !profile_failed {
@@ -242,7 +256,7 @@ impl Load {
                 counts.and_then(|curve| {
                     if civil.dates.first().is_none_or(Option::is_none) {
                         view.problem(
-                            None,
+                            span,
                             "no-dates",
                             format!("`{}` has dates, but `calendar.start` is not stated", view.path_of("counts")),
                             None,
@@ -253,7 +267,7 @@ impl Load {
                         return Some(Way::Counts(curve));
                     }
                     view.problem(
-                        None,
+                        span,
                         "csv-when",
                         format!("`{}` needs a date in each row", view.path_of("counts")),
                         Some("for a shape without dates use `profile`".to_owned()),
@@ -273,7 +287,7 @@ impl Load {
             }
         };
         view.done();
-        Some(Load { way: way?, profile })
+        Some(Load { span, way: way?, profile })
     }
 
     fn timed(&self) -> Option<&Curve> {
@@ -315,7 +329,7 @@ impl Load {
                     Some(curve.at(Some(known), day.weekday, day.holiday, cells[i].minute) * length(i) / step)
                 };
                 let values: Option<Vec<f64>> = (0..cells.len()).map(&mut value).collect();
-                missing_days(&missing, area, reading).then_some(values)?
+                missing_days(&missing, area, self.span, reading).then_some(values)?
             }
             Way::Counts(curve) => {
                 let mut values = vec![0.0; cells.len()];
@@ -341,7 +355,7 @@ impl Load {
                     }
                     from = to;
                 }
-                missing_days(&missing, area, reading).then_some(values)
+                missing_days(&missing, area, self.span, reading).then_some(values)
             }
         }
     }
@@ -413,12 +427,12 @@ impl Load {
 }
 
 /// Reports days without a count. True if there are none.
-fn missing_days(missing: &[String], area: &str, reading: &Reading) -> bool {
+fn missing_days(missing: &[String], area: &str, span: Option<Span>, reading: &Reading) -> bool {
     if !missing.is_empty() {
         let shown = missing.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
         let more = if missing.len() > 5 { format!(" and {} more", missing.len() - 5) } else { String::new() };
         let help = Some("every day of the horizon needs a count".to_owned());
-        reading.problem(None, "missing-days", format!("the counts of area `{area}` have no row for {shown}{more}"), help);
+        reading.problem(span, "missing-days", format!("the counts of area `{area}` have no row for {shown}{more}"), help);
     }
     missing.is_empty()
 }
@@ -576,11 +590,13 @@ fn shocks<'a>(root: &View, areas: &[Named], civil: &Civil, reading: &Reading) ->
             Some(wanted) => wanted.iter().filter_map(|(name, span)| find(reading, &named, name, Some(*span), "area")).collect(),
         };
         view.done();
-        let (Some(from), Some(until), Some(factor)) = (from, until, factor) else { continue };
-        if from >= until {
-            view.problem(None, "out-of-order", format!("`{}` ends before it begins", view.path), None);
+        let (Some(from), Some(until)) = (from, until) else { continue };
+        if from >= until && (from, until) != (0, 0) {
+            let span = view.table.get("until").map(|n| n.span);
+            view.problem(span, "out-of-order", format!("`{}` ends before it begins", view.path), None);
             continue;
         }
+        let Some(factor) = factor else { continue };
         found.push((
             hit,
             Box::new(move |tick: Tick| {
@@ -597,7 +613,7 @@ fn shocks<'a>(root: &View, areas: &[Named], civil: &Civil, reading: &Reading) ->
 }
 
 /// The table of an area, for those who look at its provider.
-pub fn provider_of(table: &Table) -> Option<(&str, crate::scenario::source::Span)> {
+pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
     match table.get("provider") {
         Some(node) => match &node.value {
             Value::Text(text) => Some((text, node.span)),

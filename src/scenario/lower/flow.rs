@@ -26,26 +26,33 @@ pub fn connect(
         step.later = legs.later;
         step.by_call_back = legs.call_back;
     }
+    let mut stuck = Vec::new();
     for (index, step) in steps.iter().enumerate() {
-        let span = tables[index].span;
         let legs = &reached[index];
         if !(legs.first || legs.later || legs.call_back || legs.message) {
             reading.warn(format!("no call ever comes to step `{}`", step.name));
             continue;
         }
         if !way_out(steps, index) {
-            let help = Some("some share of calls must be able to reach an outcome".to_owned());
-            reading.problem(span, "no-exit", format!("calls that come to step `{}` can never end", step.name), help);
+            stuck.push(index);
         }
+    }
+    if let Some(&first) = stuck.first() {
+        let names: Vec<String> = stuck.iter().map(|&s| format!("`{}`", steps[s].name)).collect();
+        let message = format!("calls that come to step {} can never end", list(names.iter().map(String::as_str)));
+        let help = Some("some share of calls must be able to reach an outcome".to_owned());
+        reading.problem(tables[first].span, "no-exit", message, help);
     }
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
+        let problems = reading.problems.borrow().len();
         fill(queue, index as u16, steps, groups, bands, tables, reading);
         if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
             && let [group] = tier[..]
         {
             queue.sole_group = Some(group);
         }
+        let complete = complete && reading.problems.borrow().len() == problems;
         let step = &steps[queue.step as usize];
         let legs = &reached[queue.step as usize];
         let used = step.visits.iter().any(|v| v.queue as usize == index) && (legs.first || legs.later || legs.call_back);

@@ -9,7 +9,7 @@ pub mod targets;
 
 use super::calendar::Civil;
 use super::merge::{self, with_defaults};
-use super::problem::{list, nearest};
+use super::problem::{Problem, list, nearest};
 use super::read::{Reading, View};
 use super::source::Span;
 use super::tree::{Table, Value};
@@ -61,10 +61,12 @@ pub fn ticks(seconds: f64) -> Tick {
 pub fn find(reading: &Reading, names: &[String], wanted: &str, span: Option<Span>, what: &str) -> Option<usize> {
     let found = names.iter().position(|name| name == wanted);
     if found.is_none() {
-        let help = nearest(wanted, names.iter().map(String::as_str)).map_or_else(
-            || format!("there are: {}", list(names.iter().map(String::as_str))),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let known = || names.iter().map(String::as_str).filter(|name| !name.is_empty());
+        let help = match (nearest(wanted, known()), known().next()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(_)) => format!("there are: {}", list(known())),
+            (None, None) => format!("this scenario names no {what}"),
+        };
         reading.problem(span, "unknown-name", format!("there is no {what} called `{wanted}`"), Some(help));
     }
     found
@@ -124,7 +126,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks"]);
     check_defaults(&view);
     check_sources(&view);
-    let civil = Civil::read(&view);
+    // a wrong calendar is stood in for, so that the rest can be read too
+    let (civil, calendar_read) = Civil::read(&view);
     view.known(&["periods", "calendar"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
@@ -136,7 +139,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         providers: providers.clone(),
         classes: classes.iter().map(|c| c.name.clone()).collect(),
         groups: groups.iter().map(|g| g.name.clone()).collect(),
-        periods: civil.as_ref().map(|c| c.periods.iter().map(|p| p.0.clone()).collect()).unwrap_or_default(),
+        periods: civil.periods.iter().map(|p| p.0.clone()).collect(),
     };
     let (next_call, next_agent) = routing(&view);
     let conventions = conventions(&view);
@@ -152,7 +155,6 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         );
     }
     view.done();
-    let civil = civil?;
     if providers.iter().any(|p| !p.is_empty()) {
         for area in areas.iter().filter(|a| demand::provider_of(&a.table).is_none()) {
             let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
@@ -177,15 +179,16 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         providers: providers.len(),
     };
     let sources = callers::pairs(&areas, &classes);
-    let (mut steps, mut queues) = flow.read(&step_tables, &sources)?;
+    let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
     let groups = staff::groups(&groups, &providers, &civil, &names, &steps, &mut queues, reading);
-    flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
-    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
-    if !reading.problems.borrow().is_empty() {
-        return None;
+    if steps_read {
+        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
     }
-    let (expected, replay, variation) = model_demand?;
+    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
+    let (expected, replay, variation) = model_demand
+        .unwrap_or_else(|| (vec![Vec::new(); sources.len()], vec![Vec::new(); sources.len()], no_variation(areas.len())));
+    let sound = reading.problems.borrow().is_empty();
     let combinations = steps::combinations(&step_tables, &civil).1;
     let mut model = Model {
         name: name.to_owned(),
@@ -210,7 +213,20 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         next_agent,
     };
     targets::read(&view, &mut model, reading);
+    if !sound {
+        without_echoes(&mut reading.problems.borrow_mut(), calendar_read, steps_read);
+    }
     reading.problems.borrow().is_empty().then_some((model, civil))
+}
+
+/// Drops complaints that only follow from a calendar or a step that could not be read.
+fn without_echoes(problems: &mut Vec<Problem>, calendar_read: bool, steps_read: bool) {
+    let of_calendar = ["no-dates", "missing-days", "no-such-time", "no-month", "no-demand"];
+    problems.retain(|problem| {
+        (calendar_read || !of_calendar.contains(&problem.code))
+            && (steps_read || problem.code != "no-first-step")
+            && problem.code != "unknown-scope" // perhaps a part that could not be read
+    });
 }
 
 fn check_defaults(view: &View) {

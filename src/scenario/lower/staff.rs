@@ -20,6 +20,11 @@ use crate::scenario::units::{Change, number, time_of_day};
 pub fn providers(root: &View, areas: &[Named], groups: &[Named]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     root.known(&["providers"]);
+    for (kind, things) in [("areas", areas), ("groups", groups)] {
+        for named in things {
+            View::new(&named.table, format!("{kind}.{}", named.name), named.span, root.reading).text("provider");
+        }
+    }
     for named in areas.iter().chain(groups) {
         if let Some((name, _)) = provider_of(&named.table)
             && !found.iter().any(|f| f == name)
@@ -66,10 +71,12 @@ pub fn groups(
             }
         }
     }
-    let most: u64 =
-        groups.iter().filter_map(|g| g.heads.as_ref()).map(|h| h.iter().map(|&(_, n)| u64::from(n)).max().unwrap_or(0)).sum();
-    if most > MOST_BUSY as u64 {
-        reading.problem(None, "absurd", format!("{most} people at once are more than this program can hold ({MOST_BUSY})"), None);
+    let most = |group: &Group| group.heads.iter().flatten().map(|&(_, n)| u64::from(n)).max().unwrap_or(0);
+    let all: u64 = groups.iter().map(most).sum();
+    if let Some(largest) = groups.iter().max_by_key(|g| most(g)).filter(|_| all > MOST_BUSY as u64) {
+        let named = &templates[largest.template as usize];
+        let span = named.table.get("headcount").map(|n| n.span).or(named.span);
+        reading.problem(span, "absurd", format!("{all} people at once are more than this program can hold ({MOST_BUSY})"), None);
     }
     groups
 }
@@ -225,7 +232,10 @@ impl Place<'_> {
             inner.done();
             let Some(step) = self.steps.iter().position(|s| s.name == name).filter(|s| tiers.iter().flatten().any(|t| t == s))
             else {
-                inner.problem(None, "unknown-name", format!("`{}` does not serve a step called `{name}`", view.path), None);
+                let served = || tiers.iter().flatten().map(|&s| self.steps[s].name.as_str());
+                let help = nearest(&name, served())
+                    .map_or_else(|| format!("it serves: {}", list(served())), |near| format!("did you mean `{near}`?"));
+                inner.problem(None, "unknown-name", format!("`{}` does not serve a step called `{name}`", view.path), Some(help));
                 continue;
             };
             match (after, waiting) {
@@ -255,7 +265,7 @@ impl Place<'_> {
                 note("unlimited".to_owned());
                 return Some(None);
             }
-            Value::Text(_) => {
+            Value::Text(text) if text.contains(['.', '/', '\\']) => {
                 let (table, column) = csv_table::file(view, "headcount")?;
                 let provider = self.providers[self.provider].as_str();
                 let column = table.column(view, "headcount", column.as_deref(), &[&self.named.name, provider])?;
@@ -338,10 +348,16 @@ impl Place<'_> {
         self.by_period(view, &mut values)?;
         let mut found: Vec<(Tick, u32)> = Vec::with_capacity(values.len());
         for (at, value) in values {
-            if value > 1e8 || value.fract() != 0.0 {
+            if value > MOST_BUSY as f64 {
+                let message =
+                    format!("`{}`: {value} people are more than this program can hold ({MOST_BUSY})", view.path_of("headcount"));
+                view.problem(Some(node.span), "absurd", message, None);
+                return None;
+            }
+            if value.fract() != 0.0 {
                 view.problem(
                     Some(node.span),
-                    if value > 1e8 { "absurd" } else { "not-whole" },
+                    "not-whole",
                     format!("`{}`: {value} people at {}", view.path_of("headcount"), self.civil.label(at)),
                     Some("heads are whole numbers; a share of a person cannot answer a call".to_owned()),
                 );
@@ -468,10 +484,16 @@ fn shifts(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
             }
         });
         if lasts.is_some_and(|l| l > 86_400.0) {
-            shift.problem(None, "overlap", format!("`{}` lasts longer than a day: it would overlap itself", shift.path), None);
+            let message = format!("`{}` lasts longer than a day: it would overlap itself", shift.path);
+            shift.problem(shift.table.get("lasts").map(|n| n.span), "overlap", message, None);
         }
         if lasts == Some(0.0) {
-            shift.problem(None, "out-of-range", format!("`{}` must be above zero", shift.path_of("lasts")), None);
+            shift.problem(
+                shift.table.get("lasts").map(|n| n.span),
+                "out-of-range",
+                format!("`{}` must be above zero", shift.path_of("lasts")),
+                None,
+            );
         }
         let breaks = breaks(&shift, lasts, people);
         shift.done();

@@ -117,8 +117,8 @@ pub fn combinations(steps: &[Named], civil: &Civil) -> (Vec<Vec<String>>, Vec<(T
 }
 
 impl Flow<'_> {
-    /// All steps with what each source meets at them, and the queues before them.
-    pub fn read(&mut self, tables: &[Named], sources: &[(usize, usize)]) -> Option<(Vec<Step>, Vec<Queue>)> {
+    /// All steps with what each source meets at them, the queues before them, and whether all steps could be read.
+    pub fn read(&mut self, tables: &[Named], sources: &[(usize, usize)]) -> Option<(Vec<Step>, Vec<Queue>, bool)> {
         if tables.len() > MOST_STEPS {
             self.reading.problem(None, "too-many", format!("{} steps; at most {MOST_STEPS}", tables.len()), None);
             return None;
@@ -126,6 +126,7 @@ impl Flow<'_> {
         self.check_names(tables);
         let mut queues: Vec<Queue> = Vec::new();
         let mut steps = Vec::new();
+        let mut whole = !tables.is_empty();
         let (sets, _) = combinations(tables, self.civil);
         for (index, named) in tables.iter().enumerate() {
             self.names.check(self.reading, &named.table, "a step", &["in", "at", "for", "by", "during"]);
@@ -173,7 +174,11 @@ impl Flow<'_> {
                             class: Some(&self.names.classes[class]),
                             ..Asked::default()
                         };
-                        let read = self.visit(named, tables, &asked, &sets, varies("by"), varies("during"), class_priority)?;
+                        let (by, during) = (varies("by"), varies("during"));
+                        let Some(read) = self.visit(named, tables, &asked, &sets, by, during, class_priority) else {
+                            whole = false;
+                            continue;
+                        };
                         cache.push((key, read.clone()));
                         read
                     }
@@ -207,7 +212,7 @@ impl Flow<'_> {
                 },
             });
         }
-        Some((steps, queues))
+        Some((steps, queues, whole))
     }
 
     /// Steps, outcomes and bands share one space of names.
@@ -280,8 +285,8 @@ impl Flow<'_> {
                     Some("a message leads somewhere: then = { assess = \"100%\" }".to_owned()),
                 );
             }
-            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
             view.done();
+            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
             return Some((visit, None));
         }
         if let Some(queue) = view.view("queue") {
@@ -337,8 +342,9 @@ impl Flow<'_> {
             contact.done();
         }
         view.known(&["handle", "wrap-up", "then"]);
-        let own = self.talk(&view, tables)?;
+        let own = self.talk(&view, tables);
         view.done();
+        let own = own?;
         if !by_group && !during {
             visit.talks.push(own);
             return Some((visit, places));
@@ -376,10 +382,10 @@ impl Flow<'_> {
             && law.mean() > 7.0 * 86_400.0
         {
             view.problem(
-                None,
+                view.table.get("handle").map(|n| n.span),
                 "absurd",
                 format!("`{}` lasts {:.0} days on average", view.path_of("handle"), law.mean() / 86_400.0),
-                None,
+                Some("expected at most a week; a bare m means minutes".to_owned()),
             );
         }
         let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));

@@ -110,13 +110,30 @@ fn applies(model: &Model, measure: Measure) -> bool {
     kind && scope
 }
 
+fn is_like_a_bound(key: &str) -> bool {
+    !["measure", "of", "every", "confidence", "basis"].contains(&key) && nearest(key, ["at-most", "at-least", "below"]).is_some()
+}
+
+/// The part of the service whose name is nearest.
+fn nearest_scope(text: &str, model: &Model) -> Option<String> {
+    let steps = model.steps.iter().map(|s| format!("step:{}", s.name));
+    let groups = model.groups.iter().map(|g| format!("group:{}", g.name));
+    let areas = model.areas.iter().map(|a| format!("area:{}", a.name));
+    let classes = model.classes.iter().map(|c| format!("callers:{}", c.name));
+    let bands = model.bands.iter().map(|b| format!("band:{}", b.name));
+    let all: Vec<String> = steps.chain(groups).chain(areas).chain(classes).chain(bands).collect();
+    nearest(text, all.iter().map(String::as_str)).map(str::to_owned)
+}
+
 fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<Target> {
     let (measure_name, span) =
         view.text("measure").unwrap_or((name.to_owned(), view.span.unwrap_or(Span { text: 0, start: 0, end: 0 })));
     let kind = names::parse(&measure_name, model).or_else(|| {
         let known = names::all(model);
-        let help = nearest(&measure_name, known.iter().map(String::as_str))
-            .map_or_else(|| "name a measure with `measure = \"...\"`".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = nearest(&measure_name, known.iter().map(String::as_str)).map_or_else(
+            || "a target of another name says what it measures: measure = \"wait-p95\"".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         reading.problem(Some(span), "unknown-measure", format!("there is no measure called `{measure_name}`"), Some(help));
         None
     });
@@ -127,30 +144,37 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
                 Some(span),
                 "unknown-scope",
                 format!("`{text}` names no part of this service"),
-                Some(
-                    "expected step:NAME, group:NAME, area:NAME, callers:NAME, band:NAME, due-within:TIME or due-later:TIME"
-                        .to_owned(),
-                ),
+                Some(nearest_scope(&text, model).map_or_else(
+                    || {
+                        "expected step:NAME, group:NAME, area:NAME, callers:NAME, band:NAME, due-within:TIME or due-later:TIME"
+                            .to_owned()
+                    },
+                    |near| format!("did you mean `{near}`?"),
+                )),
             );
             None
         }),
     };
     let stated: Vec<&str> = ["at-most", "at-least", "below"].into_iter().filter(|k| view.node(k).is_some()).collect();
-    let limit = |key: &str| match kind.map(names::unit) {
-        Some(names::Unit::Share) => view.share(key),
-        Some(names::Unit::Seconds) => view.duration(key),
-        _ => view.number(key),
+    let limit = |key: &str| match names::unit(kind?) {
+        names::Unit::Share => view.share(key),
+        names::Unit::Seconds => view.duration(key),
+        names::Unit::Count => view.number(key),
     };
     let bound = match stated[..] {
         ["at-most"] => limit("at-most").map(Bound::AtMost),
         ["at-least"] => limit("at-least").map(Bound::AtLeast),
         ["below"] => limit("below").map(Bound::Below),
+        // a misspelt bound is named as such
+        [] if view.table.0.iter().any(|(key, _)| is_like_a_bound(&key.name)) => None,
         _ => {
+            let what =
+                if stated.is_empty() { "needs a bound".to_owned() } else { format!("has several bounds: {}", stated.join(", ")) };
             reading.problem(
                 view.span,
                 "no-bound",
-                format!("target `{name}` needs one bound"),
-                Some("at-most, at-least or below, for instance at-least = \"95%\"".to_owned()),
+                format!("target `{name}` {what}"),
+                Some("one of at-most, at-least and below, for instance at-least = \"95%\"".to_owned()),
             );
             None
         }
