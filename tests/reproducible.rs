@@ -87,7 +87,7 @@ fn fewer_replications_are_the_first_of_more() {
 #[test]
 fn the_stop_for_precision_is_the_same_on_any_threads() {
     let measure = Measure { kind: MeasureKind::MeanWait, scope: Scope::All };
-    let wish = || vec![Precision { measure, half_width: 2.5 }];
+    let wish = || vec![Precision { measure, half_width: 3.0 }];
     let one = results(7, 111, 1, 300, wish());
     assert!((31..300).contains(&one.replications), "{} replications try nothing", one.replications);
     assert!(everything(&one) == everything(&results(7, 111, 3, 300, wish())));

@@ -5,17 +5,24 @@ use crate::model::Tick;
 
 /// Told what happens to each attempt.
 pub trait Observer {
+    /// Also wants to hear of calls that are still in the system when the run stops.
+    const TO_THE_END: bool;
     /// A person of a group has answered the caller, who waited so long on the line.
     fn answered(&mut self, call: u32, wait: Tick, group: u16);
     /// An attempt is over, with this outcome (by index).
     fn ended(&mut self, call: u32, state: &Call, outcome: u8, at: Tick);
 }
 
+/// Stands for the outcome of a call that was still in the system when the run stopped.
+pub const OPEN: u8 = u8::MAX;
+
 /// Nobody.
 #[derive(Clone, Copy, Debug)]
 pub struct Unobserved;
 
 impl Observer for Unobserved {
+    const TO_THE_END: bool = false;
+
     #[inline]
     fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
     #[inline]
@@ -39,7 +46,7 @@ pub struct CallRow {
     pub band: Option<u8>,
     /// How late the first clinical contact was, if there was one.
     pub late: Option<Tick>,
-    /// Outcome, by index.
+    /// Outcome, by index; [`OPEN`] if there was none yet.
     pub outcome: u8,
     /// Over at.
     pub ended: Tick,
@@ -54,6 +61,8 @@ pub struct CallLog {
 }
 
 impl Observer for CallLog {
+    const TO_THE_END: bool = true;
+
     fn answered(&mut self, call: u32, wait: Tick, group: u16) {
         let place = call as usize;
         if self.answers.len() <= place {

@@ -4,7 +4,7 @@ use super::audit::{Audit, Fault};
 use super::calendar::{Alarm, Rank, Timer, moment};
 use super::dispatch;
 use super::lanes::Entry;
-use super::observe::{Observer, Unobserved};
+use super::observe::{OPEN, Observer, Unobserved};
 use super::world::{Busy, Call, NOBODY, Work, World};
 use crate::demand::{Arrival, Arrivals, FactorTables, FreshScale};
 use crate::model::clock::LONGEST;
@@ -1165,6 +1165,13 @@ impl<O: Observer> Run<'_, '_, O> {
         for (seat, busy) in self.world.busy.iter().enumerate() {
             if !free.contains(&(seat as u32)) {
                 self.ledger.work[busy.group as usize] += self.now - busy.since;
+            }
+        }
+        if O::TO_THE_END {
+            let away = self.world.timers.pending().filter(|t| t.alarm == Alarm::Redial).map(|t| t.subject);
+            let gone: std::collections::BTreeSet<u32> = self.world.free_calls.iter().copied().chain(away).collect();
+            for call in (0..self.world.calls.len() as u32).filter(|call| !gone.contains(call)) {
+                self.observer.ended(call, &self.world.calls[call as usize], OPEN, self.now);
             }
         }
         self.audit.check(self.ledger)?;

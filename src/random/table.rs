@@ -98,7 +98,8 @@ impl Cell {
 /// The parabola over the probabilities `from` to `from + width` with the law's own ends and integral.
 fn cell(law: &Law, from: f64, width: f64) -> Cell {
     let start = law.quantile(from) * 1e6;
-    let slope = law.quantile(from + width) * 1e6 - start;
+    // rounding in the law's own quantile may make a flat cell fall by a hair
+    let slope = (law.quantile(from + width) * 1e6 - start).max(0.0);
     let mean: f64 = GAUSS.iter().map(|(t, weight)| weight * law.quantile(t.mul_add(width, from)) * 1e6).sum();
     // the integral of t (1 - t) is 1/6; a bend beyond the slope would break monotony, so it is held there
     let bend = (6.0 * (mean - start - slope / 2.0)).clamp(-slope, slope);

@@ -118,7 +118,7 @@ pub fn calls(model: &Model, civil: &Civil, rows: &[CallRow]) -> Vec<u8> {
                 row.answered.map_or_else(String::new, |(_, group)| model.groups[group as usize].name.clone()),
                 row.band.map_or_else(String::new, |b| model.bands[b as usize].name.clone()),
                 row.late.map_or_else(String::new, seconds),
-                model.outcomes[row.outcome as usize].name.clone(),
+                model.outcomes.get(row.outcome as usize).map_or_else(|| "open".to_owned(), |o| o.name.clone()),
                 seconds(row.ended),
             ])?;
         }

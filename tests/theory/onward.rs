@@ -17,7 +17,7 @@ pub(crate) static TANDEM: Case = Case::new(|| {
          [targets]\nearly = {{ measure = \"call-back-within-2m\", at-least = \"50%\" }}\n",
         lasting(25)
     );
-    let got = simulate(&text, 200);
+    let got = simulate(&text, 260);
     let [triage, _] = system.mean_waits();
     // the time within which a share of people are with a clinician, by halving
     let quantile = |share: f64| {
