@@ -282,14 +282,7 @@ impl<O: Observer> Run<'_, '_, O> {
         };
         let ticket = self.next_ticket(call);
         let mut deadline = self.now.saturating_add(patience);
-        if holder != NOBODY {
-            self.world.calls[call as usize].holder = holder;
-            let busy = &mut self.world.busy[holder as usize];
-            busy.work = Work::Hold;
-            busy.since = self.now;
-            self.world.completions.unset(holder);
-            self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
-        } else {
+        if holder == NOBODY {
             if let Some((limit, _)) = visit.wait_at_most
                 && self.now + limit < deadline
             {
@@ -300,6 +293,13 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.world.timers.set(deadline, Alarm::Patience, call, ticket);
                 deadline = Tick::MAX;
             }
+        } else {
+            self.world.calls[call as usize].holder = holder;
+            let busy = &mut self.world.busy[holder as usize];
+            busy.work = Work::Hold;
+            busy.since = self.now;
+            self.world.completions.unset(holder);
+            self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         self.wait(call, queue, visit.priority_of(self.model, band), false, deadline);
         holder != NOBODY
@@ -1187,7 +1187,10 @@ impl<O: Observer> Run<'_, '_, O> {
             (state.source, state.step, state.leg, state.band, state.slot, state.answered);
         let line = self.inputs.layout.line(source, step, leg, band);
         let cells = self.cells(slot);
-        self.ledger.count(cells, line, Count::Open);
+        if state.left == 0 {
+            // a call that was handed back counts as answered there
+            self.ledger.count(cells, line, Count::Open);
+        }
         let since = if leg == Leg::First { state.asked } else { entry.since };
         self.ledger.other_wait(cells, line, self.now - since);
         if !answered {

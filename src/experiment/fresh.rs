@@ -46,13 +46,13 @@ pub fn fresh_share(model: &Model) -> Result<FreshScale, Fault> {
         let pilots = pilots?;
         for (area, shares) in scale.shares.iter_mut().enumerate().filter(|(a, _)| model.areas[*a].recorded) {
             let first = model.clock.reported_days().start;
-            for day in 0..days {
+            for (day, share) in shares.iter_mut().enumerate() {
                 // the warm-up has no figures of its own: it takes the share of the first reported day
                 let from = day.max(first);
                 let redials = pilots.iter().map(|p| p[area][from]).sum::<f64>() / PILOTS as f64;
                 let calls = recorded[area][from];
                 if calls > 0.0 {
-                    shares[day] = (1.0 - redials / calls).clamp(0.05, 1.0);
+                    *share = (1.0 - redials / calls).clamp(0.05, 1.0);
                 }
             }
         }

@@ -78,7 +78,7 @@ impl Accumulator {
             self.width *= 2.0;
             let mut wider = [0; BINS];
             for (i, count) in self.bins.iter().enumerate() {
-                wider[(BINS + i) / 2] += count;
+                wider[usize::midpoint(BINS, i)] += count;
             }
             self.bins = wider;
         }

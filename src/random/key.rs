@@ -30,6 +30,7 @@ impl Purpose {
 
     /// The same purpose on its n-th occasion (a second visit to a step, a third contact attempt).
     #[inline]
+    #[must_use]
     pub const fn again(self, n: u64) -> Self {
         Self(self.0.wrapping_add(n.wrapping_mul(GOLDEN)))
     }
@@ -46,12 +47,14 @@ impl Key {
     }
 
     /// The key of a part named by text.
+    #[must_use]
     pub fn named(self, name: &str) -> Self {
         Self(finalise(self.0 ^ hash(name)))
     }
 
     /// The key of a part named by number (an interval, an ordinal, an attempt).
     #[inline]
+    #[must_use]
     pub const fn part(self, n: u64) -> Self {
         Self(finalise(self.0.wrapping_add(n.wrapping_add(1).wrapping_mul(GOLDEN))))
     }

@@ -231,9 +231,9 @@ fn gamma_quantile(mean: f64, cv: f64, u: f64) -> f64 {
     for _ in 0..100 {
         let error = law.cdf(x) - u;
         if error > 0.0 {
-            high = x
+            high = x;
         } else {
-            low = x
+            low = x;
         }
         let slope = statrs::distribution::Continuous::pdf(&law, x);
         let next = x - error / slope;

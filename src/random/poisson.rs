@@ -51,7 +51,7 @@ fn small(mean: f64, u: f64) -> u64 {
 mod tests {
     use super::*;
 
-    /// `scipy.stats.poisson.ppf([0.001, 0.25, 0.5, 0.9, 0.9999], mu)` for mu = 0.3, 4, 20, 475, 20000 (SciPy 1.17).
+    /// `scipy.stats.poisson.ppf([0.001, 0.25, 0.5, 0.9, 0.9999], mu)` for mu = 0.3, 4, 20, 475, 20000 (`SciPy` 1.17).
     #[test]
     fn quantiles_agree_with_published_values() {
         let table: [(f64, [u64; 5]); 5] = [

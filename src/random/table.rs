@@ -44,7 +44,10 @@ impl QuantileTable {
         let width = 1.0 / CELLS as f64;
         // the outermost cells of each stretch stand empty: they are divided further, or left to the law
         let mut stretch = |from: f64, width: f64| {
-            cells.extend((0..CELLS).map(|i| if i == 0 || i == CELLS - 1 { Cell::default() } else { cell(&law, from + i as f64 * width, width) }));
+            cells
+                .extend((0..CELLS).map(|i| {
+                    if i == 0 || i == CELLS - 1 { Cell::default() } else { cell(&law, from + i as f64 * width, width) }
+                }));
         };
         stretch(0.0, width);
         stretch(0.0, width * width);

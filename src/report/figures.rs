@@ -303,7 +303,7 @@ impl Pictures<'_> {
                 .iter()
                 .map(|&row| week::Cell {
                     minute: self.minute(row),
-                    value: self.results.sheet.find(row, measure).and_then(|a| a.mean()),
+                    value: self.results.sheet.find(row, measure).and_then(super::super::experiment::sheet::Accumulator::mean),
                 })
                 .collect();
             let (label, group, kind, major) = if self.results.layout.coarse {
@@ -385,11 +385,11 @@ impl Pictures<'_> {
         };
         let mut chosen = vec![usual];
         let mut titles = vec![format!("{}, an ordinary weekday", self.day_label(days[usual].0))];
-        if worst != usual {
+        if worst == usual {
+            titles = vec![format!("{}, an ordinary day and the worst", self.day_label(days[usual].0))];
+        } else {
             chosen.push(worst);
             titles.push(format!("{}, the worst day (picked after looking)", self.day_label(days[worst].0)));
-        } else {
-            titles = vec![format!("{}, an ordinary day and the worst", self.day_label(days[usual].0))];
         }
         let rows: Vec<Vec<Option<usize>>> = chosen.iter().map(|&i| self.grid(&days[i].1)).collect();
         let (line, panel) = (
@@ -502,7 +502,7 @@ impl Pictures<'_> {
             .sheet
             .find(row, present)
             .or_else(|| self.results.sheet.find(row, Measure { scope: ALL, ..present }))
-            .and_then(|a| a.mean());
+            .and_then(super::super::experiment::sheet::Accumulator::mean);
         let needed = step.and_then(|s| self.needed(row, s)).map(|e| e.mean);
         let staff = match (present, needed) {
             (Some(present), Some(needed)) => {

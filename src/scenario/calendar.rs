@@ -236,7 +236,7 @@ impl Civil {
         let ambiguous = zone.to_ambiguous_zoned(moment);
         if ambiguous.is_ambiguous() {
             let zoned = ambiguous.clone().compatible();
-            let skipped = zoned.map(|z| z.datetime() != moment).unwrap_or(false);
+            let skipped = zoned.is_ok_and(|z| z.datetime() != moment);
             if skipped {
                 return Err(format!("{moment} does not exist: the clocks go forward over it"));
             }

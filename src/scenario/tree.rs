@@ -156,7 +156,7 @@ fn long_form(index: u32, entries: &DeTable, place: Span, plain: bool) -> Option<
     let DeValue::Array(changes) = find("changed")?.get_ref() else { return None };
     let mut node =
         find("of").map_or(Node { value: Value::Nothing, span: place, changes: Vec::new() }, |of| convert(index, of, plain));
-    for item in changes.iter() {
+    for item in changes {
         let DeValue::String(text) = item.get_ref() else { return None };
         node.changes.push((change(text)?, span(index, item.span())));
     }

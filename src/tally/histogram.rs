@@ -22,7 +22,7 @@ pub fn bin(wait: Tick) -> usize {
     if tenths < EXACT {
         return tenths as usize;
     }
-    let octave = u64::from(63 - tenths.leading_zeros()) - 7;
+    let octave = u64::from(tenths.ilog2()) - 7;
     let index = EXACT + (octave - 1) * 128 + (tenths >> octave) - 128;
     (index as usize).min(BINS - 1)
 }

@@ -172,6 +172,7 @@ pub struct Evaluation<'a> {
 
 impl Evaluation<'_> {
     /// Numerator and denominator of a measure over cells of time that last `span` ticks in all.
+    #[expect(clippy::too_many_lines, reason = "one key, or one measure, after the other")]
     pub fn ratio(&self, kind: K, cells: &[usize], span: Tick) -> Ratio {
         let count = |value: u64| Ratio { numerator: value as f64, denominator: 1.0 };
         let ratio = |numerator: u64, denominator: u64| Ratio { numerator: numerator as f64, denominator: denominator as f64 };
@@ -317,6 +318,7 @@ impl Evaluation<'_> {
         histogram.quantile(f64::from(per_mille) / 1000.0)
     }
 
+    #[expect(clippy::unused_self, reason = "reads as the others do")]
     fn lines(&self, cells: &[usize], lines: impl Iterator<Item = usize>, f: impl Fn(usize, usize) -> u64) -> u64 {
         lines.map(|line| cells.iter().map(|&cell| f(cell, line)).sum::<u64>()).sum()
     }

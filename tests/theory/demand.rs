@@ -39,7 +39,6 @@ fn counts(text: &str, replications: u64) -> Vec<Vec<Vec<f64>>> {
 fn covariance(cv: f64, r: f64) -> f64 {
     let shape = 1.0 / (cv * cv);
     let (gamma, normal) = (Gamma::new(shape, shape).expect("a gamma law"), Normal::standard());
-    // Gauss-Legendre nodes repeat for every coefficient: tabulate the quantile once by its integrals
     let coefficient = |k: usize| {
         integrate(
             |z| {
@@ -55,11 +54,11 @@ fn covariance(cv: f64, r: f64) -> f64 {
             24,
         )
     };
-    let mut factorial = 1.0;
+    let mut weight = 1.0;
     let mut total = 0.0;
     for k in 1..=8 {
-        factorial *= k as f64;
-        total += coefficient(k).powi(2) * r.powi(k as i32) / factorial;
+        weight *= r / k as f64;
+        total += coefficient(k).powi(2) * weight;
     }
     total
 }
@@ -96,7 +95,7 @@ pub(crate) static FACTORS: Case = Case::new(|| {
     let text = format!(
         "[calendar]\nlasts = \"6d\"\ninterval = \"1d\"\n[areas.town]\ncalls = \"40/d\"\n{variation}\n[areas.city]\ncalls = \"40/d\"\n{variation}\n"
     );
-    let counts = counts(&text, 10_000);
+    let counts = counts(&text, 20_000);
     // one level a replication, of its own in each area
     let same_area = |r: f64| m * m * ((1.0 + level * level) * (1.0 + covariance(day, r)) - 1.0);
     let other_area = |r: f64| m * m * covariance(day, r);

@@ -2,8 +2,8 @@
 //!
 //! A comparison fails when the simulated value is more than [`LIMIT`] standard errors from the exact one. Its false
 //! alarm, for a seed chosen anew, is P(|T| > 4), T being Student's with replications - 1 degrees of freedom: 1.2e-4
-//! with 100 replications, 9e-5 with 200, 6.5e-5 with 1,000; with the roughly 130 comparisons of the whole folder about
-//! 1 in 100. It fails as well when [`LIMIT`] standard errors are more than [`CATCHES`] of the value, so that it cannot
+//! with 100 replications, 9e-5 with 200, 6.5e-5 with 1,000; with the 145 comparisons of the whole folder
+//! (not independent: most cases share their callers) about 1 in 70. It fails as well when [`LIMIT`] standard errors are more than [`CATCHES`] of the value, so that it cannot
 //! pass by being vague: whatever is wrong by that much or more is caught (by twice as much: surely). The seed is fixed,
 //! and a failure is never cured by another one.
 //!

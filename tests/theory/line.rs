@@ -69,7 +69,7 @@ fn full_lines_turn_away_as_many_as_the_birth_and_death_chain() {
 pub(crate) static IMPATIENT: Case = Case::new(|| {
     let mut lines = Vec::new();
     for (agents, calls, minutes, days) in [(10, 220, 6, 4), (5, 90, 3, 6)] {
-        let patience = 1.0 / (60 * minutes) as f64;
+        let patience = 1.0 / f64::from(60 * minutes);
         let exact = Impatient { arrival: per_second(calls), service: SERVICE, servers: agents, patience };
         let callers = format!("patience = {{ exponential = {{ mean = \"{minutes}m\" }} }}");
         let got = simulate(&one_line(days, calls, agents, &callers, ""), 200);

@@ -15,7 +15,7 @@ pub(crate) static TANDEM: Case = Case::new(|| {
          [bands]\nsoon = {{ due = \"5m\" }}\n[outcomes]\nself-care = {{}}\n\
          [groups.advisors]\nserves = [\"triage\"]\nheadcount = 5\n[groups.clinicians]\nserves = [\"clinician\"]\nheadcount = 4\n\
          [targets]\nearly = {{ measure = \"call-back-within-2m\", at-least = \"50%\" }}\n",
-        lasting(25)
+        lasting(40)
     );
     let got = simulate(&text, 260);
     let [triage, _] = system.mean_waits();

@@ -27,7 +27,7 @@ fn table() {
         }
     }
     // were the errors too large or too small throughout, the z would not be of size 1; they are not independent, so the
-    // band is wide (their own scatter is about 0.12 for 130 independent ones)
+    // band is wide (their own scatter would be 0.06 were they independent)
     let spread = (squares.iter().sum::<f64>() / squares.len() as f64).sqrt();
     println!("{} comparisons, root mean square of z {spread:.2}", squares.len());
     assert!((0.6..1.5).contains(&spread), "root mean square of z: {spread}");

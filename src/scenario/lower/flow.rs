@@ -8,6 +8,7 @@ use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Node, Value};
 
 /// Fills in what follows from the whole: legs of steps, lanes and groups of queues; reports dead ends.
+#[expect(clippy::too_many_arguments, reason = "the whole is what it looks at")]
 pub fn connect(
     steps: &mut [Step],
     queues: &mut [Queue],
@@ -85,9 +86,9 @@ struct Legs {
 /// All ways by which calls come to each step.
 fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> Vec<Legs> {
     let mut legs = vec![Legs::default(); steps.len()];
-    for source in 0..sources.len() {
+    for (source, behaviour) in callers.iter().enumerate().take(sources.len()) {
         let mut seen = vec![[false; 2]; steps.len()];
-        let mut open = vec![(callers[source].enters, false)];
+        let mut open = vec![(behaviour.enters, false)];
         while let Some((step, answered)) = open.pop() {
             if std::mem::replace(&mut seen[step][usize::from(answered)], true) {
                 continue;

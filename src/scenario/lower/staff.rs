@@ -65,7 +65,7 @@ pub fn groups(
         let at: Vec<usize> = own.map_or_else(|| (0..providers.len()).collect(), |p| vec![p]);
         let several = at.len() > 1;
         for provider in at {
-            let place = Place { template, provider, named, several, providers, civil, names, steps, queues, reading };
+            let place = Place { template, provider, named, several, providers, civil, steps, queues, reading };
             if let Some(group) = place.group() {
                 groups.push(group);
             }
@@ -88,7 +88,6 @@ struct Place<'a> {
     several: bool,
     providers: &'a [String],
     civil: &'a Civil,
-    names: &'a Names,
     steps: &'a [Step],
     queues: &'a [Queue],
     reading: &'a Reading,
@@ -252,6 +251,7 @@ impl Place<'_> {
     }
 
     /// People due over time; `Some(None)` for unlimited.
+    #[expect(clippy::option_option, reason = "nothing readable; unlimited; people over time")]
     fn headcount(&self, view: &View) -> Option<Option<Vec<(Tick, u32)>>> {
         let node = view.node("headcount")?;
         let note = |value: String| {
@@ -345,7 +345,7 @@ impl Place<'_> {
                 after - before
             ));
         }
-        self.by_period(view, &mut values)?;
+        self.by_period(view, &mut values);
         let mut found: Vec<(Tick, u32)> = Vec::with_capacity(values.len());
         for (at, value) in values {
             if value > MOST_BUSY as f64 {
@@ -371,8 +371,8 @@ impl Place<'_> {
     }
 
     /// `[groups.X.during.PERIOD] headcount`: another number, or a change, while the period holds.
-    fn by_period(&self, view: &View, values: &mut Vec<(Tick, f64)>) -> Option<()> {
-        let Some(during) = self.named.table.table("during") else { return Some(()) };
+    fn by_period(&self, view: &View, values: &mut Vec<(Tick, f64)>) {
+        let Some(during) = self.named.table.table("during") else { return };
         for (key, node) in &during.0 {
             let Value::Table(table) = &node.value else { continue };
             let Some((_, stretches)) = self.civil.periods.iter().find(|p| p.0 == key.name) else { continue };
@@ -388,10 +388,14 @@ impl Place<'_> {
                 let mut inside: Vec<(Tick, f64)> = vec![(from, value_at(from))];
                 inside.extend(values.iter().filter(|v| v.0 > from && v.0 < to));
                 if let Value::Integer(n) = head.value {
-                    inside.iter_mut().for_each(|v| v.1 = n as f64);
+                    for value in &mut inside {
+                        value.1 = n as f64;
+                    }
                 }
                 change_heads(&mut inside, &head.changes, &inner);
-                inside.iter_mut().for_each(|v| v.1 = v.1.round());
+                for value in &mut inside {
+                    value.1 = value.1.round();
+                }
                 values.retain(|v| v.0 < from || v.0 >= to);
                 values.extend(inside);
                 if to < self.civil.clock.stop && !values.iter().any(|v| v.0 == to) {
@@ -400,8 +404,6 @@ impl Place<'_> {
                 values.sort_by_key(|v| v.0);
             }
         }
-        let _ = self.names;
-        Some(())
     }
 }
 
@@ -424,7 +426,7 @@ fn change_heads(values: &mut [(Tick, f64)], changes: &[(Change, Span)], view: &V
                 ),
             },
             Change::Points(_) => {
-                view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of("headcount")), None)
+                view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of("headcount")), None);
             }
         }
     }

@@ -230,7 +230,7 @@ impl Flow<'_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the case a step is read for")]
+    #[expect(clippy::too_many_arguments, clippy::too_many_lines, reason = "the case a step is read for, key by key")]
     fn visit(
         &mut self,
         named: &Named,

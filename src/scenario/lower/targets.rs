@@ -125,6 +125,7 @@ fn nearest_scope(text: &str, model: &Model) -> Option<String> {
     nearest(text, all.iter().map(String::as_str)).map(str::to_owned)
 }
 
+#[expect(clippy::too_many_lines, reason = "one key, or one measure, after the other")]
 fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<Target> {
     let (measure_name, span) =
         view.text("measure").unwrap_or((name.to_owned(), view.span.unwrap_or(Span { text: 0, start: 0, end: 0 })));
