@@ -6,15 +6,22 @@
 //! timers (heap)            --+
 //! boundaries (known list)  --+
 //! ```
+//! `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`.
+//!
 //! At the same instant: completions, then ends of patience, then shift changes, then arrivals; then first come, first
 //! served. Time is whole microseconds, so nothing is nearly at the same instant.
 
+mod agents;
 pub mod audit;
 pub mod calendar;
+mod callers;
 pub mod dispatch;
 pub mod lanes;
 pub mod observe;
+mod passing;
+mod queueing;
 pub mod simulate;
+mod stopping;
 pub mod world;
 
 pub use audit::{Audit, Fault};

@@ -1,0 +1,221 @@
+//! The passing of time: timers go off, intervals begin, people come and go.
+
+use super::calendar::{Alarm, Timer};
+use super::lanes::Entry;
+use super::observe::Observer;
+use super::world::{Busy, Call, NOBODY, Work};
+use crate::model::{Next, ShiftEnd, Tick, Transfer, Visit};
+use crate::tally::Leg;
+use crate::tally::ledger::{Count, Journey};
+
+use super::simulate::Run;
+
+impl<O: Observer> Run<'_, '_, O> {
+    pub(super) fn alarm(&mut self, timer: Timer) {
+        if timer.alarm == Alarm::Overflow {
+            for group in self.model.queues[timer.subject as usize].offered_to.iter().flatten().copied() {
+                if self.world.groups[group as usize].free() {
+                    self.put_to_work(group);
+                }
+            }
+            return;
+        }
+        let call = timer.subject;
+        match timer.alarm {
+            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds => {
+                let state = &self.world.calls[call as usize];
+                if state.ticket != timer.ticket {
+                    return; // answered meanwhile
+                }
+                let (step, source) = (state.step, state.source);
+                let visit = &self.model.steps[step as usize].visits[source as usize];
+                self.world.queues[visit.queue as usize].waiting -= 1;
+                match timer.alarm {
+                    Alarm::Patience => self.abandon(call, self.now, false),
+                    Alarm::WaitLimit => self.wait_limit(call, visit),
+                    _ => self.hold_ends(call, visit),
+                }
+            }
+            Alarm::MessageEnds => {
+                let state = &self.world.calls[call as usize];
+                let step = &self.model.steps[state.step as usize];
+                let talk = step.visits[state.source as usize].talk(0, 0);
+                let next = talk.then.at(state.key.uniform(step.draws.then.again(u64::from(state.round))));
+                if !state.answered && matches!(next, Next::Outcome(_)) {
+                    let (source, slot) = (state.source, state.slot);
+                    self.ledger.journey(self.cells(slot), source, Journey::Diverted);
+                    self.audit.diverted += 1;
+                }
+                self.go_to(call, next, NOBODY);
+            }
+            Alarm::Redial => self.redial(call),
+            Alarm::TryAgain => {
+                let state = &mut self.world.calls[call as usize];
+                state.since = self.now;
+                let visit = &self.model.steps[state.step as usize].visits[state.source as usize];
+                self.queue_call_back(call, visit);
+            }
+            Alarm::Overflow => {}
+        }
+    }
+
+    pub(super) fn redial(&mut self, call: u32) {
+        if self.now >= self.model.clock.end {
+            self.world.dismiss(call); // no new calls after the end
+            return;
+        }
+        let slot = self.world.slot;
+        let state = &mut self.world.calls[call as usize];
+        let renewed = self.model.conventions.redial_is_new;
+        *state = Call {
+            key: if renewed { state.key.part(u64::from(state.attempt)) } else { state.key },
+            arrived: self.now,
+            triaged: self.now,
+            attempt: state.attempt + 1,
+            visited: 0,
+            round: 0,
+            banded: false,
+            late: Tick::MAX,
+            asked: Tick::MAX,
+            triage_done: false,
+            tries: 0,
+            slot,
+            ..*state
+        };
+        let source = state.source;
+        self.ledger.journey(self.cells(slot), source, Journey::Redials);
+        self.attempt(call);
+    }
+
+    pub(super) fn wait_limit(&mut self, call: u32, visit: &Visit) {
+        let state = &mut self.world.calls[call as usize];
+        state.ticket = 0;
+        let (source, step, leg, band, slot, since) = (state.source, state.step, state.leg, state.band, state.slot, state.since);
+        let line = self.inputs.layout.line(source, step, leg, band);
+        let cells = self.cells(slot);
+        self.ledger.count(cells, line, Count::Moved);
+        let Some((_, next)) = visit.wait_at_most else { return };
+        let state = &mut self.world.calls[call as usize];
+        if state.answered || matches!(next, Next::Outcome(_)) {
+            // a caller who waits on elsewhere brings this wait along
+            self.ledger.other_wait(cells, line, self.now - since);
+        }
+        if !state.answered && matches!(next, Next::Outcome(_)) {
+            self.ledger.journey(cells, source, Journey::Diverted);
+            self.audit.diverted += 1;
+        }
+        self.go_to(call, next, NOBODY);
+    }
+
+    pub(super) fn hold_ends(&mut self, call: u32, visit: &Visit) {
+        let state = &mut self.world.calls[call as usize];
+        state.ticket = 0;
+        let holder = std::mem::replace(&mut state.holder, NOBODY);
+        let (source, step, leg, band, slot, since) = (state.source, state.step, state.leg, state.band, state.slot, state.since);
+        let line = self.inputs.layout.line(source, step, leg, band);
+        let cells = self.cells(slot);
+        self.ledger.count(cells, line, Count::Moved);
+        self.ledger.other_wait(cells, line, self.now - since);
+        if let Transfer::Warm { otherwise, .. } = visit.transfer {
+            self.after_hold(call, step, otherwise);
+        }
+        self.release_holder(holder);
+    }
+
+    /// An interval begins; people come and go.
+    pub(super) fn boundary(&mut self) {
+        let model = self.model;
+        let clock = &model.clock;
+        let slot = clock.slot_at(self.now);
+        if slot as u32 != self.world.slot || self.now == 0 {
+            self.close_interval();
+            self.world.slot = slot as u32;
+        }
+        self.world.combination = model.combination_at(self.now);
+        let mut next = clock.slots.get(slot + 1).map_or(Tick::MAX, |s| s.start);
+        for group in 0..model.groups.len() {
+            let Some(heads) = &model.groups[group].heads else { continue };
+            let state = &mut self.world.groups[group];
+            let mut due = state.due;
+            while let Some(&(at, people)) = heads.get(state.next_change)
+                && at <= self.now
+            {
+                due = people;
+                state.next_change += 1;
+            }
+            if let Some(&(at, _)) = heads.get(state.next_change) {
+                next = next.min(at);
+            }
+            if due != state.due {
+                self.people_due(group as u16, due);
+            }
+        }
+        if let Some(at) = model.next_combination(self.now) {
+            next = next.min(at);
+        }
+        self.next_boundary = next;
+    }
+
+    /// So many people of a group are due from now on.
+    pub(super) fn people_due(&mut self, group: u16, due: u32) {
+        let state = &mut self.world.groups[group as usize];
+        state.account(self.now);
+        state.due = due;
+        while state.busy + (state.idle.len() as u32) > due && state.idle.pop_back().is_some() {}
+        while state.busy + (state.idle.len() as u32) < due {
+            state.idle.push_back(self.now);
+        }
+        let too_many = state.busy.saturating_sub(due);
+        if too_many > 0 && self.model.groups[group as usize].at_shift_end == ShiftEnd::HandBack {
+            self.hand_back(group, too_many);
+        }
+        self.put_to_work(group);
+    }
+
+    /// Those who began last give their calls back to the head of the queue and go.
+    pub(super) fn hand_back(&mut self, group: u16, people: u32) {
+        let mut seats: Vec<(std::cmp::Reverse<Tick>, u32)> = Vec::new();
+        let free: std::collections::BTreeSet<u32> = self.world.free_slots.iter().copied().collect();
+        for (seat, busy) in self.world.busy.iter().enumerate() {
+            if busy.group == group && busy.work == Work::Talk && !free.contains(&(seat as u32)) {
+                seats.push((std::cmp::Reverse(busy.since), seat as u32));
+            }
+        }
+        seats.sort_unstable();
+        for (_, seat) in seats.into_iter().take(people as usize) {
+            let Busy { call, since, .. } = self.world.busy[seat as usize];
+            let ends = self.world.completions.of(seat);
+            self.world.completions.unset(seat);
+            self.world.free_slots.push(seat);
+            self.ledger.work[group as usize] += self.now - since;
+            let state = &mut self.world.groups[group as usize];
+            state.account(self.now);
+            state.busy -= 1;
+            let ticket = self.next_ticket(call);
+            let state = &mut self.world.calls[call as usize];
+            state.left = (ends - self.now).max(1);
+            let (source, step, band, since) = (state.source, state.step, state.band, state.since);
+            let visit = &self.model.steps[step as usize].visits[source as usize];
+            let call_back = state.leg == Leg::CallBack;
+            let queue = &mut self.world.queues[visit.queue as usize];
+            let lane = queue.lane(visit.priority_of(self.model, band), call_back);
+            queue.lanes[lane].entries.push_front(Entry { since, deadline: Tick::MAX, call, ticket });
+            queue.waiting += 1;
+        }
+        // somebody else may be free for them
+        for group in 0..self.model.groups.len() {
+            self.put_to_work(group as u16);
+        }
+    }
+
+    /// Books the agent time of the interval that ends.
+    pub(super) fn close_interval(&mut self) {
+        let cells = self.cells(self.world.slot);
+        for (index, group) in self.world.groups.iter_mut().enumerate() {
+            group.account(self.now);
+            self.ledger.busy[index] += group.time[0];
+            self.ledger.agents(cells, index, group.time);
+            group.time = [0; 3];
+        }
+    }
+}
