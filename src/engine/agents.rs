@@ -54,10 +54,11 @@ impl<O: Observer> Run<'_, '_, O> {
             if definition.clinical {
                 let due = if visit.bands.is_empty() { Tick::MAX } else { model.bands[band as usize].due };
                 if leg == Leg::Later && due < LONGEST {
-                    if state.holder != NOBODY || held_by != NOBODY {
+                    let warm = state.holder != NOBODY || held_by != NOBODY;
+                    if warm {
                         self.ledger.count(cells, line, Count::Due); // a warm transfer counts when it succeeds
                     }
-                    if wait <= due {
+                    if wait <= due && (warm || state.since + due <= model.clock.end) {
                         self.ledger.count(cells, line, Count::OnTime);
                     }
                 }

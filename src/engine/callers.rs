@@ -138,16 +138,19 @@ impl<O: Observer> Run<'_, '_, O> {
         };
         let ticket = self.next_ticket(call);
         let mut deadline = self.now.saturating_add(patience);
+        let mut timed = holder != NOBODY;
         if holder == NOBODY {
             if let Some((limit, _)) = visit.wait_at_most
                 && self.now + limit < deadline
             {
                 self.world.timers.set(self.now + limit, Alarm::WaitLimit, call, ticket);
                 deadline = Tick::MAX;
+                timed = true;
             }
             if deadline != Tick::MAX && (self.model.conventions.time_every_patience || self.redials(call).is_some()) {
                 self.world.timers.set(deadline, Alarm::Patience, call, ticket);
                 deadline = Tick::MAX;
+                timed = true;
             }
         } else {
             self.world.calls[call as usize].holder = holder;
@@ -157,7 +160,7 @@ impl<O: Observer> Run<'_, '_, O> {
             self.world.completions.unset(holder);
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
-        self.wait(call, queue, visit.priority_of(self.model, band), false, deadline);
+        self.wait(call, queue, visit.priority_of(self.model, band), false, (deadline, timed));
         holder != NOBODY
     }
 
@@ -221,7 +224,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let band = self.world.calls[call as usize].band;
         self.next_ticket(call);
-        self.wait(call, queue, visit.priority_of(self.model, band), true, Tick::MAX);
+        self.wait(call, queue, visit.priority_of(self.model, band), true, (Tick::MAX, false));
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -240,13 +243,14 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// Joins a lane at its end.
-    pub(super) fn wait(&mut self, call: u32, queue: usize, priority: u8, call_back: bool, deadline: Tick) {
+    pub(super) fn wait(&mut self, call: u32, queue: usize, priority: u8, call_back: bool, (deadline, timed): (Tick, bool)) {
         let entry = Entry { since: self.now, deadline, call, ticket: self.world.calls[call as usize].ticket };
         let state = &mut self.world.queues[queue];
         let lane = state.lane(priority, call_back);
         state.lanes[lane].entries.push_back(entry);
         state.waiting += 1;
         state.unsettled |= deadline != Tick::MAX;
+        state.loose |= timed || deadline != Tick::MAX;
         if state.waiting > self.ledger.longest_queue[queue] {
             self.settle(queue);
             let waiting = self.world.queues[queue].waiting;

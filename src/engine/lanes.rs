@@ -35,6 +35,8 @@ pub struct QueueState {
     pub lanes: Vec<Lane>,
     /// Calls in it, those included whose patience has ended unnoticed: an upper bound.
     pub waiting: u32,
+    /// Some entry may have left its place: it has a deadline or a timer.
+    pub loose: bool,
     /// Some entry has a deadline that no timer sees to.
     pub unsettled: bool,
 }
@@ -59,7 +61,7 @@ impl QueueState {
                         })
                     })
                     .collect();
-                Self { lanes, waiting: 0, unsettled: false }
+                Self { lanes, waiting: 0, loose: false, unsettled: false }
             })
             .collect()
     }
@@ -70,6 +72,7 @@ impl QueueState {
             lane.entries.clear();
         }
         self.waiting = 0;
+        self.loose = false;
         self.unsettled = false;
     }
 

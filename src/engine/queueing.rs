@@ -15,6 +15,9 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// Removes callers who have left from the heads of a queue's lanes.
     pub(super) fn settle_heads(&mut self, queue: usize) {
+        if !self.world.queues[queue].loose {
+            return; // nobody here can have left
+        }
         let by = if self.now == 0 { 0 } else { self.left_by() };
         for lane in 0..self.world.queues[queue].lanes.len() {
             while let Some(&head) = self.world.queues[queue].lanes[lane].entries.front() {

@@ -4,7 +4,7 @@ use super::Tick;
 
 /// A measure of `docs/measures`, by kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each variant is the measure of the same name, defined in docs/measures.md")]
+#[expect(missing_docs, reason = "each variant is the measure of the same name, defined in docs/measures")]
 pub enum MeasureKind {
     CallsOffered,
     People,

@@ -1,4 +1,4 @@
-//! Measures of `docs/measures.md` from a ledger: numerator and denominator over some cells of time.
+//! Measures of `docs/measures` from a ledger: numerator and denominator over some cells of time.
 
 use super::WaitHistogram;
 use super::layout::{Layout, Leg};

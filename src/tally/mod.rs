@@ -1,7 +1,7 @@
 //! What one replication remembers: counts by time and line, time integrals by group, histograms of waits.
 //!
 //! All sums are integers, so they do not depend on the order of recording. [`Layout`] says where each figure is kept,
-//! [`Ledger`] keeps them, [`measure`] turns them into the measures of `docs/measures.md`.
+//! [`Ledger`] keeps them, [`measure`] turns them into the measures of `docs/measures`.
 
 pub mod histogram;
 pub mod layout;
