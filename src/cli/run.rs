@@ -459,7 +459,8 @@ impl Page<'_> {
         ];
         for kind in more {
             let measure = Measure { kind, scope: Scope::All };
-            if model.targets.iter().any(|t| t.measure == measure) {
+            let idle = kind == MeasureKind::Abandonment && !model.callers_may_leave();
+            if idle || model.targets.iter().any(|t| t.measure == measure) {
                 continue;
             }
             let (estimate, interval) = self.estimate(measure);

@@ -69,6 +69,11 @@ impl Model {
         self.thresholds.dedup();
     }
 
+    /// Somebody may give up: some caller's patience ends, or some leave at once rather than wait.
+    pub fn callers_may_leave(&self) -> bool {
+        self.steps.iter().flat_map(|s| &s.visits).any(|v| v.patience != Patience::Endless || v.balk > 0.0)
+    }
+
     /// The combination of periods at a tick.
     pub fn combination_at(&self, tick: Tick) -> u8 {
         let place = self.combinations.partition_point(|&(from, _)| from <= tick);

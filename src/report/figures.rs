@@ -94,7 +94,8 @@ impl Pictures<'_> {
             MeasureKind::Occupancy,
         ] {
             let measure = Measure { kind, scope: ALL };
-            if rows.len() < 12 && !shown(measure) {
+            let idle = kind == MeasureKind::Abandonment && !self.model.callers_may_leave();
+            if rows.len() < 12 && !shown(measure) && !idle {
                 rows.push(scorecard::Row {
                     name: names::words(measure, self.model),
                     official: names::official(measure).unwrap_or_default(),
@@ -238,13 +239,13 @@ impl Pictures<'_> {
     // ---- when does it fail? ----
 
     /// The target that a heat map is coloured around, and its measure.
-    fn answer_target(&self) -> f64 {
+    fn answer_target(&self) -> (f64, bool) {
         let limit = 60 * SECOND;
         let found =
             self.model.targets.iter().find(|t| t.measure == Measure { kind: MeasureKind::AnsweredWithin(limit), scope: ALL });
-        found.map_or(0.95, |t| match t.bound {
-            Bound::AtLeast(share) => share,
-            _ => 0.95,
+        found.map_or((0.95, false), |t| match t.bound {
+            Bound::AtLeast(share) => (share, true),
+            _ => (0.95, false),
         })
     }
 
@@ -295,7 +296,7 @@ impl Pictures<'_> {
 
     fn week(&self) -> Drawing {
         let days = self.by_day();
-        let target = self.answer_target();
+        let (target, stated) = self.answer_target();
         let measure = Measure { kind: MeasureKind::AnsweredWithin(60 * SECOND), scope: ALL };
         let mut rows = Vec::new();
         for (day, indices) in &days {
@@ -313,7 +314,7 @@ impl Pictures<'_> {
                 let d = &self.model.clock.days[*day];
                 let kind = match (d.holiday, d.weekday >= 5) {
                     (true, _) => week::Kind::Holiday,
-                    (_, true) => week::Kind::Weekend,
+                    (_, true) if self.model.clock.dated => week::Kind::Weekend,
                     _ => week::Kind::Weekday,
                 };
                 let (label, month) = if self.model.clock.dated { short_date(&d.label) } else { (d.label.clone(), String::new()) };
@@ -332,12 +333,13 @@ impl Pictures<'_> {
             || "Nobody called.".to_owned(),
             |worst| {
                 let share = rows[worst].total.map_or_else(String::new, number::share);
-                format!(
-                    "The worst day is {}: {share} answered within 60 s. {missed} of {} days are below {}.",
-                    self.day_label(days[worst].0),
-                    rows.len(),
-                    number::share(target)
-                )
+                let day = self.day_label(days[worst].0);
+                if stated {
+                    let (n, limit) = (rows.len(), number::share(target));
+                    format!("The worst day is {day}: {share} answered within 60 s. {missed} of {n} days are below {limit}.")
+                } else {
+                    format!("The worst day is {day}: {share} answered within 60 s.")
+                }
             },
         );
         let input = week::Input {
@@ -345,6 +347,7 @@ impl Pictures<'_> {
             unit: Unit::Share,
             direction: Direction::AtLeast,
             target,
+            stated,
             slot_minutes: (self.model.clock.interval / (60 * SECOND)) as u32,
             rows,
             worst,
@@ -384,7 +387,11 @@ impl Pictures<'_> {
             );
         };
         let mut chosen = vec![usual];
-        let mut titles = vec![format!("{}, an ordinary weekday", self.day_label(days[usual].0))];
+        let mut titles = vec![format!(
+            "{}, an ordinary {}",
+            self.day_label(days[usual].0),
+            if self.model.clock.dated { "weekday" } else { "day" }
+        )];
         if worst == usual {
             titles = vec![format!("{}, an ordinary day and the worst", self.day_label(days[usual].0))];
         } else {

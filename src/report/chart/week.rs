@@ -59,6 +59,8 @@ pub struct Input {
     pub direction: Direction,
     /// Where good and bad part.
     pub target: f64,
+    /// Somebody stated the target; otherwise it only divides the colours.
+    pub stated: bool,
     /// Minutes of an interval.
     pub slot_minutes: u32,
     /// The days, in order.
@@ -315,7 +317,7 @@ impl<'a> Map<'a> {
         };
         let mut marks = vec![
             (bar.top, unit.value(good), style),
-            (turn, format!("{} target", unit.value(target)), strong),
+            (turn, format!("{} {}", unit.value(target), if self.input.stated { "target" } else { "(no target stated)" }), strong),
             (bar.bottom, format!("{}{more}", unit.value(bad)), style),
         ];
         let (between, step) = ticks(unit, target.min(bad), target.max(bad), 6);
@@ -378,6 +380,7 @@ mod tests {
             unit,
             direction,
             target,
+            stated: true,
             slot_minutes: 30,
             rows: vec![Row { cells: vec![Cell { minute: 0, value: Some(0.2) }], ..Row::default() }],
             worst: None,
