@@ -26,7 +26,7 @@ pub const KINDS: [MeasureKind; 10] = [
 ];
 
 const BINS: usize = 24;
-/// Most accumulators; beyond, only the whole service is kept by interval.
+/// Most accumulators; beyond, only the whole service and its steps are kept by interval.
 const MOST: usize = 600_000;
 
 /// Sums over replications of one measure in one cell.
@@ -166,6 +166,7 @@ impl Sheet {
         if queues > 1 {
             scopes.extend((0..model.steps.len()).map(|s| Scope::Step(s as u8)));
         }
+        let steps = scopes.len();
         scopes.extend((0..model.groups.len()).map(|g| Scope::Group(g as u16)));
         if model.areas.len() > 1 {
             scopes.extend((0..model.areas.len()).map(|a| Scope::Area(a as u16)));
@@ -174,7 +175,7 @@ impl Sheet {
             scopes.extend((0..model.classes.len()).map(|c| Scope::Callers(c as u16)));
         }
         if scopes.len() * KINDS.len() * cells.len() > MOST {
-            scopes.truncate(1);
+            scopes.truncate(steps);
         }
         let measures: Vec<Measure> = scopes
             .iter()

@@ -470,10 +470,23 @@ impl Pictures<'_> {
 
     fn spread(&self, row: usize, measure: Measure) -> Option<Estimate> {
         let found = self.results.sheet.find(row, measure)?;
-        let mean = found.mean()?;
+        // an interval of the week stands for all weeks: calls are shown as a mean of them
+        let cell = self.results.sheet.cells[row];
+        let weeks = match (self.results.layout.cells[cell], measure.kind) {
+            (Cell::Week(..), MeasureKind::CallsOffered) => self.slots_of(cell).len().max(1) as f64,
+            _ => 1.0,
+        };
+        let mean = found.mean()? / weeks;
         let replications = self.results.replications > 1;
-        let (low, high) = if replications { (found.spread(0.1)?, found.spread(0.9)?) } else { (f64::NAN, f64::NAN) };
+        let (low, high) =
+            if replications { (found.spread(0.1)? / weeks, found.spread(0.9)? / weeks) } else { (f64::NAN, f64::NAN) };
         Some(Estimate { mean, low, high })
+    }
+
+    /// Reported slots that a cell stands for.
+    fn slots_of(&self, cell: usize) -> Vec<usize> {
+        let reported = self.model.clock.first_slot..self.model.clock.last_slot;
+        reported.filter(|&s| self.results.layout.cells_of_slot[s].contains(&(cell as u32))).collect()
     }
 
     fn needed(&self, row: usize, step: usize) -> Option<Estimate> {
@@ -485,10 +498,7 @@ impl Pictures<'_> {
         match self.results.layout.cells[self.results.sheet.cells[row]] {
             Cell::Slot(slot) => Some(Estimate::exact(people(slot as usize - first))),
             Cell::Week(..) => {
-                let cell = self.results.sheet.cells[row] as u32;
-                let slots: Vec<usize> = (first..self.model.clock.last_slot)
-                    .filter(|&s| self.results.layout.cells_of_slot[s].contains(&cell))
-                    .collect();
+                let slots = self.slots_of(self.results.sheet.cells[row]);
                 let total: f64 = slots.iter().map(|&s| people(s - first)).sum();
                 (!slots.is_empty()).then(|| Estimate::exact(total / slots.len() as f64))
             }

@@ -97,6 +97,7 @@ fn week_of(values: &[Option<f64>]) -> week::Input {
         unit: Unit::Share,
         direction: Direction::AtLeast,
         target: 0.95,
+        stated: true,
         slot_minutes: 30,
         rows: vec![week::Row { label: "Mon".to_owned(), cells: cells.collect(), total: Some(0.5), ..week::Row::default() }],
         worst: Some(0),
