@@ -54,17 +54,11 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
-        let state = &mut self.world.calls[call as usize];
-        if state.visited >> step & 1 == 1 {
-            state.round = state.round.wrapping_add(1);
-            state.visited = 0;
-        }
-        state.visited |= 1 << step;
-        state.step = step;
-        state.leg = leg;
-        let (key, round, source) = (state.key, u64::from(state.round), state.source);
+        self.come_to(call, step, leg);
+        let state = &self.world.calls[call as usize];
+        let (key, round) = (state.key, u64::from(state.round));
         let definition = &self.model.steps[step as usize];
-        let visit = &definition.visits[source as usize];
+        let visit = &definition.visits[state.source as usize];
         if definition.kind == StepKind::Message {
             let law = &self.model.laws[visit.message as usize];
             let lasts = law.at(key.uniform(definition.draws.handle.again(round)));
@@ -76,18 +70,30 @@ impl<O: Observer> Run<'_, '_, O> {
             } else {
                 self.world.timers.set(self.now + lasts, Alarm::MessageEnds, call, 0);
             }
-            return;
-        }
-        if !visit.bands.is_empty() {
-            let u = key.uniform(definition.draws.band.again(round));
-            state.band = visit.bands.iter().find(|&&(up_to, _)| u < up_to).or(visit.bands.last()).map_or(0, |&(_, band)| band);
-            state.banded = true;
-        }
-        state.tries = 0;
-        if leg == Leg::CallBack || (leg == Leg::First && visit.transfer == Transfer::CallBack) {
+        } else if leg == Leg::CallBack || (leg == Leg::First && visit.transfer == Transfer::CallBack) {
             self.join_call_back(call, visit);
         } else {
             self.join_line(call, visit, NOBODY, Tick::MAX);
+        }
+    }
+
+    /// Notes that a call is at a step, and draws its band. A step seen before begins a new round of draws.
+    fn come_to(&mut self, call: u32, step: u8, leg: Leg) {
+        let state = &mut self.world.calls[call as usize];
+        if state.visited >> step & 1 == 1 {
+            state.round = state.round.wrapping_add(1);
+            state.visited = 0;
+        }
+        state.visited |= 1 << step;
+        state.step = step;
+        state.leg = leg;
+        state.tries = 0;
+        let definition = &self.model.steps[step as usize];
+        let visit = &definition.visits[state.source as usize];
+        if !visit.bands.is_empty() {
+            let u = state.key.uniform(definition.draws.band.again(u64::from(state.round)));
+            state.band = visit.bands.iter().find(|&&(up_to, _)| u < up_to).or(visit.bands.last()).map_or(0, |&(_, band)| band);
+            state.banded = true;
         }
     }
 
@@ -399,22 +405,9 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// The agent holds the caller until a colleague answers. False if one was free at once.
     pub(super) fn warm(&mut self, call: u32, step: u8, agent: u32, within: Tick) -> bool {
-        let state = &mut self.world.calls[call as usize];
-        if state.visited >> step & 1 == 1 {
-            state.round = state.round.wrapping_add(1);
-            state.visited = 0;
-        }
-        state.visited |= 1 << step;
-        state.step = step;
-        state.leg = Leg::Later;
-        state.tries = 0;
-        let definition = &self.model.steps[step as usize];
-        let visit = &definition.visits[state.source as usize];
-        if !visit.bands.is_empty() {
-            let u = state.key.uniform(definition.draws.band.again(u64::from(state.round)));
-            state.band = visit.bands.iter().find(|&&(up_to, _)| u < up_to).or(visit.bands.last()).map_or(0, |&(_, band)| band);
-            state.banded = true;
-        }
+        self.come_to(call, step, Leg::Later);
+        let source = self.world.calls[call as usize].source as usize;
+        let visit = &self.model.steps[step as usize].visits[source];
         self.join_line(call, visit, agent, self.now + within)
     }
 
