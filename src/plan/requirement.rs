@@ -71,7 +71,7 @@ impl Requirement {
         let due: Vec<Vec<f64>> = (0..model.groups.len()).map(|g| slots.clone().map(|s| due_in(model, g, s)).collect()).collect();
         let mut calls = vec![vec![0.0; slots.len()]; model.queues.len()];
         let mut work = calls.clone();
-        for (index, source) in model.sources.iter().enumerate() {
+        for index in 0..model.sources.len() {
             let offered = by_slot(model, index);
             let visits = expected_visits(model, index);
             for (step, &visits) in visits.iter().enumerate().filter(|v| *v.1 > 0.0) {
@@ -79,7 +79,6 @@ impl Requirement {
                     continue;
                 }
                 let visit = &model.steps[step].visits[index];
-                let _ = source;
                 let mean = handling(model, step, index);
                 for (slot, offered) in offered.iter().enumerate() {
                     calls[visit.queue as usize][slot] += offered * visits / lengths[slot];

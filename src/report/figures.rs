@@ -177,8 +177,7 @@ impl Pictures<'_> {
         let groups = if several { self.model.classes.len() } else { 1 };
         for class in 0..groups {
             let (mut answered, mut abandoned) = (WaitHistogram::default(), WaitHistogram::default());
-            for (index, place) in layout.places.iter().enumerate().filter(|(_, p)| p.leg == Leg::First) {
-                let _ = place;
+            for index in (0..layout.places.len()).filter(|&p| layout.places[p].leg == Leg::First) {
                 for source in (0..layout.sources).filter(|&s| !several || self.model.sources[s].class as usize == class) {
                     answered.merge(&self.results.answered[index * layout.sources + source]);
                     abandoned.merge(&self.results.abandoned[index * layout.sources + source]);

@@ -202,7 +202,7 @@ impl<'a> View<'a> {
         view.table
             .0
             .iter()
-            .filter_map(|(name, node)| {
+            .filter_map(|(name, _)| {
                 if !good_name(&name.name) {
                     view.problem(
                         Some(name.span),
@@ -211,10 +211,7 @@ impl<'a> View<'a> {
                         Some("names are lower-case letters, digits and hyphens".to_owned()),
                     );
                 }
-                view.view(&name.name).map(|inner| {
-                    let _ = node;
-                    (name.name.clone(), View { span: Some(name.span), ..inner })
-                })
+                view.view(&name.name).map(|inner| (name.name.clone(), View { span: Some(name.span), ..inner }))
             })
             .collect()
     }

@@ -151,8 +151,7 @@ fn way_out(steps: &[Step], from: usize) -> bool {
                 continue;
             }
             for talk in &steps[step].visits[source].talks {
-                for (share, next) in talk.then.shares().filter(|(share, _)| *share > 0.0) {
-                    let _ = share;
+                for (_, next) in talk.then.shares().filter(|(share, _)| *share > 0.0) {
                     match next {
                         Next::Outcome(_) => return true,
                         Next::Step(to) => open.push(to as usize),
