@@ -18,7 +18,7 @@ fn calendar(criterion: &mut Criterion) {
                 tournament.set(slot, now + (state >> 40));
             });
         });
-        let mut timers = Timers::default();
+        let mut timers = Timers::new(&[]);
         for call in 0..pending {
             timers.set(finalise(u64::from(call)) >> 40, Alarm::Patience, call, 0);
         }

@@ -3,87 +3,91 @@
 use super::calendar::Alarm;
 use super::dispatch;
 use super::observe::Observer;
+use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
 use crate::model::flow::NOT_REACHED;
-use crate::model::{Next, Overflow, Tick, Visit};
+use crate::model::{Next, Overflow, Tick};
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
 
 use super::simulate::Run;
 
-impl<O: Observer> Run<'_, '_, O> {
+impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An agent of `group` answers. `seat`: the tournament slot of an agent who has just finished; else one who was idle.
     pub(super) fn answer(&mut self, call: u32, group: u16, seat: Option<u32>, held_by: u32) {
         let model = self.model;
+        let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         state.ticket = 0;
-        let (source, step, leg, band, slot) = (state.source, state.step, state.leg, state.band, state.slot);
-        let (key, round) = (state.key, u64::from(state.round));
+        let holder = std::mem::replace(&mut state.holder, NOBODY);
+        let (key, round, counted) = (state.key, u64::from(state.round), state.counted);
+        let speech = site.speech(model.groups[group as usize].template, self.world.combination);
+        let line = site.line(state.leg, state.band);
+        let lasts = if state.left == 0 {
+            self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
+            speech.handle.at(key.uniform(site.draws.handle.again(round))).max(1)
+        } else {
+            // handed back at the end of a shift: answered long ago, has waited again
+            self.ledger.other_wait(counted.cells, line, self.now - state.since);
+            std::mem::take(&mut state.left)
+        };
+        let wrap_up = speech.wrap_up.map_or(0, |law| law.at(key.uniform(site.draws.wrap_up.again(round))));
+        self.ledger.group_answer(counted.cells, group as usize);
+        self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
+        if holder != NOBODY {
+            self.ledger.count(counted.cells, line, Count::Warm);
+            self.release_holder(holder);
+        } else if held_by != NOBODY {
+            self.ledger.count(counted.cells, line, Count::Warm);
+        }
+    }
+
+    /// Counts a call that is answered at a site for the first time; `warm`: a colleague holds it.
+    #[inline]
+    fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, group: u16, warm: bool) {
+        let model = self.model;
+        let state = &mut self.world.calls[call as usize];
+        let counted = state.counted;
         let wait = self.now
-            - match leg {
+            - match state.leg {
                 Leg::First => state.asked, // the answer clock runs on from queue to queue
                 Leg::Later => state.since,
                 Leg::CallBack => state.triaged,
             };
-        let definition = &model.steps[step as usize];
-        let visit = &definition.visits[source as usize];
-        let talk = visit.talk(model.groups[group as usize].template as usize, self.world.combination as usize);
-        let line = self.inputs.layout.line(source, step, leg, band);
-        let cells = self.inputs.layout.cells_of_slot[slot as usize];
-        let inside = cells[0] as usize != self.inputs.layout.outside();
-        let first_time = state.left == 0;
-        let lasts = if first_time {
-            model.laws[talk.handle as usize].at(key.uniform(definition.draws.handle.again(round))).max(1)
-        } else {
-            std::mem::take(&mut state.left)
-        };
-        if first_time {
-            if leg != Leg::CallBack || state.tries <= 1 {
-                let bucket = self.model.thresholds.iter().take_while(|&&t| wait > t).count();
-                self.ledger.answer(cells, line, bucket, wait);
-                if inside {
-                    self.ledger.note_answered(self.inputs.layout.month_of_slot[slot as usize], line, histogram::bin(wait));
-                }
-            }
-            if !state.answered {
-                state.answered = true;
-                self.audit.answered += 1;
-                self.observer.answered(call, wait, group);
-            }
-            if definition.clinical {
-                let due = if visit.bands.is_empty() { Tick::MAX } else { model.bands[band as usize].due };
-                if leg == Leg::Later && due < LONGEST {
-                    let warm = state.holder != NOBODY || held_by != NOBODY;
-                    if warm {
-                        self.ledger.count(cells, line, Count::Due); // a warm transfer counts when it succeeds
-                    }
-                    if wait <= due && (warm || state.since + due <= model.clock.end) {
-                        self.ledger.count(cells, line, Count::OnTime);
-                    }
-                }
-                if state.late == Tick::MAX {
-                    let due = if visit.bands.is_empty() { 0 } else { model.bands[band as usize].due };
-                    state.late = if visit.bands.is_empty() { 0 } else { self.now.saturating_sub(state.triaged + due) };
-                    let since_first = self.now - state.first;
-                    self.ledger.journey(cells, source, Journey::Assessed);
-                    if inside && !visit.bands.is_empty() {
-                        let month = self.inputs.layout.month_of_slot[slot as usize];
-                        self.ledger.note_to_clinician(month, band, histogram::bin(since_first));
-                    }
-                }
+        if state.leg != Leg::CallBack || state.tries <= 1 {
+            let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
+            self.ledger.answer(counted.cells, line, bucket, wait);
+            self.ledger.counted_elsewhere(counted.cells, line, state.waited_elsewhere());
+            if let Some(month) = counted.reported() {
+                self.ledger.note_answered(month, line, histogram::bin(wait));
             }
         }
-        let holder = std::mem::replace(&mut state.holder, NOBODY);
-        let wrap_up =
-            talk.wrap_up.map_or(0, |law| model.laws[law as usize].at(key.uniform(definition.draws.wrap_up.again(round))));
-        self.ledger.group_answer(cells, group as usize);
-        self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
-        if holder != NOBODY {
-            self.ledger.count(cells, line, Count::Warm);
-            self.release_holder(holder);
-        } else if held_by != NOBODY {
-            self.ledger.count(cells, line, Count::Warm);
+        if !state.answered {
+            state.answered = true;
+            self.audit.answered += 1;
+            self.observer.answered(call, wait, group);
+        }
+        if !site.clinical {
+            return;
+        }
+        let due = if site.banded { model.bands[state.band as usize].due } else { Tick::MAX };
+        if state.leg == Leg::Later && due < LONGEST {
+            if warm {
+                self.ledger.count(counted.cells, line, Count::Due); // a warm transfer counts when it succeeds
+            }
+            if wait <= due && (warm || state.since + due <= model.clock.end) {
+                self.ledger.count(counted.cells, line, Count::OnTime);
+            }
+        }
+        if state.late == Tick::MAX {
+            state.late = if site.banded { self.now.saturating_sub(state.triaged + due) } else { 0 };
+            self.ledger.journey(counted.cells, state.source, Journey::Assessed);
+            if site.banded
+                && let Some(month) = counted.reported()
+            {
+                self.ledger.note_to_clinician(month, state.band, histogram::bin(self.now - state.first));
+            }
         }
     }
 
@@ -117,22 +121,18 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// The caller's talk is over: where the call goes. True if the agent now holds the caller.
-    pub(super) fn end_of_talk(&mut self, call: u32, group: u16, seat: u32) -> bool {
-        let model = self.model;
+    fn end_of_talk(&mut self, call: u32, group: u16, seat: u32) -> bool {
+        let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
-        let definition = &model.steps[state.step as usize];
-        let visit = &definition.visits[state.source as usize];
-        let talk = visit.talk(model.groups[group as usize].template as usize, self.world.combination as usize);
-        let next = talk.then.at(state.key.uniform(definition.draws.then.again(u64::from(state.round))));
+        let speech = site.speech(self.model.groups[group as usize].template, self.world.combination);
+        let next = speech.then.of(site, state.key, u64::from(state.round));
         if !state.triage_done {
             state.triage_done = true;
-            let counts = !matches!(next, Next::Outcome(outcome) if !model.outcomes[outcome as usize].triaged);
-            if counts {
-                let cells = self.inputs.layout.cells_of_slot[state.slot as usize];
-                self.ledger.journey(cells, state.source, Journey::Triaged);
-            }
             state.triaged = self.now;
-        } else if !definition.clinical {
+            if !matches!(next, Next::Outcome(outcome) if !self.inputs.endings[outcome as usize].triaged) {
+                self.ledger.journey(state.counted.cells, state.source, Journey::Triaged);
+            }
+        } else if !site.clinical {
             state.triaged = self.now;
         }
         self.go_to(call, next, seat)
@@ -180,37 +180,40 @@ impl<O: Observer> Run<'_, '_, O> {
         loop {
             let Some(lane) = self.choose(group) else { return false };
             let queue = &mut self.world.queues[lane.queue as usize];
-            let Some(entry) = queue.lanes[lane.lane as usize].entries.pop_front() else { return false };
+            let lane = &mut queue.lanes[lane.lane as usize];
+            let call_back = lane.call_back;
+            let Some(entry) = lane.entries.pop_front() else { return false };
             queue.waiting -= 1;
-            let call_back = queue.lanes[lane.lane as usize].call_back;
-            let state = &self.world.calls[entry.call as usize];
-            let visit = &self.model.steps[state.step as usize].visits[state.source as usize];
-            let handed_back = state.left > 0;
-            if !call_back || handed_back || self.reached(entry.call, visit) {
-                self.answer(entry.call, group, seat, NOBODY);
-                return true;
+            if call_back {
+                let state = &self.world.calls[entry.call as usize];
+                let site = self.site(state);
+                let handed_back = state.left > 0;
+                if !handed_back && !self.reached(entry.call, site) {
+                    if self.no_answer(entry.call, site, group, seat) {
+                        return true;
+                    }
+                    continue;
+                }
             }
-            if self.no_answer(entry.call, visit, group, seat) {
-                return true;
-            }
+            self.answer(entry.call, group, seat, NOBODY);
+            return true;
         }
     }
 
     /// The lane from which an agent of a group takes the next call, its head settled.
     #[inline]
     pub(super) fn choose(&mut self, group: u16) -> Option<dispatch::LaneOf> {
-        let model = self.model;
-        if let Some(queue) = model.groups[group as usize].sole_queue
-            && self.world.queues[queue as usize].lanes.len() == 1
-        {
-            // most groups serve one queue with one lane: nothing to compare
-            if self.world.queues[queue as usize].waiting == 0 {
+        if let Some(queue) = self.world.groups[group as usize].sole_queue {
+            let state = &self.world.queues[queue as usize];
+            if state.waiting == 0 {
                 return None;
             }
-            self.settle_heads(queue as usize);
-            let head = self.world.queues[queue as usize].lanes[0].entries.front();
-            return head.map(|_| dispatch::LaneOf { queue, lane: 0 });
+            if state.loose {
+                self.settle_heads(queue as usize);
+            }
+            return Some(dispatch::LaneOf { queue, lane: 0 });
         }
+        let model = self.model;
         let mut anybody = false;
         for serve in model.groups[group as usize].serves.iter().flatten() {
             if self.world.queues[serve.queue as usize].waiting > 0 {
@@ -228,47 +231,42 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// A contact attempt. True if the person picks up.
-    pub(super) fn reached(&mut self, call: u32, visit: &Visit) -> bool {
-        let model = self.model;
+    pub(super) fn reached(&mut self, call: u32, site: &Site) -> bool {
         let state = &mut self.world.calls[call as usize];
-        let step = &model.steps[state.step as usize];
         let (tries, round) = (u64::from(state.tries), u64::from(state.round));
         state.tries += 1;
         state.ticket = 0;
-        let (source, band, slot, triaged) = (state.source, state.band, state.slot, state.triaged);
-        let reached = visit.contact.answers >= 1.0
-            || state.key.uniform(step.draws.contact.again(tries + 256 * round)) < visit.contact.answers;
-        if state.tries == 1 && !visit.bands.is_empty() {
-            let due = triaged + model.bands[band as usize].due;
-            let line = self.inputs.layout.line(source, state.step, Leg::CallBack, band);
-            if due <= model.clock.end && self.now <= due {
-                self.ledger.count(self.inputs.layout.cells_of_slot[slot as usize], line, Count::OnTime);
+        let answers = site.visit.contact.answers;
+        let reached = answers >= 1.0 || state.key.uniform(site.draws.contact.again(tries + 256 * round)) < answers;
+        if state.tries == 1 && site.banded {
+            let due = state.triaged + self.model.bands[state.band as usize].due;
+            if due <= self.model.clock.end && self.now <= due {
+                self.ledger.count(state.counted.cells, site.line(Leg::CallBack, state.band), Count::OnTime);
             }
         }
         reached
     }
 
     /// Nobody picked up: tries again later or gives up. True if the attempt keeps the agent busy.
-    pub(super) fn no_answer(&mut self, call: u32, visit: &Visit, group: u16, seat: Option<u32>) -> bool {
+    pub(super) fn no_answer(&mut self, call: u32, site: &Site, group: u16, seat: Option<u32>) -> bool {
         let state = &self.world.calls[call as usize];
-        let (source, step, band, slot, triaged, tries) =
-            (state.source, state.step, state.band, state.slot, state.triaged, state.tries);
-        let cells = self.cells(slot);
-        let line = self.inputs.layout.line(source, step, Leg::CallBack, band);
+        let (counted, triaged, tries) = (state.counted, state.triaged, state.tries);
+        let line = site.line(Leg::CallBack, state.band);
         if tries == 1 {
             // the first attempt ends the wait for a call-back, reached or not
             let wait = self.now - triaged;
-            self.ledger.answer(cells, line, self.bucket(wait), wait);
-            if cells[0] as usize != self.inputs.layout.outside() {
-                self.ledger.note_answered(self.inputs.layout.month_of_slot[slot as usize], line, histogram::bin(wait));
+            self.ledger.answer(counted.cells, line, self.bucket(wait), wait);
+            if let Some(month) = counted.reported() {
+                self.ledger.note_answered(month, line, histogram::bin(wait));
             }
         }
-        let takes = visit.contact.takes;
-        if tries >= visit.contact.attempts {
-            self.ledger.count(cells, line, Count::NotReached);
+        let contact = site.visit.contact;
+        let takes = contact.takes;
+        if tries >= contact.attempts {
+            self.ledger.count(counted.cells, line, Count::NotReached);
             self.leave(call, self.now, NOT_REACHED);
         } else {
-            self.world.timers.set(self.now + takes + visit.contact.again_after, Alarm::TryAgain, call, 0);
+            self.world.timers.set_after(self.now, takes + contact.again_after, Alarm::TryAgain, call, 0);
         }
         if takes == 0 {
             return false;

@@ -1,7 +1,7 @@
-//! What is going to happen: a tournament over busy agents, a heap of timers.
+//! What is going to happen: a tournament over busy agents, and timers: a heap, beside a line for each delay of fixed length.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use crate::model::Tick;
 
@@ -54,7 +54,19 @@ impl Tournament {
     #[inline]
     pub fn first(&self) -> (Tick, u32) {
         let winner = self.nodes[1];
-        if winner == NEVER { (Tick::MAX, 0) } else { (winner >> SLOT_BITS, (winner & ((1 << SLOT_BITS) - 1)) as u32) }
+        if winner == NEVER { (Tick::MAX, 0) } else { (winner >> SLOT_BITS, self.first_slot()) }
+    }
+
+    /// The [`moment`] of the earliest completion; beyond any run if nobody is busy.
+    #[inline]
+    pub fn first_moment(&self) -> u64 {
+        (self.nodes[1] >> SLOT_BITS) << 2 | Rank::Completion as u64
+    }
+
+    /// Whose work ends first.
+    #[inline]
+    pub fn first_slot(&self) -> u32 {
+        (self.nodes[1] & ((1 << SLOT_BITS) - 1)) as u32
     }
 
     /// The work of a slot ends at `at`.
@@ -153,42 +165,100 @@ impl Timer {
     }
 }
 
+/// The most delays of fixed length that get a line of their own.
+pub const MOST_DELAYS: usize = 6;
+
+/// Timers of one fixed delay: set in order of time, so they go off in that order.
+#[derive(Clone, Debug)]
+struct DelayLine {
+    delay: Tick,
+    timers: VecDeque<Timer>,
+}
+
 /// Pending timers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Timers {
     heap: BinaryHeap<Reverse<Timer>>,
+    lines: Vec<DelayLine>,
+    /// Moment of the earliest timer of all; `u64::MAX` without any.
+    first: u64,
     order: u32,
 }
 
 impl Timers {
+    /// None pending; a line for each of these delays.
+    pub fn new(delays: &[Tick]) -> Self {
+        let lines = delays.iter().map(|&delay| DelayLine { delay, timers: VecDeque::new() }).collect();
+        Self { heap: BinaryHeap::new(), lines, first: u64::MAX, order: 0 }
+    }
+
     /// Forgets all.
     pub fn clear(&mut self) {
         self.heap.clear();
+        self.lines.iter_mut().for_each(|line| line.timers.clear());
+        self.first = u64::MAX;
         self.order = 0;
     }
 
     /// The moment of the earliest timer.
     #[inline]
     pub fn first(&self) -> u64 {
-        self.heap.peek().map_or(u64::MAX, |timer| timer.0.moment)
+        self.first
     }
 
-    /// Sets a timer.
+    /// Sets a timer that goes off at `at`.
     #[inline]
     pub fn set(&mut self, at: Tick, alarm: Alarm, subject: u32, ticket: u32) {
+        let timer = self.timer(at, alarm, subject, ticket);
+        self.heap.push(Reverse(timer));
+    }
+
+    /// Sets a timer that goes off `delay` from `now`.
+    #[inline]
+    pub fn set_after(&mut self, now: Tick, delay: Tick, alarm: Alarm, subject: u32, ticket: u32) {
+        let timer = self.timer(now.saturating_add(delay), alarm, subject, ticket);
+        if let Some(line) = self.lines.iter_mut().find(|line| line.delay == delay)
+            && line.timers.back().is_none_or(|last| last.moment <= timer.moment)
+        {
+            line.timers.push_back(timer);
+        } else {
+            self.heap.push(Reverse(timer));
+        }
+    }
+
+    #[inline]
+    fn timer(&mut self, at: Tick, alarm: Alarm, subject: u32, ticket: u32) -> Timer {
+        let moment = moment(at, alarm.rank());
         self.order = self.order.wrapping_add(1);
-        self.heap.push(Reverse(Timer { moment: moment(at, alarm.rank()), order: self.order, subject, ticket, alarm }));
+        self.first = self.first.min(moment);
+        Timer { moment, order: self.order, subject, ticket, alarm }
     }
 
     /// Takes the earliest timer.
     #[inline]
     pub fn take(&mut self) -> Option<Timer> {
-        self.heap.pop().map(|timer| timer.0)
+        let mut best = self.heap.peek().map(|timer| timer.0);
+        let mut from = None;
+        for (index, line) in self.lines.iter().enumerate() {
+            if let Some(&timer) = line.timers.front()
+                && best.is_none_or(|best| timer < best)
+            {
+                best = Some(timer);
+                from = Some(index);
+            }
+        }
+        match from {
+            Some(line) => drop(self.lines[line].timers.pop_front()),
+            None => drop(self.heap.pop()),
+        }
+        let fronts = self.lines.iter().filter_map(|line| line.timers.front()).map(|timer| timer.moment);
+        self.first = fronts.chain(self.heap.peek().map(|timer| timer.0.moment)).min().unwrap_or(u64::MAX);
+        best
     }
 
     /// All pending timers, in no order.
     pub fn pending(&self) -> impl Iterator<Item = &Timer> {
-        self.heap.iter().map(|timer| &timer.0)
+        self.heap.iter().map(|timer| &timer.0).chain(self.lines.iter().flat_map(|line| &line.timers))
     }
 }
 
@@ -218,12 +288,37 @@ mod tests {
 
     #[test]
     fn timers_of_one_instant_go_by_rank_then_by_order_of_setting() {
-        let mut timers = Timers::default();
+        let mut timers = Timers::new(&[]);
         timers.set(5, Alarm::Redial, 1, 0);
         timers.set(5, Alarm::Patience, 2, 0);
         timers.set(4, Alarm::MessageEnds, 3, 0);
         timers.set(5, Alarm::Patience, 4, 0);
         let order: Vec<u32> = std::iter::from_fn(|| timers.take()).map(|t| t.subject).collect();
         assert_eq!(order, [3, 2, 4, 1]);
+    }
+
+    /// Random timers, half of them on lines: taken in the order of a plain sort by moment, then by order of setting.
+    #[test]
+    fn lines_and_heap_together_are_one_order() {
+        let key = crate::random::Key::root(6, 0);
+        let alarms = [Alarm::MessageEnds, Alarm::WaitLimit, Alarm::TryAgain, Alarm::Patience];
+        let mut timers = Timers::new(&[7, 3]);
+        let (mut now, mut taken, mut set) = (0, Vec::new(), Vec::new());
+        for i in 0..5_000u32 {
+            let bits = key.part(u64::from(i)).bits(crate::random::Purpose::new("test", ""));
+            let alarm = alarms[(bits >> 8 & 3) as usize];
+            let delay = [7, 3, bits >> 20 & 15, 7][(bits >> 12 & 3) as usize];
+            timers.set_after(now, delay, alarm, i, 0);
+            set.push((moment(now + delay, alarm.rank()), i));
+            if bits & 1 == 1 {
+                assert_eq!(timers.first(), set.iter().min().unwrap().0);
+                let timer = timers.take().unwrap();
+                let place = set.iter().position(|&(_, subject)| subject == timer.subject).unwrap();
+                assert_eq!(set.iter().min(), Some(&set.remove(place)));
+                now = timer.at();
+                taken.push(timer.subject);
+            }
+        }
+        assert!(taken.len() > 2_000 && timers.pending().count() == set.len());
     }
 }

@@ -4,20 +4,22 @@ use super::calendar::Alarm;
 use super::dispatch;
 use super::lanes::Entry;
 use super::observe::Observer;
+use super::site::Site;
 use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Model, Next, Outcome, Patience, StepKind, Talk, Tick, Transfer, Visit};
+use crate::model::{Else, Next, Patience, Tick, Transfer};
+use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
 
 use super::simulate::Run;
 
-impl<O: Observer> Run<'_, '_, O> {
+impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn first_call(&mut self, arrival: Arrival) {
-        let cells = self.cells(self.world.slot);
-        self.ledger.journey(cells, arrival.source, Journey::People);
+        let counted = self.world.here;
+        self.ledger.journey(counted.cells, arrival.source, Journey::People);
         let call = self.world.admit(Call {
             key: arrival.key,
             arrived: arrival.at,
@@ -28,11 +30,11 @@ impl<O: Observer> Run<'_, '_, O> {
             left: 0,
             late: Tick::MAX,
             visited: 0,
-            slot: self.world.slot,
+            counted,
+            site: 0,
             ticket: 0,
             holder: NOBODY,
             source: arrival.source,
-            step: 0,
             band: 0,
             attempt: 1,
             tries: 0,
@@ -42,97 +44,106 @@ impl<O: Observer> Run<'_, '_, O> {
             banded: false,
             triage_done: false,
         });
-        self.attempt(call);
+        self.attempt(call, arrival.source);
     }
 
-    /// An attempt, the first or a redial, reaches the service.
-    pub(super) fn attempt(&mut self, call: u32) {
-        let source = self.world.calls[call as usize].source;
+    /// An attempt of a caller from `source`, the first or a redial, reaches the service.
+    pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
         self.enter(call, self.model.sources[source as usize].enters, Leg::First);
     }
 
+    /// The site of a call.
+    #[inline]
+    pub(super) fn site(&self, call: &Call) -> &'a Site<'m> {
+        &self.inputs.sites[call.site as usize]
+    }
+
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
-        self.come_to(call, step, leg);
-        let state = &self.world.calls[call as usize];
-        let (key, round) = (state.key, u64::from(state.round));
-        let definition = &self.model.steps[step as usize];
-        let visit = &definition.visits[state.source as usize];
-        if definition.kind == StepKind::Message {
-            let law = &self.model.laws[visit.message as usize];
-            let lasts = law.at(key.uniform(definition.draws.handle.again(round)));
-            let u = key.uniform(definition.draws.hang_up.again(round));
-            if u < visit.hang_up {
-                // uniform over the message: the part of the draw below the share says when
-                let at = self.now + (lasts as f64 * (u / visit.hang_up)) as Tick;
-                self.hang_up(call, at);
-            } else {
-                self.world.timers.set(self.now + lasts, Alarm::MessageEnds, call, 0);
-            }
-        } else if leg == Leg::CallBack || (leg == Leg::First && visit.transfer == Transfer::CallBack) {
-            self.join_call_back(call, visit);
+        let site = self.come_to(call, step, leg);
+        if let Some(length) = site.message {
+            self.play(call, site, length);
+        } else if leg == Leg::CallBack || (leg == Leg::First && site.visit.transfer == Transfer::CallBack) {
+            self.join_call_back(call, site);
         } else {
-            self.join_line(call, visit, NOBODY, Tick::MAX);
+            self.join_line(call, site, NOBODY, Tick::MAX);
         }
     }
 
     /// Notes that a call is at a step, and draws its band. A step seen before begins a new round of draws.
-    fn come_to(&mut self, call: u32, step: u8, leg: Leg) {
+    #[inline]
+    fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
+        let inputs = self.inputs;
         let state = &mut self.world.calls[call as usize];
         if state.visited >> step & 1 == 1 {
             state.round = state.round.wrapping_add(1);
             state.visited = 0;
         }
         state.visited |= 1 << step;
-        state.step = step;
+        state.site = u32::from(step) * inputs.layout.sources as u32 + u32::from(state.source);
         state.leg = leg;
         state.tries = 0;
-        let definition = &self.model.steps[step as usize];
-        let visit = &definition.visits[state.source as usize];
-        if !visit.bands.is_empty() {
-            let u = state.key.uniform(definition.draws.band.again(u64::from(state.round)));
-            state.band = visit.bands.iter().find(|&&(up_to, _)| u < up_to).or(visit.bands.last()).map_or(0, |&(_, band)| band);
+        let site = &inputs.sites[state.site as usize];
+        if site.banded {
+            let bands = &site.visit.bands;
+            let u = state.key.uniform(site.draws.band.again(u64::from(state.round)));
+            state.band = bands.iter().find(|&&(up_to, _)| u < up_to).or(bands.last()).map_or(0, |&(_, band)| band);
             state.banded = true;
         }
+        site
+    }
+
+    /// The caller hears a recorded message.
+    fn play(&mut self, call: u32, site: &Site, length: &QuantileTable) {
+        let state = &self.world.calls[call as usize];
+        let (key, round) = (state.key, u64::from(state.round));
+        let lasts = length.fixed().unwrap_or_else(|| length.at(key.uniform(site.draws.handle.again(round))));
+        let share = site.visit.hang_up;
+        if share > 0.0 {
+            let u = key.uniform(site.draws.hang_up.again(round));
+            if u < share {
+                // uniform over the message: the part of the draw below the share says when
+                self.hang_up(call, self.now + (lasts as f64 * (u / share)) as Tick);
+                return;
+            }
+        }
+        self.world.timers.set_after(self.now, lasts, Alarm::MessageEnds, call, 0);
     }
 
     /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to.
-    pub(super) fn join_line(&mut self, call: u32, visit: &Visit, holder: u32, held_until: Tick) -> bool {
-        let queue = visit.queue as usize;
+    pub(super) fn join_line(&mut self, call: u32, site: &'a Site<'m>, holder: u32, held_until: Tick) -> bool {
+        let (queue, visit) = (site.queue as usize, site.visit);
         let state = &mut self.world.calls[call as usize];
-        let (key, round) = (state.key, u64::from(state.round));
-        let step = state.step as usize;
         state.since = self.now;
         if state.asked == Tick::MAX {
             state.asked = self.now;
         }
-        let (source, leg, band, slot) = (state.source, state.leg, state.band, state.slot);
-        let line = self.inputs.layout.line(source, step as u8, leg, band);
-        let cells = self.cells(slot);
-        if let Some(places) = self.model.queues[queue].places
+        let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
+        let (line, cells) = (site.line(leg, band), state.counted.cells);
+        if !site.plain
+            && let Some(places) = self.model.queues[queue].places
             && self.world.queues[queue].waiting >= places
             && holder == NOBODY
             && dispatch::next_agent(self.model, queue, &self.world.groups, places + 1).is_none()
         {
             self.settle(queue);
             if self.world.queues[queue].waiting >= places {
-                self.full(call, visit, line, cells);
+                self.full(call, site, line);
                 return false;
             }
         }
-        if leg == Leg::Later && holder == NOBODY && !visit.bands.is_empty() {
+        if leg == Leg::Later && holder == NOBODY && site.banded {
             let due = self.model.bands[band as usize].due;
             if due < LONGEST && self.now + due <= self.model.clock.end {
                 self.ledger.count(cells, line, Count::Due);
             }
         }
-        let waiting = self.waiting_with_one_more(queue);
-        if let Some(group) = dispatch::next_agent(self.model, queue, &self.world.groups, waiting) {
+        if let Some(group) = self.idle_group(site) {
             self.answer(call, group, None, holder);
             return false;
         }
-        let draws = &self.model.steps[step].draws;
+        let draws = &site.draws;
         if holder == NOBODY && visit.balk > 0.0 && key.uniform(draws.balk.again(round)) < visit.balk {
             self.ledger.count(cells, line, Count::Balked);
             self.abandon(call, self.now, true);
@@ -149,7 +160,7 @@ impl<O: Observer> Run<'_, '_, O> {
             if let Some((limit, _)) = visit.wait_at_most
                 && self.now + limit < deadline
             {
-                self.world.timers.set(self.now + limit, Alarm::WaitLimit, call, ticket);
+                self.world.timers.set_after(self.now, limit, Alarm::WaitLimit, call, ticket);
                 deadline = Tick::MAX;
                 timed = true;
             }
@@ -166,19 +177,30 @@ impl<O: Observer> Run<'_, '_, O> {
             self.world.completions.unset(holder);
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
-        self.wait(call, queue, visit.priority_of(self.model, band), false, (deadline, timed));
+        let entry = Entry { since: self.now, deadline, call, ticket };
+        self.wait(site, entry, site.priority(self.model, band), false, timed);
         holder != NOBODY
     }
 
+    /// The group that answers a call that joins the queue of a site; none if nobody who may is idle.
+    #[inline]
+    pub(super) fn idle_group(&mut self, site: &Site) -> Option<u16> {
+        if let Some(group) = site.sole_group {
+            return self.world.groups[group as usize].free().then_some(group);
+        }
+        let waiting = self.waiting_with_one_more(site);
+        dispatch::next_agent(self.model, site.queue as usize, &self.world.groups, waiting)
+    }
+
     /// The waiting places are full.
-    pub(super) fn full(&mut self, call: u32, visit: &Visit, line: usize, cells: [u32; 2]) {
-        let state = &self.world.calls[call as usize];
-        let (source, answered) = (state.source, state.answered);
-        if let Some(next) = visit.full_to {
+    fn full(&mut self, call: u32, site: &Site, line: usize) {
+        let state = &mut self.world.calls[call as usize];
+        let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
+        if let Some(next) = site.visit.full_to {
             if !answered && matches!(next, Next::Outcome(_)) {
+                state.answered = true;
                 self.ledger.journey(cells, source, Journey::Diverted);
                 self.audit.diverted += 1;
-                self.world.calls[call as usize].answered = true;
             }
             self.go_to(call, next, NOBODY);
             return;
@@ -192,45 +214,39 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// Joins the queue of people to be called back.
-    pub(super) fn join_call_back(&mut self, call: u32, visit: &Visit) {
+    pub(super) fn join_call_back(&mut self, call: u32, site: &'a Site<'m>) {
         let state = &mut self.world.calls[call as usize];
         state.leg = Leg::CallBack;
         state.since = self.now;
-        let (source, band, slot, triaged, step) = (state.source, state.band, state.slot, state.triaged, state.step);
+        let (source, band, triaged, cells) = (state.source, state.band, state.triaged, state.counted.cells);
         let answered = std::mem::replace(&mut state.answered, true);
-        let line = self.inputs.layout.line(source, step, Leg::CallBack, band);
-        let cells = self.cells(slot);
+        let line = site.line(Leg::CallBack, band);
         self.ledger.count(cells, line, Count::Joined);
         if !answered {
             // asked for a call-back without having been answered: off the line, never an abandoned call
             self.ledger.journey(cells, source, Journey::Diverted);
             self.audit.diverted += 1;
         }
-        if !visit.bands.is_empty() && triaged + self.model.bands[band as usize].due <= self.model.clock.end {
+        if site.banded && triaged + self.model.bands[band as usize].due <= self.model.clock.end {
             self.ledger.count(cells, line, Count::Due);
         }
-        self.queue_call_back(call, visit);
+        self.queue_call_back(call, site);
     }
 
     /// An attempt to call back waits for an agent.
-    pub(super) fn queue_call_back(&mut self, call: u32, visit: &Visit) {
-        let queue = visit.queue as usize;
-        let waiting = self.waiting_with_one_more(queue);
-        let mut passed_over = None;
-        if let Some(group) = dispatch::next_agent(self.model, queue, &self.world.groups, waiting) {
-            if self.reached(call, visit) {
+    pub(super) fn queue_call_back(&mut self, call: u32, site: &'a Site<'m>) {
+        if let Some(group) = self.idle_group(site) {
+            if self.reached(call, site) {
                 self.answer(call, group, None, NOBODY);
-                return;
+            } else {
+                self.no_answer(call, site, group, None);
             }
-            passed_over = Some(group);
-        }
-        if let Some(group) = passed_over {
-            self.no_answer(call, visit, group, None);
             return;
         }
         let band = self.world.calls[call as usize].band;
-        self.next_ticket(call);
-        self.wait(call, queue, visit.priority_of(self.model, band), true, (Tick::MAX, false));
+        let ticket = self.next_ticket(call);
+        let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
+        self.wait(site, entry, site.priority(self.model, band), true, false);
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -240,7 +256,8 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// Queue length with the call that is joining, for rules that look at it.
-    pub(super) fn waiting_with_one_more(&mut self, queue: usize) -> u32 {
+    fn waiting_with_one_more(&mut self, site: &Site) -> u32 {
+        let queue = site.queue as usize;
         if !self.model.queues[queue].length_matters {
             return 1;
         }
@@ -248,23 +265,26 @@ impl<O: Observer> Run<'_, '_, O> {
         self.world.queues[queue].waiting + 1
     }
 
-    /// Joins a lane at its end.
-    pub(super) fn wait(&mut self, call: u32, queue: usize, priority: u8, call_back: bool, (deadline, timed): (Tick, bool)) {
-        let entry = Entry { since: self.now, deadline, call, ticket: self.world.calls[call as usize].ticket };
+    /// Joins a lane at its end. `timed`: a timer may take the call away.
+    fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
+        let queue = site.queue as usize;
         let state = &mut self.world.queues[queue];
         let lane = state.lane(priority, call_back);
         state.lanes[lane].entries.push_back(entry);
         state.waiting += 1;
-        state.unsettled |= deadline != Tick::MAX;
-        state.loose |= timed || deadline != Tick::MAX;
+        state.unsettled |= entry.deadline != Tick::MAX;
+        state.loose |= timed || entry.deadline != Tick::MAX;
         if state.waiting > self.ledger.longest_queue[queue] {
             self.settle(queue);
             let waiting = self.world.queues[queue].waiting;
             let longest = &mut self.ledger.longest_queue[queue];
             *longest = waiting.max(*longest);
         }
+        if site.plain {
+            return;
+        }
         for &after in &self.model.queues[queue].overflow_after {
-            self.world.timers.set(self.now + after, Alarm::Overflow, queue as u32, 0);
+            self.world.timers.set_after(self.now, after, Alarm::Overflow, queue as u32, 0);
         }
         if let Some(least) = self.model.queues[queue].overflow_when {
             self.help(queue, least);
@@ -299,16 +319,16 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// A caller leaves the queue, at `at` (perhaps earlier than now, where nobody looked).
     pub(super) fn abandon(&mut self, call: u32, at: Tick, balked: bool) {
+        let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         state.ticket = 0;
-        let (source, step, leg, band, slot, answered) =
-            (state.source, state.step, state.leg, state.band, state.slot, state.answered);
-        let wait = at - if leg == Leg::First { state.asked } else { state.since };
-        let line = self.inputs.layout.line(source, step, leg, band);
-        let cells = self.cells(slot);
-        self.ledger.abandon(cells, line, self.bucket(wait), wait);
-        if !balked && cells[0] as usize != self.inputs.layout.outside() {
-            self.ledger.note_abandoned(self.inputs.layout.month_of_slot[slot as usize], line, histogram::bin(wait));
+        let (counted, answered, elsewhere) = (state.counted, state.answered, state.waited_elsewhere());
+        let wait = at - if state.leg == Leg::First { state.asked } else { state.since };
+        let line = site.line(state.leg, state.band);
+        self.ledger.abandon(counted.cells, line, self.bucket(wait), wait);
+        self.ledger.counted_elsewhere(counted.cells, line, elsewhere);
+        if !balked && let Some(month) = counted.reported() {
+            self.ledger.note_abandoned(month, line, histogram::bin(wait));
         }
         if !answered {
             self.audit.abandoned += 1;
@@ -316,11 +336,10 @@ impl<O: Observer> Run<'_, '_, O> {
         self.leave(call, at, GAVE_UP);
     }
 
-    pub(super) fn hang_up(&mut self, call: u32, at: Tick) {
+    fn hang_up(&mut self, call: u32, at: Tick) {
         let state = &self.world.calls[call as usize];
-        let (source, slot, answered) = (state.source, state.slot, state.answered);
-        if !answered {
-            self.ledger.journey(self.cells(slot), source, Journey::HungUp);
+        if !state.answered {
+            self.ledger.journey(state.counted.cells, state.source, Journey::HungUp);
             self.audit.hung_up += 1;
         }
         self.leave(call, at, HUNG_UP);
@@ -337,8 +356,7 @@ impl<O: Observer> Run<'_, '_, O> {
             return;
         }
         let state = &self.world.calls[call as usize];
-        let (source, slot, answered) = (state.source, state.slot, state.answered);
-        let cells = self.cells(slot);
+        let (source, cells, answered) = (state.source, state.counted.cells, state.answered);
         if outcome != HUNG_UP && self.would_be_urgent(call) {
             if !answered {
                 self.ledger.journey(cells, source, Journey::UrgentLost);
@@ -352,17 +370,13 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// Answered at once here, would this person's episode end urgently? Follows the draws the person was born with.
-    pub(super) fn would_be_urgent(&self, call: u32) -> bool {
+    fn would_be_urgent(&self, call: u32) -> bool {
         let state = &self.world.calls[call as usize];
-        let mut next = Next::Step(state.step);
+        let mut site = self.site(state);
         for _ in 0..64 {
-            match next {
-                Next::Outcome(outcome) => return self.model.outcomes[outcome as usize].urgent,
-                Next::Step(step) => {
-                    let definition = &self.model.steps[step as usize];
-                    let talk = definition.visits[state.source as usize].talk(0, 0);
-                    next = talk.then.at(state.key.uniform(definition.draws.then.again(u64::from(state.round))));
-                }
+            match site.speech(0, 0).then.of(site, state.key, u64::from(state.round)) {
+                Next::Outcome(outcome) => return self.inputs.endings[outcome as usize].urgent,
+                Next::Step(step) => site = self.inputs.site(step, state.source),
             }
         }
         false
@@ -381,34 +395,29 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// Passes a call on to a step; `agent` has just talked with the caller. True if the agent was kept holding.
-    pub(super) fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
+    fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
         let state = &self.world.calls[call as usize];
-        let definition = &self.model.steps[step as usize];
-        let visit = &definition.visits[state.source as usize];
+        let site = self.inputs.site(step, state.source);
         if !state.answered {
             self.enter(call, step, Leg::First);
             return false;
         }
-        if definition.kind == StepKind::Message {
+        if site.message.is_some() {
             self.enter(call, step, Leg::Later);
             return false;
         }
         let on_the_line = state.leg != Leg::CallBack || agent != NOBODY;
-        match visit.transfer {
-            Transfer::Warm { within, .. } if agent != NOBODY => return self.warm(call, step, agent, within),
+        match site.visit.transfer {
+            Transfer::Warm { within, .. } if agent != NOBODY => {
+                // the agent holds the caller until a colleague answers
+                let site = self.come_to(call, step, Leg::Later);
+                return self.join_line(call, site, agent, self.now + within);
+            }
             Transfer::Warm { otherwise, .. } => self.after_hold(call, step, otherwise),
             Transfer::OnTheLine if on_the_line => self.enter(call, step, Leg::Later),
             Transfer::CallBack | Transfer::OnTheLine => self.enter(call, step, Leg::CallBack),
         }
         false
-    }
-
-    /// The agent holds the caller until a colleague answers. False if one was free at once.
-    pub(super) fn warm(&mut self, call: u32, step: u8, agent: u32, within: Tick) -> bool {
-        self.come_to(call, step, Leg::Later);
-        let source = self.world.calls[call as usize].source as usize;
-        let visit = &self.model.steps[step as usize].visits[source];
-        self.join_line(call, visit, agent, self.now + within)
     }
 
     /// Nobody took the warm transfer in time.
@@ -427,41 +436,21 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// The episode ends with an outcome.
-    pub(super) fn end(&mut self, call: u32, outcome: u8) {
+    fn end(&mut self, call: u32, outcome: u8) {
         let state = &self.world.calls[call as usize];
-        let (source, slot, late) = (state.source, state.slot, state.late);
-        let cells = self.cells(slot);
-        self.observer.ended(call, &self.world.calls[call as usize], outcome, self.now);
+        let (source, cells, late) = (state.source, state.counted.cells, state.late);
+        self.observer.ended(call, state, outcome, self.now);
         self.ledger.outcome(cells, source, outcome);
-        let Outcome { urgent, closes, .. } = self.model.outcomes[outcome as usize];
-        if urgent {
+        let ending = self.inputs.endings[outcome as usize];
+        if ending.urgent {
             self.ledger.journey(cells, source, Journey::Urgent);
             if late != Tick::MAX {
                 self.ledger.risk(cells, source, late);
             }
         }
-        if late != Tick::MAX && closes {
+        if ending.closes && late != Tick::MAX {
             self.ledger.journey(cells, source, Journey::ClosedByClinician);
         }
         self.world.dismiss(call);
-    }
-}
-
-impl Visit {
-    /// What is said here, when a group (as numbered in the file) serves under a combination of periods.
-    #[inline]
-    pub fn talk(&self, template: usize, combination: usize) -> &Talk {
-        if self.talks.len() == 1 {
-            return &self.talks[0];
-        }
-        let template = if self.by_group { template } else { 0 };
-        let combination = if self.combinations > 1 { combination } else { 0 };
-        &self.talks[template * self.combinations as usize + combination]
-    }
-
-    /// Priority of a call of a band here.
-    #[inline]
-    pub fn priority_of(&self, model: &Model, band: u8) -> u8 {
-        if self.bands.is_empty() { self.priority } else { model.bands[band as usize].priority.unwrap_or(self.priority) }
     }
 }

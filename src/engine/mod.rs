@@ -3,10 +3,10 @@
 //! ```text
 //! arrivals (sorted stream) --+
 //! completions (tournament) --+--> the earliest --> world: enter, wait, serve, move on, leave --> ledger
-//! timers (heap)            --+
+//! timers (heap, lines)     --+
 //! boundaries (known list)  --+
 //! ```
-//! `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`.
+//! `site` holds what a call meets at a step, ready for the loop. `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`.
 //!
 //! At the same instant: completions, then ends of patience, then shift changes, then arrivals; then first come, first
 //! served. Time is whole microseconds, so nothing is nearly at the same instant.
@@ -21,6 +21,7 @@ pub mod observe;
 mod passing;
 mod queueing;
 pub mod simulate;
+mod site;
 mod stopping;
 pub mod world;
 

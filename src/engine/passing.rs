@@ -3,14 +3,15 @@
 use super::calendar::{Alarm, Timer};
 use super::lanes::Entry;
 use super::observe::Observer;
-use super::world::{Busy, Call, NOBODY, Work};
-use crate::model::{Next, ShiftEnd, Tick, Transfer, Visit};
+use super::site::Site;
+use super::world::{Busy, Call, Counted, NOBODY, Work};
+use crate::model::{Next, ShiftEnd, Tick, Transfer};
 use crate::tally::Leg;
 use crate::tally::ledger::{Count, Journey};
 
 use super::simulate::Run;
 
-impl<O: Observer> Run<'_, '_, O> {
+impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn alarm(&mut self, timer: Timer) {
         if timer.alarm == Alarm::Overflow {
             for group in self.model.queues[timer.subject as usize].offered_to.iter().flatten().copied() {
@@ -27,23 +28,20 @@ impl<O: Observer> Run<'_, '_, O> {
                 if state.ticket != timer.ticket {
                     return; // answered meanwhile
                 }
-                let (step, source) = (state.step, state.source);
-                let visit = &self.model.steps[step as usize].visits[source as usize];
-                self.world.queues[visit.queue as usize].waiting -= 1;
+                let site = self.site(state);
+                self.world.queues[site.queue as usize].waiting -= 1;
                 match timer.alarm {
                     Alarm::Patience => self.abandon(call, self.now, false),
-                    Alarm::WaitLimit => self.wait_limit(call, visit),
-                    _ => self.hold_ends(call, visit),
+                    Alarm::WaitLimit => self.wait_limit(call, site),
+                    _ => self.hold_ends(call, site),
                 }
             }
             Alarm::MessageEnds => {
                 let state = &self.world.calls[call as usize];
-                let step = &self.model.steps[state.step as usize];
-                let talk = step.visits[state.source as usize].talk(0, 0);
-                let next = talk.then.at(state.key.uniform(step.draws.then.again(u64::from(state.round))));
+                let site = self.site(state);
+                let next = site.speech(0, 0).then.of(site, state.key, u64::from(state.round));
                 if !state.answered && matches!(next, Next::Outcome(_)) {
-                    let (source, slot) = (state.source, state.slot);
-                    self.ledger.journey(self.cells(slot), source, Journey::Diverted);
+                    self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
                     self.audit.diverted += 1;
                 }
                 self.go_to(call, next, NOBODY);
@@ -52,8 +50,8 @@ impl<O: Observer> Run<'_, '_, O> {
             Alarm::TryAgain => {
                 let state = &mut self.world.calls[call as usize];
                 state.since = self.now;
-                let visit = &self.model.steps[state.step as usize].visits[state.source as usize];
-                self.queue_call_back(call, visit);
+                let site = self.site(&self.world.calls[call as usize]);
+                self.queue_call_back(call, site);
             }
             Alarm::Overflow => {}
         }
@@ -64,7 +62,7 @@ impl<O: Observer> Run<'_, '_, O> {
             self.world.dismiss(call); // no new calls after the end
             return;
         }
-        let slot = self.world.slot;
+        let counted = self.world.here;
         let state = &mut self.world.calls[call as usize];
         let renewed = self.model.conventions.redial_is_new;
         *state = Call {
@@ -79,47 +77,41 @@ impl<O: Observer> Run<'_, '_, O> {
             asked: Tick::MAX,
             triage_done: false,
             tries: 0,
-            slot,
+            counted,
             ..*state
         };
         let source = state.source;
-        self.ledger.journey(self.cells(slot), source, Journey::Redials);
-        self.attempt(call);
+        self.ledger.journey(counted.cells, source, Journey::Redials);
+        self.attempt(call, source);
     }
 
-    pub(super) fn wait_limit(&mut self, call: u32, visit: &Visit) {
-        let state = &mut self.world.calls[call as usize];
-        state.ticket = 0;
-        let (source, step, leg, band, slot, since) = (state.source, state.step, state.leg, state.band, state.slot, state.since);
-        let line = self.inputs.layout.line(source, step, leg, band);
-        let cells = self.cells(slot);
-        self.ledger.count(cells, line, Count::Moved);
-        let Some((_, next)) = visit.wait_at_most else { return };
-        let state = &mut self.world.calls[call as usize];
-        if state.answered || matches!(next, Next::Outcome(_)) {
-            // a caller who waits on elsewhere brings this wait along
-            self.ledger.other_wait(cells, line, self.now - since);
-        }
+    fn wait_limit(&mut self, call: u32, site: &Site) {
+        let Some((_, next)) = site.visit.wait_at_most else { return };
+        self.leave_queue(call, site);
+        let state = &self.world.calls[call as usize];
         if !state.answered && matches!(next, Next::Outcome(_)) {
-            self.ledger.journey(cells, source, Journey::Diverted);
+            self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
             self.audit.diverted += 1;
         }
         self.go_to(call, next, NOBODY);
     }
 
-    pub(super) fn hold_ends(&mut self, call: u32, visit: &Visit) {
-        let state = &mut self.world.calls[call as usize];
-        state.ticket = 0;
-        let holder = std::mem::replace(&mut state.holder, NOBODY);
-        let (source, step, leg, band, slot, since) = (state.source, state.step, state.leg, state.band, state.slot, state.since);
-        let line = self.inputs.layout.line(source, step, leg, band);
-        let cells = self.cells(slot);
-        self.ledger.count(cells, line, Count::Moved);
-        self.ledger.other_wait(cells, line, self.now - since);
-        if let Transfer::Warm { otherwise, .. } = visit.transfer {
-            self.after_hold(call, step, otherwise);
+    fn hold_ends(&mut self, call: u32, site: &Site) {
+        self.leave_queue(call, site);
+        let holder = std::mem::replace(&mut self.world.calls[call as usize].holder, NOBODY);
+        if let Transfer::Warm { otherwise, .. } = site.visit.transfer {
+            self.after_hold(call, site.step, otherwise);
         }
         self.release_holder(holder);
+    }
+
+    /// A call leaves its queue for elsewhere.
+    fn leave_queue(&mut self, call: u32, site: &Site) {
+        let state = &mut self.world.calls[call as usize];
+        state.ticket = 0;
+        let line = site.line(state.leg, state.band);
+        self.ledger.count(state.counted.cells, line, Count::Moved);
+        self.ledger.other_wait(state.counted.cells, line, self.now - state.since);
     }
 
     /// An interval begins; people come and go.
@@ -130,6 +122,7 @@ impl<O: Observer> Run<'_, '_, O> {
         if slot as u32 != self.world.slot || self.now == 0 {
             self.close_interval();
             self.world.slot = slot as u32;
+            self.world.here = Counted::of(&self.inputs.layout, slot);
         }
         self.world.combination = model.combination_at(self.now);
         let mut next = clock.slots.get(slot + 1).map_or(Tick::MAX, |s| s.start);
@@ -192,13 +185,15 @@ impl<O: Observer> Run<'_, '_, O> {
             state.account(self.now);
             state.busy -= 1;
             let ticket = self.next_ticket(call);
+            let site = self.site(&self.world.calls[call as usize]);
             let state = &mut self.world.calls[call as usize];
             state.left = (ends - self.now).max(1);
-            let (source, step, band, since) = (state.source, state.step, state.band, state.since);
-            let visit = &self.model.steps[step as usize].visits[source as usize];
+            // keeps its rank in the queue; the time until it is answered again begins now
+            let since = std::mem::replace(&mut state.since, self.now);
             let call_back = state.leg == Leg::CallBack;
-            let queue = &mut self.world.queues[visit.queue as usize];
-            let lane = queue.lane(visit.priority_of(self.model, band), call_back);
+            let priority = site.priority(self.model, state.band);
+            let queue = &mut self.world.queues[site.queue as usize];
+            let lane = queue.lane(priority, call_back);
             queue.lanes[lane].entries.push_front(Entry { since, deadline: Tick::MAX, call, ticket });
             queue.waiting += 1;
         }
@@ -210,7 +205,7 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// Books the agent time of the interval that ends.
     pub(super) fn close_interval(&mut self) {
-        let cells = self.cells(self.world.slot);
+        let cells = self.world.here.cells;
         for (index, group) in self.world.groups.iter_mut().enumerate() {
             group.account(self.now);
             self.ledger.busy[index] += group.time[0];

@@ -1,4 +1,4 @@
-//! Queues: who has left unnoticed, and where a call is counted.
+//! Queues: who has left unnoticed, and how waits are counted.
 
 use super::calendar::Rank;
 use super::observe::Observer;
@@ -6,7 +6,7 @@ use crate::model::Tick;
 
 use super::simulate::Run;
 
-impl<O: Observer> Run<'_, '_, O> {
+impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// Entries with this deadline or an earlier one have left by now.
     pub(super) fn left_by(&self) -> Tick {
         // completions come before the ends of patience of the same instant
@@ -56,11 +56,6 @@ impl<O: Observer> Run<'_, '_, O> {
             });
             self.world.queues[queue].lanes[lane].entries = entries;
         }
-    }
-
-    #[inline]
-    pub(super) fn cells(&self, slot: u32) -> [u32; 2] {
-        self.inputs.layout.cells_of_slot[slot as usize]
     }
 
     #[inline]

@@ -3,6 +3,7 @@
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved};
+use super::site::{Ending, Site};
 use super::world::World;
 use crate::demand::{Arrivals, FactorTables, FreshScale};
 use crate::model::{Model, Tick};
@@ -20,6 +21,8 @@ pub struct Inputs<'m> {
     pub factors: FactorTables,
     /// First calls as a share of recorded ones.
     pub fresh: FreshScale,
+    pub(super) sites: Vec<Site<'m>>,
+    pub(super) endings: Vec<Ending>,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -27,14 +30,25 @@ pub struct Inputs<'m> {
 impl<'m> Inputs<'m> {
     /// Prepares a model.
     pub fn new(model: &'m Model, fresh: FreshScale) -> Self {
+        let layout = Layout::new(model);
         Self {
             model,
-            layout: Layout::new(model),
+            sites: Site::all(model, &layout),
+            endings: Ending::all(model),
+            layout,
             factors: FactorTables::new(model),
             fresh,
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
         }
+    }
+}
+
+impl<'m> Inputs<'m> {
+    /// A step as callers of a source meet it.
+    #[inline]
+    pub(super) fn site(&self, step: u8, source: u16) -> &Site<'m> {
+        &self.sites[step as usize * self.layout.sources + source as usize]
     }
 }
 
@@ -116,19 +130,19 @@ impl<O: Observer> Run<'_, '_, O> {
         let stop = moment(self.model.clock.stop, Rank::Completion);
         let mut boundary = moment(self.next_boundary, Rank::Boundary);
         let mut arrival = self.next_arrival();
+        let mut events = 0;
         loop {
-            let (completion, slot) = self.world.completions.first();
-            let completion = moment(completion, Rank::Completion);
+            let completion = self.world.completions.first_moment();
             let timer = self.world.timers.first();
             let earliest = completion.min(timer).min(boundary).min(arrival);
             if earliest >= stop {
                 break;
             }
             self.now = earliest >> 2;
-            self.ledger.events += 1;
+            events += 1;
             if earliest == completion {
                 self.rank = Rank::Completion;
-                self.complete(slot);
+                self.complete(self.world.completions.first_slot());
             } else if earliest == timer {
                 if let Some(timer) = self.world.timers.take() {
                     self.rank = if earliest & 3 == Rank::Patience as u64 { Rank::Patience } else { Rank::Arrival };
@@ -145,6 +159,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.first_call(caller);
             }
         }
+        self.ledger.events = events;
     }
 
     /// The moment of the next first call.

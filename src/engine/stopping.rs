@@ -4,7 +4,6 @@ use super::audit::{Audit, Fault};
 use super::calendar::{Alarm, Rank};
 use super::lanes::Entry;
 use super::observe::{OPEN, Observer};
-use crate::tally::Leg;
 use crate::tally::ledger::{Count, Journey};
 
 use super::simulate::Run;
@@ -31,8 +30,7 @@ impl<O: Observer> Run<'_, '_, O> {
         for call in messages {
             let state = &self.world.calls[call as usize];
             if !state.answered {
-                let (source, slot) = (state.source, state.slot);
-                self.ledger.journey(self.cells(slot), source, Journey::StillWaiting);
+                self.ledger.journey(state.counted.cells, state.source, Journey::StillWaiting);
                 self.audit.still_there += 1;
             }
         }
@@ -58,18 +56,15 @@ impl<O: Observer> Run<'_, '_, O> {
         if state.ticket != entry.ticket {
             return;
         }
-        let (source, step, leg, band, slot, answered) =
-            (state.source, state.step, state.leg, state.band, state.slot, state.answered);
-        let line = self.inputs.layout.line(source, step, leg, band);
-        let cells = self.cells(slot);
+        let line = self.site(state).line(state.leg, state.band);
+        let cells = state.counted.cells;
         if state.left == 0 {
             // a call that was handed back counts as answered there
             self.ledger.count(cells, line, Count::Open);
         }
-        let since = if leg == Leg::First { state.asked } else { entry.since };
-        self.ledger.other_wait(cells, line, self.now - since);
-        if !answered {
-            self.ledger.journey(cells, source, Journey::StillWaiting);
+        self.ledger.other_wait(cells, line, self.now - state.since);
+        if !state.answered {
+            self.ledger.journey(cells, state.source, Journey::StillWaiting);
             self.audit.still_there += 1;
         }
     }

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use super::calendar::{Timers, Tournament};
 use super::lanes::QueueState;
+use super::site::fixed_delays;
 use crate::model::{Model, Tick};
 use crate::random::Key;
-use crate::tally::Leg;
+use crate::tally::{Layout, Leg};
 
 /// No agent, no call.
 pub const NOBODY: u32 = u32::MAX;
@@ -32,16 +33,16 @@ pub struct Call {
     pub late: Tick,
     /// Steps visited in this round.
     pub visited: u64,
-    /// Slot of arrival.
-    pub slot: u32,
+    /// Where and in which month it is counted: those of its arrival.
+    pub counted: Counted,
+    /// Present site.
+    pub site: u32,
     /// Present stay in a queue; 0 when in none.
     pub ticket: u32,
     /// Agent who holds the caller during a warm transfer.
     pub holder: u32,
     /// Area and class.
     pub source: u16,
-    /// Present step.
-    pub step: u8,
     /// Urgency band (0 without).
     pub band: u8,
     /// Attempts so far, this one included.
@@ -58,6 +59,41 @@ pub struct Call {
     pub answered: bool,
     /// A first talk is over: the call is triaged.
     pub triage_done: bool,
+}
+
+impl Call {
+    /// The part of a wait on the answer clock that was spent in earlier queues, and is counted there as time in a queue.
+    #[inline]
+    pub fn waited_elsewhere(&self) -> Tick {
+        if self.leg == Leg::First { self.since - self.asked } else { 0 }
+    }
+}
+
+/// Where figures of a moment are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Its one or two cells of the ledger.
+    pub cells: [u32; 2],
+    /// Its month; [`UNREPORTED`] outside the reported part.
+    pub month: u16,
+}
+
+/// Outside the reported part of the run.
+pub const UNREPORTED: u16 = u16::MAX;
+
+impl Counted {
+    /// Where figures of a slot are kept.
+    pub fn of(layout: &Layout, slot: usize) -> Self {
+        let cells = layout.cells_of_slot[slot];
+        let outside = cells[0] as usize == layout.outside();
+        Self { cells, month: if outside { UNREPORTED } else { layout.month_of_slot[slot] } }
+    }
+
+    /// The month, if inside the reported part.
+    #[inline]
+    pub fn reported(self) -> Option<u16> {
+        (self.month != UNREPORTED).then_some(self.month)
+    }
 }
 
 /// What a busy agent does.
@@ -105,6 +141,8 @@ pub struct GroupState {
     pub upto: Tick,
     /// Next change of `due`.
     pub next_change: usize,
+    /// The only queue it serves, and always, where that has one lane: nothing to compare.
+    pub sole_queue: Option<u16>,
 }
 
 impl GroupState {
@@ -152,6 +190,8 @@ pub struct World {
     pub ticket: u32,
     /// Present slot of time.
     pub slot: u32,
+    /// Where figures of now are kept.
+    pub here: Counted,
     /// Present combination of periods.
     pub combination: u8,
 }
@@ -159,6 +199,7 @@ pub struct World {
 impl World {
     /// An empty world.
     pub fn new(model: &Model) -> Self {
+        let queues = QueueState::all(model);
         let groups = model
             .groups
             .iter()
@@ -170,6 +211,7 @@ impl World {
                 time: [0; 3],
                 upto: 0,
                 next_change: 0,
+                sole_queue: group.sole_queue.filter(|&queue| queues[queue as usize].lanes.len() == 1),
             })
             .collect();
         Self {
@@ -178,11 +220,12 @@ impl World {
             busy: Vec::new(),
             free_slots: Vec::new(),
             completions: Tournament::default(),
-            timers: Timers::default(),
-            queues: QueueState::all(model),
+            timers: Timers::new(&fixed_delays(model)),
+            queues,
             groups,
             ticket: 0,
             slot: 0,
+            here: Counted { cells: [0, u32::MAX], month: UNREPORTED },
             combination: 0,
         }
     }

@@ -144,6 +144,24 @@ pub struct Visit {
     pub priority: u8,
 }
 
+impl Visit {
+    /// What is said here, when a group (as numbered in the file) serves under a combination of periods.
+    pub fn talk(&self, template: usize, combination: usize) -> &Talk {
+        &self.talks[self.talk_place(template, combination)]
+    }
+
+    /// Where that stands in [`talks`](Self::talks).
+    #[inline]
+    pub fn talk_place(&self, template: usize, combination: usize) -> usize {
+        if self.talks.len() == 1 {
+            return 0;
+        }
+        let template = if self.by_group { template } else { 0 };
+        let combination = if self.combinations > 1 { combination } else { 0 };
+        template * self.combinations as usize + combination
+    }
+}
+
 /// A conversation: how long, and what follows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Talk {

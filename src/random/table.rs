@@ -63,6 +63,11 @@ impl QuantileTable {
         &self.law
     }
 
+    /// The duration, where it is always the same; microseconds.
+    pub fn fixed(&self) -> Option<u64> {
+        self.fixed
+    }
+
     /// The duration for a uniform in (0, 1), microseconds.
     #[inline]
     pub fn at(&self, u: f64) -> u64 {

@@ -73,7 +73,8 @@ pub struct Ledger {
     outcomes: usize,
     /// `[cell][line][COUNTS + 2 * buckets]`.
     counts: Vec<u32>,
-    /// `[cell][line]`: wait of answered, wait of abandoned, wait of others; ticks.
+    /// `[cell][line]`: wait of answered, wait of abandoned, and what makes these the time spent in this queue (may be
+    /// below zero, as a wrapped number); ticks.
     waits: Vec<[u64; 3]>,
     /// `[cell][source][JOURNEYS + outcomes]`.
     journeys: Vec<u32>,
@@ -174,11 +175,21 @@ impl Ledger {
         });
     }
 
-    /// The wait of a call that left neither answered nor abandoned.
+    /// Of the wait of a call that was answered or gave up here, so much was spent in earlier queues.
+    #[inline]
+    pub fn counted_elsewhere(&mut self, cells: [u32; 2], line: usize, wait: Tick) {
+        if wait > 0 {
+            // below zero until the waits themselves are added: the sum of all three is the time spent in this queue
+            self.other_wait(cells, line, wait.wrapping_neg());
+        }
+    }
+
+    /// The time in the queue of a call that left neither answered nor abandoned.
     #[inline]
     pub fn other_wait(&mut self, cells: [u32; 2], line: usize, wait: Tick) {
         each(cells, |cell| {
-            self.waits[cell as usize * self.lines + line][2] += wait;
+            let sum = &mut self.waits[cell as usize * self.lines + line][2];
+            *sum = sum.wrapping_add(wait);
         });
     }
 
