@@ -33,40 +33,42 @@ const NEVER: u64 = u64::MAX;
 /// beginning the next is a single walk to the root. Ties go to the lower slot.
 #[derive(Clone, Debug)]
 pub struct Tournament {
-    /// `nodes[1]` is the winner; leaves start at `leaves`. Each is time << 18 | slot.
-    nodes: Vec<u64>,
+    /// Node n of the tree is `pairs[n / 2][n % 2]`, so that one look-up finds both who meet; the leaves are nodes
+    /// `leaves..2 * leaves`. Each is time << 18 | slot.
+    pairs: Vec<[u64; 2]>,
     leaves: usize,
+    winner: u64,
 }
 
 impl Default for Tournament {
     fn default() -> Self {
-        Self { nodes: vec![NEVER; 128], leaves: 64 }
+        Self { pairs: vec![[NEVER; 2]; 64], leaves: 64, winner: NEVER }
     }
 }
 
 impl Tournament {
     /// Forgets all.
     pub fn clear(&mut self) {
-        self.nodes.fill(NEVER);
+        self.pairs.fill([NEVER; 2]);
+        self.winner = NEVER;
     }
 
     /// When the earliest work ends, and whose it is; `Tick::MAX` if nobody is busy.
     #[inline]
     pub fn first(&self) -> (Tick, u32) {
-        let winner = self.nodes[1];
-        if winner == NEVER { (Tick::MAX, 0) } else { (winner >> SLOT_BITS, self.first_slot()) }
+        if self.winner == NEVER { (Tick::MAX, 0) } else { (self.winner >> SLOT_BITS, self.first_slot()) }
     }
 
     /// The [`moment`] of the earliest completion; beyond any run if nobody is busy.
     #[inline]
     pub fn first_moment(&self) -> u64 {
-        (self.nodes[1] >> SLOT_BITS) << 2 | Rank::Completion as u64
+        (self.winner >> SLOT_BITS) << 2 | Rank::Completion as u64
     }
 
     /// Whose work ends first.
     #[inline]
     pub fn first_slot(&self) -> u32 {
-        (self.nodes[1] & ((1 << SLOT_BITS) - 1)) as u32
+        (self.winner & ((1 << SLOT_BITS) - 1)) as u32
     }
 
     /// The work of a slot ends at `at`.
@@ -83,37 +85,40 @@ impl Tournament {
 
     /// When the work of a slot ends; `Tick::MAX >> 18` and beyond if it is idle.
     pub fn of(&self, slot: u32) -> Tick {
-        self.nodes[self.leaves + slot as usize] >> SLOT_BITS
+        let node = self.leaves + slot as usize;
+        self.pairs[node / 2][node % 2] >> SLOT_BITS
     }
 
     #[inline]
-    fn put(&mut self, slot: u32, value: u64) {
-        let mut node = self.leaves + slot as usize;
-        if node >= self.nodes.len() {
+    fn put(&mut self, slot: u32, mut value: u64) {
+        if slot as usize >= self.leaves {
             self.grow(slot);
-            node = self.leaves + slot as usize;
         }
-        self.nodes[node] = value;
+        let mut node = self.leaves + slot as usize;
         while node > 1 {
-            let winner = self.nodes[node].min(self.nodes[node ^ 1]);
-            node >>= 1;
-            self.nodes[node] = winner;
+            let pair = &mut self.pairs[node / 2];
+            pair[node % 2] = value;
+            value = pair[0].min(pair[1]);
+            node /= 2;
         }
+        self.winner = value;
     }
 
     #[cold]
     fn grow(&mut self, slot: u32) {
-        let mut leaves = self.leaves;
-        while leaves <= slot as usize {
-            leaves *= 2;
+        let before = std::mem::take(&mut self.pairs);
+        let busy = self.leaves;
+        while self.leaves <= slot as usize {
+            self.leaves *= 2;
         }
-        let mut nodes = vec![NEVER; 2 * leaves];
-        nodes[leaves..leaves + self.leaves].copy_from_slice(&self.nodes[self.leaves..]);
-        for node in (1..leaves).rev() {
-            nodes[node] = nodes[2 * node].min(nodes[2 * node + 1]);
+        self.pairs = vec![[NEVER; 2]; self.leaves];
+        for slot in 0..busy {
+            let node = busy + slot;
+            let value = before[node / 2][node % 2];
+            if value != NEVER {
+                self.put(slot as u32, value);
+            }
         }
-        self.nodes = nodes;
-        self.leaves = leaves;
     }
 }
 
