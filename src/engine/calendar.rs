@@ -33,23 +33,24 @@ const NEVER: u64 = u64::MAX;
 /// beginning the next is a single walk to the root. Ties go to the lower slot.
 #[derive(Clone, Debug)]
 pub struct Tournament {
-    /// Node n of the tree is `pairs[n / 2][n % 2]`, so that one look-up finds both who meet; the leaves are nodes
-    /// `leaves..2 * leaves`. Each is time << 18 | slot.
-    pairs: Vec<[u64; 2]>,
+    /// Four meet at a time: node n of the tree is `meetings[n / 4][n % 4]`, and who wins there goes on as node n / 4. The
+    /// leaves are nodes `leaves..2 * leaves`, the winner of all is node 1. Each is time << 18 | slot.
+    meetings: Vec<[u64; 4]>,
+    /// A power of four.
     leaves: usize,
     winner: u64,
 }
 
 impl Default for Tournament {
     fn default() -> Self {
-        Self { pairs: vec![[NEVER; 2]; 64], leaves: 64, winner: NEVER }
+        Self { meetings: vec![[NEVER; 4]; 32], leaves: 64, winner: NEVER }
     }
 }
 
 impl Tournament {
     /// Forgets all.
     pub fn clear(&mut self) {
-        self.pairs.fill([NEVER; 2]);
+        self.meetings.fill([NEVER; 4]);
         self.winner = NEVER;
     }
 
@@ -86,7 +87,7 @@ impl Tournament {
     /// When the work of a slot ends; `Tick::MAX >> 18` and beyond if it is idle.
     pub fn of(&self, slot: u32) -> Tick {
         let node = self.leaves + slot as usize;
-        self.pairs[node / 2][node % 2] >> SLOT_BITS
+        self.meetings[node / 4][node % 4] >> SLOT_BITS
     }
 
     #[inline]
@@ -96,25 +97,25 @@ impl Tournament {
         }
         let mut node = self.leaves + slot as usize;
         while node > 1 {
-            let pair = &mut self.pairs[node / 2];
-            pair[node % 2] = value;
-            value = pair[0].min(pair[1]);
-            node /= 2;
+            let four = &mut self.meetings[node / 4];
+            four[node % 4] = value;
+            value = four[0].min(four[1]).min(four[2].min(four[3]));
+            node /= 4;
         }
         self.winner = value;
     }
 
     #[cold]
     fn grow(&mut self, slot: u32) {
-        let before = std::mem::take(&mut self.pairs);
+        let before = std::mem::take(&mut self.meetings);
         let busy = self.leaves;
         while self.leaves <= slot as usize {
-            self.leaves *= 2;
+            self.leaves *= 4;
         }
-        self.pairs = vec![[NEVER; 2]; self.leaves];
+        self.meetings = vec![[NEVER; 4]; self.leaves / 2];
         for slot in 0..busy {
             let node = busy + slot;
-            let value = before[node / 2][node % 2];
+            let value = before[node / 4][node % 4];
             if value != NEVER {
                 self.put(slot as u32, value);
             }
