@@ -26,13 +26,13 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let line = site.line(state.leg, state.band);
         let lasts = if state.left == 0 {
             self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
-            speech.handle.at(key.uniform(site.draws.handle.again(round))).max(1)
+            speech.handle.draw(key, site.draws.handle.again(round)).max(1)
         } else {
             // handed back at the end of a shift: answered long ago, has waited again
             self.ledger.other_wait(counted.cells, line, self.now - state.since);
             std::mem::take(&mut state.left)
         };
-        let wrap_up = speech.wrap_up.map_or(0, |law| law.at(key.uniform(site.draws.wrap_up.again(round))));
+        let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         self.ledger.group_answer(counted.cells, group as usize);
         self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
         if holder != NOBODY {

@@ -98,7 +98,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     fn play(&mut self, call: u32, site: &Site, length: &QuantileTable) {
         let state = &self.world.calls[call as usize];
         let (key, round) = (state.key, u64::from(state.round));
-        let lasts = length.fixed().unwrap_or_else(|| length.at(key.uniform(site.draws.handle.again(round))));
+        let lasts = length.fixed().unwrap_or_else(|| length.draw(key, site.draws.handle.again(round)));
         let share = site.visit.hang_up;
         if share > 0.0 {
             let u = key.uniform(site.draws.hang_up.again(round));
@@ -150,7 +150,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             return false;
         }
         let patience = match visit.patience {
-            Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].at(key.uniform(draws.patience.again(round))),
+            Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
         };
         let ticket = self.next_ticket(call);
@@ -314,7 +314,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if call.key.uniform(self.inputs.redial.again(nth)) >= chance {
             return None;
         }
-        Some(self.model.laws[redial.after as usize].at(call.key.uniform(self.inputs.redial_after.again(nth))).max(1))
+        Some(self.model.laws[redial.after as usize].draw(call.key, self.inputs.redial_after.again(nth)).max(1))
     }
 
     /// A caller leaves the queue, at `at` (perhaps earlier than now, where nobody looked).

@@ -4,8 +4,8 @@
 //! the step, the visit, the queue, the laws and the line of the ledger.
 
 use super::calendar::MOST_DELAYS;
-use crate::model::{Model, Next, Outcome, Split, StepKind, Talk, Tick, Visit};
 use crate::model::flow::StepDraws;
+use crate::model::{Model, Next, Outcome, Split, StepKind, Talk, Tick, Visit};
 use crate::random::{Key, QuantileTable};
 use crate::tally::{Layout, Leg};
 
@@ -33,7 +33,9 @@ pub(super) struct Site<'m> {
     /// First line of the ledger by [`Leg`]; bands follow `per_band` apart.
     lines: [u32; 3],
     per_band: u32,
-    /// What is said here; see [`Visit::talks`].
+    /// What is said here, where that is always the same.
+    only: Option<Speech<'m>>,
+    /// Otherwise, see [`Visit::talks`].
     speeches: Vec<Speech<'m>>,
 }
 
@@ -102,6 +104,7 @@ impl<'m> Site<'m> {
                     sole_group: queue.and_then(|q| q.sole_group),
                     lines: [line(Leg::First), line(Leg::Later), line(Leg::CallBack)],
                     per_band: if by_band { sources as u32 } else { 0 },
+                    only: if let [talk] = visit.talks.as_slice() { Some(speech(talk)) } else { None },
                     speeches: visit.talks.iter().map(speech).collect(),
                 });
             }
@@ -118,6 +121,9 @@ impl<'m> Site<'m> {
     /// What is said here, when a group (as numbered in the file) serves under a combination of periods.
     #[inline]
     pub(super) fn speech(&self, template: u16, combination: u8) -> &Speech<'m> {
+        if let Some(only) = &self.only {
+            return only;
+        }
         let place = self.visit.talk_place(template as usize, combination as usize);
         &self.speeches[place]
     }

@@ -257,13 +257,12 @@ impl World {
     /// A place for a call.
     #[inline]
     pub fn admit(&mut self, call: Call) -> u32 {
-        if let Some(place) = self.free_calls.pop() {
-            self.calls[place as usize] = call;
-            place
-        } else {
+        let place = self.free_calls.pop().unwrap_or_else(|| {
             self.calls.push(call);
             (self.calls.len() - 1) as u32
-        }
+        });
+        self.calls[place as usize] = call;
+        place
     }
 
     /// The call is over.

@@ -219,7 +219,10 @@ impl Evaluation<'_> {
             K::MeanWait => seconds(self.waits(cells, self.selection.line(), |w| w[0] + w[1]), answered() + abandoned()),
             K::MeanQueue => {
                 let lines = self.selection.line();
-                Ratio { numerator: self.waits(cells, lines, |w| w[0].wrapping_add(w[1]).wrapping_add(w[2])) as f64, denominator: span as f64 }
+                Ratio {
+                    numerator: self.waits(cells, lines, |w| w[0].wrapping_add(w[1]).wrapping_add(w[2])) as f64,
+                    denominator: span as f64,
+                }
             }
             K::MaxQueue => {
                 count(self.selection.queues.iter().map(|&q| u64::from(self.ledger.longest_queue[q])).max().unwrap_or(0))
