@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::demand::provider_of;
 use super::{Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
 use crate::model::clock::SECOND;
@@ -13,7 +12,7 @@ use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Input, Reading, View};
 use crate::scenario::source::Span;
-use crate::scenario::tree::{Node, Value};
+use crate::scenario::tree::{Node, Table, Value};
 use crate::scenario::units::{Change, number, time_of_day};
 
 /// Providers in the order in which the file names them; one without a name if it names none.
@@ -46,6 +45,17 @@ pub fn providers(root: &View, areas: &[Named], groups: &[Named]) -> Vec<String> 
         found.push(String::new());
     }
     found
+}
+
+/// The provider that a table of an area or group names, and where.
+pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
+    match table.get("provider") {
+        Some(node) => match &node.value {
+            Value::Text(text) => Some((text, node.span)),
+            _ => None,
+        },
+        None => None,
+    }
 }
 
 /// All groups of the model: one of each file's group at its provider, or at every provider.
