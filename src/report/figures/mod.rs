@@ -7,12 +7,11 @@ mod scorecard;
 mod waits;
 mod week;
 
-use super::chart::{self, ChartError, Drawing, Estimate, Frame, Unit};
+use super::chart::{ChartError, Drawing, Estimate, Frame};
 use crate::experiment::Results;
 use crate::model::{Measure, MeasureKind, Model, Scope};
 use crate::plan::Requirement;
 use crate::scenario::Scenario;
-use crate::tally::names;
 
 /// Names of the pictures a run may write.
 pub const NAMES: [&str; 5] = ["scorecard", "waits", "week", "day", "callbacks"];
@@ -77,14 +76,5 @@ impl Pictures<'_> {
         let found = self.results.estimate(Measure { kind, scope })?;
         let (low, high) = found.interval.map_or((f64::NAN, f64::NAN), |i| (i.low, i.high));
         Some(Estimate { mean: found.mean, low, high })
-    }
-}
-
-/// The unit of a measure, for pictures.
-pub fn unit(kind: MeasureKind) -> chart::Unit {
-    match names::unit(kind) {
-        names::Unit::Share => Unit::Share,
-        names::Unit::Seconds => Unit::Seconds,
-        names::Unit::Count => Unit::Count,
     }
 }

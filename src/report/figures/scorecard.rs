@@ -1,13 +1,13 @@
 //! The picture of the targets: does the service meet them?
 
-use super::{ALL, Pictures, unit};
+use super::{ALL, Pictures};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::Judged;
 use crate::model::clock::SECOND;
 use crate::model::{Basis, Measure, MeasureKind, Target};
 use crate::report::chart::{Direction, Drawing, Estimate, scorecard};
 use crate::report::number;
-use crate::report::summary::judged;
+use crate::report::summary::{judged, unit};
 use crate::tally::names;
 
 impl Pictures<'_> {
