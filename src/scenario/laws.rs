@@ -1,8 +1,8 @@
 //! Laws of durations as written: `{ lognormal = { mean = "6m 20s", cv = 0.6 } }`.
 
 use super::read::View;
-use super::units::duration_text;
 use crate::random::Law;
+use crate::units::duration_text;
 
 /// The families, as written.
 const FAMILIES: [&str; 10] =

@@ -19,8 +19,9 @@ use crate::model::{Measure, Model, Scope};
 use crate::plan::Requirement;
 use crate::report::{files, summary, warnings};
 use crate::scenario::problem::nearest;
-use crate::scenario::{self, Scenario, units};
+use crate::scenario::{self, Scenario};
 use crate::tally::names;
+use crate::units;
 use page::Page;
 
 /// Flags of `run`.

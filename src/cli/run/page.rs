@@ -13,8 +13,9 @@ use crate::model::clock::SECOND;
 use crate::model::{Basis, Bound, Measure, MeasureKind, Scope};
 use crate::report::number;
 use crate::report::summary::{self, Summary};
-use crate::scenario::{Scenario, units};
+use crate::scenario::Scenario;
 use crate::tally::names;
+use crate::units;
 
 /// The page a person sees.
 pub(super) struct Page<'a> {

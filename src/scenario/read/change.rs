@@ -5,7 +5,7 @@ use super::quantity::Unit;
 use crate::random::Law;
 use crate::scenario::source::Span;
 use crate::scenario::tree::Node;
-use crate::scenario::units::Change;
+use crate::units::Change;
 
 /// A longer mean, in seconds, is a slip: four years.
 const LONGEST_MEAN: f64 = 4.0 * 31_557_600.0;

@@ -5,7 +5,7 @@ use crate::random::Law;
 use crate::scenario::laws;
 use crate::scenario::source::Span;
 use crate::scenario::tree::{Node, Value};
-use crate::scenario::units::{self, Change};
+use crate::units::{self, Change};
 
 /// The unit a number is to be read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::scenario::csv_table::{self, Curve};
 use crate::scenario::lower::Named;
 use crate::scenario::read::{Input, Reading, View};
 use crate::scenario::source::Span;
-use crate::scenario::units::{self, Change};
+use crate::units::{self, Change};
 
 /// How many calls, and how they lie over the day.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::scenario::csv_table::{self, Curve};
 use crate::scenario::read::{Input, View};
 use crate::scenario::source::Span;
 use crate::scenario::tree::{Node, Value};
-use crate::scenario::units::{Change, number};
+use crate::units::{Change, number};
 
 impl Place<'_> {
     /// People due over time; `Some(None)` for unlimited.

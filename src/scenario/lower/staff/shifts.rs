@@ -8,7 +8,7 @@ use crate::scenario::calendar::{Civil, On};
 use crate::scenario::lower::ticks;
 use crate::scenario::read::View;
 use crate::scenario::tree::Value;
-use crate::scenario::units::time_of_day;
+use crate::units::time_of_day;
 
 /// People due from shifts: heads of each shift from its start for its length, less those on a break.
 pub fn read(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
