@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use super::RunArgs;
@@ -52,6 +51,7 @@ fn pictures(
     folder: &Path,
 ) -> anyhow::Result<()> {
     use crate::report::figures;
+    use anyhow::Context;
     let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
     for name in figures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
         files::remove(&folder.join("figures").join(format!("{name}.png")))?;
