@@ -27,7 +27,7 @@
 //!
 //! | folder | what it is for |
 //! |---|---|
-//! | [`scenario`] | the file: tree, merge, units, calendar, lowering to the model, problems |
+//! | [`scenario`] | the file: tree, merge, calendar, lowering to the model, problems |
 //! | [`model`] | plain data that everything else reads |
 //! | [`random`] | keyed draws, laws, quantile tables |
 //! | [`demand`] | who calls when, in one replication |
@@ -37,6 +37,7 @@
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
 //! | [`report`] | what a run says |
+//! | [`units`] | quantities as people write and read them |
 //! | [`cli`] | the commands |
 
 pub mod analysis;
@@ -50,3 +51,4 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod tally;
+pub mod units;

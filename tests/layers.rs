@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders of the crate.
-const FOLDERS: [&str; 11] =
-    ["analysis", "cli", "demand", "engine", "experiment", "model", "plan", "random", "report", "scenario", "tally"];
+/// The parts of the crate: folders, or a file where one is enough.
+const FOLDERS: [&str; 12] =
+    ["analysis", "cli", "demand", "engine", "experiment", "model", "plan", "random", "report", "scenario", "tally", "units"];
 
 /// Source files with their path from `src/` and their code, comments and texts in quotes blanked, tests cut off.
 fn sources() -> Vec<(String, String)> {
@@ -66,10 +66,15 @@ fn only_in(crates: &[&str], places: &[&str]) {
     assert!(strays.is_empty(), "allowed only in {}:\n{}", places.join(", "), strays.join("\n"));
 }
 
+/// The part of the crate that a file belongs to: `tally` of `tally/names.rs`, `units` of `units.rs`.
+fn part(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
+}
+
 /// Fails with all files of `folder` that import from another folder than `may`.
 fn imports(folder: &str, may: &[&str]) {
     let mut strays = Vec::new();
-    for (path, code) in sources().into_iter().filter(|(path, _)| path.starts_with(&format!("{folder}/"))) {
+    for (path, code) in sources().into_iter().filter(|(path, _)| part(path) == folder) {
         for other in FOLDERS.iter().filter(|other| **other != folder && !may.contains(other)) {
             let named = code
                 .match_indices(&format!("crate::{other}"))
@@ -94,12 +99,12 @@ fn files_of_people_are_read_in_one_folder() {
 #[test]
 fn civil_time_stays_with_the_scenario() {
     // labels of pictures are dates again
-    only_in(&["jiff"], &["scenario/", "report/figures.rs"]);
+    only_in(&["jiff"], &["scenario/", "report/figures/days.rs"]);
 }
 
 #[test]
 fn threads_are_started_by_experiments_and_commands() {
-    only_in(&["rayon"], &["experiment/", "cli/", "report/figures.rs"]);
+    only_in(&["rayon"], &["experiment/", "cli/", "report/figures/mod.rs"]);
 }
 
 #[test]
@@ -130,8 +135,16 @@ fn the_clock_and_the_environment_are_read_by_commands_alone() {
 }
 
 #[test]
-fn formulas_stand_alone() {
+fn no_part_is_overlooked() {
+    for (path, _) in sources().iter().filter(|(path, _)| !["lib.rs", "main.rs"].contains(&path.as_str())) {
+        assert!(FOLDERS.contains(&part(path)), "{path} belongs to no part whose imports are checked");
+    }
+}
+
+#[test]
+fn formulas_and_quantities_stand_alone() {
     imports("analysis", &[]);
+    imports("units", &[]);
 }
 
 #[test]
@@ -142,18 +155,9 @@ fn imports_point_one_way() {
     imports("engine", &["model", "random", "demand", "tally"]);
     imports("experiment", &["model", "random", "demand", "engine", "tally", "analysis"]);
     imports("plan", &["model", "analysis"]);
-    imports("tally", &["model", "scenario"]); // of scenario the words of durations alone, see below
-    imports("scenario", &["model", "random", "demand", "engine", "tally"]); // bounds of the engine, names of measures
-    imports("report", &["model", "random", "engine", "tally", "analysis", "experiment", "plan", "scenario"]);
-}
-
-#[test]
-fn names_of_measures_need_only_the_words_of_the_language() {
-    for (path, code) in sources().into_iter().filter(|(path, _)| path.starts_with("tally/")) {
-        for (at, _) in code.match_indices("crate::scenario") {
-            assert!(code[at..].starts_with("crate::scenario::units"), "{path} needs more of scenario than its units");
-        }
-    }
+    imports("tally", &["model", "units"]);
+    imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
+    imports("report", &["model", "random", "engine", "tally", "analysis", "experiment", "plan", "scenario", "units"]);
 }
 
 #[test]

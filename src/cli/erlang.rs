@@ -6,7 +6,7 @@ use super::console::Console;
 use super::{Format, WRONG_INPUT};
 use crate::analysis::erlang::{ErlangA, ErlangC, Goal, Load, MOST_AGENTS, ServiceLevel, erlang_b, least_agents};
 use crate::report::number;
-use crate::scenario::units;
+use crate::units;
 
 /// Flags of `erlang`.
 #[derive(Debug, Args)]

@@ -310,6 +310,15 @@ mod tests {
         }
     }
 
+    /// A gamma law of cv 10 against `mpmath` (30 digits: the root of `gammainc(0.01, 0, x, regularized=True) = u`).
+    #[test]
+    fn quantiles_of_a_wide_gamma_law_are_right() {
+        let law = Law::Gamma { mean: 300.0, cv: 10.0 };
+        for (u, exact) in [(0.95, 100.878_719_942_240_69), (0.99, 7_951.576_507_547_455), (0.999, 45_272.524_430_842_44)] {
+            assert!((law.quantile(u) / exact - 1.0).abs() < 1e-10, "{u}: {}", law.quantile(u));
+        }
+    }
+
     /// `scipy.stats`: `gamma(4, scale=75).ppf(.95)`, `weibull_min(.91, scale=1000).ppf(.3)`, `lognorm(s=.5545).ppf(.9)`.
     #[test]
     fn quantiles_agree_with_published_values() {

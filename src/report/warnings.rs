@@ -7,7 +7,7 @@ use crate::model::clock::{LONGEST, SECOND};
 use crate::model::{Confidence, Measure, MeasureKind, Scope};
 use crate::plan::Requirement;
 use crate::scenario::Scenario;
-use crate::scenario::units::duration_text;
+use crate::units::duration_text;
 
 use super::summary::judged;
 

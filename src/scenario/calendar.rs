@@ -11,9 +11,9 @@ use super::problem::nearest;
 use super::read::View;
 use super::source::Span;
 use super::tree::Value;
-use super::units::{time_of_day, weekday};
 use crate::model::clock::{HOUR, LONGEST, SECOND};
 use crate::model::{Clock, Day, Month, Slot, Tick};
+use crate::units::{time_of_day, weekday};
 
 /// Published bank holidays of the United Kingdom, 2012 to 2028.
 const BANK_HOLIDAYS: &str = include_str!("../../scenarios/data/bank-holidays.csv");

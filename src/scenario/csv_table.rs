@@ -4,7 +4,7 @@ use super::problem::{list, nearest};
 use super::read::{Reading, View};
 use super::source::{Place, Span};
 use super::tree::Value;
-use super::units::{self, time_of_day, weekday};
+use crate::units::{self, time_of_day, weekday};
 
 /// When a row begins to hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! Laws of durations as written: `{ lognormal = { mean = "6m 20s", cv = 0.6 } }`.
 
 use super::read::View;
-use super::units::duration_text;
 use crate::random::Law;
+use crate::units::duration_text;
 
 /// The families, as written.
 const FAMILIES: [&str; 10] =
@@ -100,11 +100,11 @@ fn family_law(view: &View, family: &str) -> Option<Law> {
         inner.problem(None, "out-of-range", format!("`{}` needs a mean above zero", inner.path), None);
         return None;
     }
-    // beyond these, tables of quantiles are not to be trusted
+    // beyond these, tables of quantiles are not to be trusted: see the tests of `random::table`
     let bounds = match law {
-        Some(Law::Lognormal { cv, .. }) => Some(("cv", cv, 0.001, 100.0)),
-        Some(Law::Gamma { cv, .. }) => Some(("cv", cv, 0.001, 3.0)),
-        Some(Law::Weibull { shape, .. }) => Some(("shape", shape, 0.05, 100.0)),
+        Some(Law::Lognormal { cv, .. }) => Some(("cv", cv, 0.001, 50.0)),
+        Some(Law::Gamma { cv, .. }) => Some(("cv", cv, 0.001, 10.0)),
+        Some(Law::Weibull { shape, .. }) => Some(("shape", shape, 0.2, 100.0)),
         _ => None,
     };
     if let Some((what, value, least, most)) = bounds.filter(|&(_, value, least, most)| !(least..=most).contains(&value)) {

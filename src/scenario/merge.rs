@@ -174,7 +174,7 @@ pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mu
     parse(&trial, trial_index, &mut silent);
     // what does not parse as TOML is text
     // what is no TOML is text; `+2` is TOML for 2, but here it means a change
-    let text = if silent.is_empty() && super::units::change(value).is_none() {
+    let text = if silent.is_empty() && crate::units::change(value).is_none() {
         text
     } else {
         format!("{path} = {}", toml::Value::String(value.to_owned()))

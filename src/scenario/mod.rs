@@ -18,7 +18,6 @@ pub mod read;
 pub mod resolved;
 pub mod source;
 pub mod tree;
-pub mod units;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::read::Reading;
 use super::source::Place;
 use super::tree::{Node, Table, Value};
-use super::units::Change;
+use crate::units::Change;
 
 /// A resolved scenario.
 #[derive(Clone, Debug, Default)]

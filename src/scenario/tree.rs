@@ -5,7 +5,7 @@ use toml::value::Datetime;
 
 use super::problem::Problem;
 use super::source::{Span, Texts};
-use super::units::{Change, change};
+use crate::units::{Change, change};
 
 /// A value with its place.
 #[derive(Clone, Debug)]

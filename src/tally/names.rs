@@ -57,7 +57,7 @@ const PLAIN: [(&str, MeasureKind); 35] = [
 
 /// The name of a measure.
 pub fn name(kind: MeasureKind, model: &Model) -> String {
-    let threshold = |t: Tick| crate::scenario::units::duration_text(t as f64 / SECOND as f64).replace(' ', "");
+    let threshold = |t: Tick| crate::units::duration_text(t as f64 / SECOND as f64).replace(' ', "");
     match kind {
         K::AnsweredWithin(t) => format!("answered-within-{}", seconds(t)),
         K::ServiceLevel(t) => format!("service-level-{}", seconds(t)),
@@ -81,7 +81,7 @@ pub fn parse(name: &str, model: &Model) -> Option<MeasureKind> {
     if let Some(plain) = PLAIN.iter().find(|p| p.0 == name) {
         return Some(plain.1);
     }
-    let ticks = |text: &str| crate::scenario::units::duration(text).ok().map(|s| (s * SECOND as f64) as Tick);
+    let ticks = |text: &str| crate::units::duration(text).ok().map(|s| (s * SECOND as f64) as Tick);
     if let Some(rest) = name.strip_prefix("answered-within-") {
         return ticks(rest).map(K::AnsweredWithin);
     }
@@ -149,7 +149,7 @@ pub fn words(measure: Measure, model: &Model) -> String {
     // a minute is written as the published measures write it: 60 s
     let short = |t: Tick| match t / SECOND {
         s @ ..=90 => format!("{s} s"),
-        s => crate::scenario::units::duration_text(s as f64),
+        s => crate::units::duration_text(s as f64),
     };
     let plain = match measure.kind {
         K::AnsweredWithin(t) => format!("Answered within {}", short(t)),
@@ -204,7 +204,7 @@ pub fn official(measure: Measure) -> Option<String> {
 
 /// A scope as text: `all`, `step:NAME`, `month:2025-12`.
 pub fn scope_text(scope: Scope, model: &Model) -> String {
-    let short = |t: Tick| crate::scenario::units::duration_text(t as f64 / SECOND as f64).replace(' ', "");
+    let short = |t: Tick| crate::units::duration_text(t as f64 / SECOND as f64).replace(' ', "");
     match scope {
         Scope::All => "all".to_owned(),
         Scope::Step(i) => format!("step:{}", model.steps[i as usize].name),
@@ -223,7 +223,7 @@ pub fn parse_scope(text: &str, model: &Model) -> Option<Scope> {
     let Some((kind, name)) = text.split_once(':') else {
         return (text == "all").then_some(Scope::All);
     };
-    let ticks = || crate::scenario::units::duration(name).ok().map(|s| (s * SECOND as f64) as Tick);
+    let ticks = || crate::units::duration(name).ok().map(|s| (s * SECOND as f64) as Tick);
     let at = |place: Option<usize>| place;
     match kind {
         "step" => at(model.steps.iter().position(|s| s.name == name)).map(|i| Scope::Step(i as u8)),

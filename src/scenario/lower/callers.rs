@@ -157,7 +157,7 @@ fn chances(view: &View) -> Option<Vec<f64>> {
     }
     let mut chances = Vec::new();
     for (text, span) in view.texts("chance")? {
-        match crate::scenario::units::share(&text) {
+        match crate::units::share(&text) {
             Ok(share) if (0.0..=1.0).contains(&share) => chances.push(share),
             _ => {
                 view.problem(Some(span), "wrong-unit", format!("`{text}` is no share"), Some("for instance \"50%\"".to_owned()));

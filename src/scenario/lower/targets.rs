@@ -190,7 +190,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
             Some(Confidence::Chance(0.95))
         }
         Some((text, _)) if text == "none" => Some(Confidence::Estimate),
-        Some((text, span)) => match crate::scenario::units::share(&text) {
+        Some((text, span)) => match crate::units::share(&text) {
             Ok(share) if (0.5..1.0).contains(&share) => Some(Confidence::Chance(share)),
             _ => {
                 reading.problem(
