@@ -13,7 +13,7 @@ use crate::tally::{Leg, histogram};
 
 use super::simulate::Run;
 
-impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
+impl<O: Observer> Run<'_, '_, O> {
     /// An agent of `group` answers. `seat`: the tournament slot of an agent who has just finished; else one who was idle.
     pub(super) fn answer(&mut self, call: u32, group: u16, seat: Option<u32>, held_by: u32) {
         let model = self.model;

@@ -11,7 +11,7 @@ use crate::tally::ledger::{Count, Journey};
 
 use super::simulate::Run;
 
-impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
+impl<O: Observer> Run<'_, '_, O> {
     pub(super) fn alarm(&mut self, timer: Timer) {
         if timer.alarm == Alarm::Overflow {
             for group in self.model.queues[timer.subject as usize].offered_to.iter().flatten().copied() {

@@ -6,7 +6,7 @@ use crate::model::Tick;
 
 use super::simulate::Run;
 
-impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
+impl<O: Observer> Run<'_, '_, O> {
     /// Entries with this deadline or an earlier one have left by now.
     pub(super) fn left_by(&self) -> Tick {
         // completions come before the ends of patience of the same instant
