@@ -29,6 +29,8 @@ pub struct Arrival {
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     factors: Factors,
+    /// Sources whose calls it brings.
+    sources: Vec<u16>,
     /// Key of each source.
     keys: Vec<Key>,
     /// Key of each source in the current cell.
@@ -49,15 +51,17 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    /// Starts a replication.
-    pub fn new(model: &Model, tables: &FactorTables, root: Key) -> Self {
+    /// Starts a replication for some sources.
+    pub fn new(model: &Model, tables: &FactorTables, root: Key, sources: &[u16]) -> Self {
+        let areas: Vec<u16> = sources.iter().map(|&source| model.sources[source as usize].area).collect();
         let keys: Vec<Key> = model
             .sources
             .iter()
             .map(|s| root.named("call").named(&model.areas[s.area as usize].name).named(&model.classes[s.class as usize].name))
             .collect();
         Self {
-            factors: Factors::new(model, tables, root),
+            factors: Factors::new(model, tables, root, &areas),
+            sources: sources.to_vec(),
             cell_keys: keys.clone(),
             keys,
             packed: Vec::new(),
@@ -108,7 +112,8 @@ impl Arrivals {
         self.next = 0;
         self.start = start;
         self.cell += 1;
-        for (index, source) in model.sources.iter().enumerate() {
+        for index in self.sources.iter().map(|&source| source as usize) {
+            let source = &model.sources[index];
             let pack =
                 |offset: u64, ordinal: u64| offset << (ORDINAL_BITS + SOURCE_BITS) | (index as u64) << ORDINAL_BITS | ordinal;
             let key = self.keys[index].part(model.clock.identity(start));

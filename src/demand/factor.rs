@@ -46,6 +46,8 @@ impl FactorTables {
 #[derive(Clone, Debug)]
 pub struct Factors {
     root: Key,
+    /// Areas that matter here; the others' factors stay 1.
+    mine: Vec<bool>,
     level: Vec<f64>,
     day: Vec<f64>,
     day_normal: Vec<f64>,
@@ -62,8 +64,8 @@ fn at(table: &QuantileTable, z: f64) -> f64 {
 }
 
 impl Factors {
-    /// Starts a replication.
-    pub fn new(model: &Model, tables: &FactorTables, root: Key) -> Self {
+    /// Starts a replication for some areas.
+    pub fn new(model: &Model, tables: &FactorTables, root: Key, areas: &[u16]) -> Self {
         let purpose = Purpose::new("level", "");
         let level = model
             .areas
@@ -74,13 +76,14 @@ impl Factors {
                 table.as_ref().map_or(1.0, |t| t.at(key.uniform(purpose)) as f64 / 1e6)
             })
             .collect();
-        let areas = model.areas.len();
+        let number = model.areas.len();
         Self {
             root,
+            mine: (0..number).map(|area| areas.contains(&(area as u16))).collect(),
             level,
-            day: vec![1.0; areas],
-            day_normal: vec![0.0; areas],
-            within_normal: vec![0.0; areas],
+            day: vec![1.0; number],
+            day_normal: vec![0.0; number],
+            within_normal: vec![0.0; number],
             shared_day: 0.0,
             current_day: None,
             last_cell: None,
@@ -107,7 +110,7 @@ impl Factors {
             let fresh = normal("day shared", "", day_key);
             let shared_memory = variation.day.iter().flatten().next().map_or(0.0, memory);
             self.shared_day = shared_memory * self.shared_day + (1.0 - shared_memory * shared_memory).sqrt() * fresh;
-            for (index, factor) in variation.day.iter().enumerate() {
+            for (index, factor) in variation.day.iter().enumerate().filter(|&(index, _)| self.mine[index]) {
                 let (Some(factor), Some(table)) = (factor, &tables.day[index]) else { continue };
                 let memory = memory(factor);
                 let own = normal("day", &model.areas[index].name, day_key);
@@ -118,6 +121,10 @@ impl Factors {
         }
         let gap_hours = self.last_cell.map(|last| (start - last) as f64 / crate::model::clock::HOUR as f64);
         for index in 0..model.areas.len() {
+            if !self.mine[index] {
+                factors.push(1.0);
+                continue;
+            }
             let mut factor = self.level[index] * self.day[index];
             if let (Some(within), Some(table)) = (&variation.within[index], &tables.within[index]) {
                 let memory = gap_hours.map_or(0.0, |gap| if within.memory > 0.0 { (-gap / within.memory).exp() } else { 0.0 });

@@ -6,6 +6,7 @@
 //! timers (heap, lines)     --+
 //! boundaries (known list)  --+
 //! ```
+//! Parts of a service that never meet go through the loop one after the other (`parts`).
 //! `site` holds what a call meets at a step, ready for the loop. `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`.
 //!
 //! At the same instant: completions, then ends of patience, then shift changes, then arrivals; then first come, first
@@ -18,6 +19,7 @@ mod callers;
 pub mod dispatch;
 pub mod lanes;
 pub mod observe;
+mod parts;
 mod passing;
 mod queueing;
 pub mod simulate;

@@ -126,7 +126,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         self.world.combination = model.combination_at(self.now);
         let mut next = clock.slots.get(slot + 1).map_or(Tick::MAX, |s| s.start);
-        for group in 0..model.groups.len() {
+        for group in self.part.groups.iter().map(|&group| group as usize) {
             let Some(heads) = &model.groups[group].heads else { continue };
             let state = &mut self.world.groups[group];
             let mut due = state.due;
@@ -198,15 +198,16 @@ impl<O: Observer> Run<'_, '_, O> {
             queue.waiting += 1;
         }
         // somebody else may be free for them
-        for group in 0..self.model.groups.len() {
-            self.put_to_work(group as u16);
+        for &group in &self.part.groups {
+            self.put_to_work(group);
         }
     }
 
     /// Books the agent time of the interval that ends.
     pub(super) fn close_interval(&mut self) {
         let cells = self.world.here.cells;
-        for (index, group) in self.world.groups.iter_mut().enumerate() {
+        for index in self.part.groups.iter().map(|&group| group as usize) {
+            let group = &mut self.world.groups[index];
             group.account(self.now);
             self.ledger.busy[index] += group.time[0];
             self.ledger.agents(cells, index, group.time);

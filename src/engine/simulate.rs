@@ -3,6 +3,7 @@
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved};
+use super::parts::Part;
 use super::site::{Ending, Site};
 use super::world::World;
 use crate::demand::{Arrivals, FactorTables, FreshScale};
@@ -22,6 +23,7 @@ pub struct Inputs<'m> {
     /// First calls as a share of recorded ones.
     pub fresh: FreshScale,
     pub(super) sites: Vec<Site<'m>>,
+    pub(super) parts: Vec<Part>,
     pub(super) endings: Vec<Ending>,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
@@ -34,6 +36,7 @@ impl<'m> Inputs<'m> {
         Self {
             model,
             sites: Site::all(model, &layout),
+            parts: Part::all(model),
             endings: Ending::all(model),
             layout,
             factors: FactorTables::new(model),
@@ -92,28 +95,35 @@ pub fn simulate_observed<O: Observer>(
     observer: &mut O,
 ) -> Result<Audit, Fault> {
     ledger.clear();
-    space.world.clear();
     let root = Key::root(seed, replication);
-    let mut run = Run {
-        inputs,
-        model: inputs.model,
-        world: &mut space.world,
-        ledger,
-        arrivals: Arrivals::new(inputs.model, &inputs.factors, root),
-        now: 0,
-        rank: Rank::Completion,
-        next_boundary: 0,
-        audit: Audit::default(),
-        observer,
-    };
-    run.go();
-    run.finish()
+    let mut audit = Audit::default();
+    for part in &inputs.parts {
+        space.world.clear();
+        let mut run = Run {
+            inputs,
+            model: inputs.model,
+            part,
+            world: &mut space.world,
+            ledger,
+            arrivals: Arrivals::new(inputs.model, &inputs.factors, root, &part.sources),
+            now: 0,
+            rank: Rank::Completion,
+            next_boundary: 0,
+            audit,
+            observer,
+        };
+        run.go();
+        audit = run.finish();
+    }
+    audit.check(ledger)?;
+    Ok(audit)
 }
 
-/// A replication under way.
+/// One part of a replication under way.
 pub(super) struct Run<'a, 'm, O: Observer> {
     pub(super) inputs: &'a Inputs<'m>,
     pub(super) model: &'m Model,
+    pub(super) part: &'a Part,
     pub(super) world: &'a mut World,
     pub(super) ledger: &'a mut Ledger,
     pub(super) arrivals: Arrivals,
@@ -159,7 +169,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.first_call(caller);
             }
         }
-        self.ledger.events = events;
+        self.ledger.events += events;
     }
 
     /// The moment of the next first call.
