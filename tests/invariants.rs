@@ -251,3 +251,22 @@ fn every_provider_has_its_waiting_places() {
         assert!(values(&results, K::CallsBlocked, Scope::Area(area)).iter().all(|blocked| *blocked > 0.0));
     }
 }
+
+/// Nobody is there to answer: every caller waits 2 minutes in the first queue and 3 in the second, then goes elsewhere. So the
+/// mean queues are the calls times 120 and 180 seconds over the horizon, and the whole service's is their sum.
+#[test]
+fn a_wait_is_counted_in_the_queue_where_it_was_spent() {
+    let text = "[calendar]\nlasts = \"5h\"\nrun-out = \"1h\"\n[areas.town]\ncalls = \"40/h\"\n\
+                [steps.first]\nhandle = \"1m\"\nqueue = { wait-at-most = \"2m\", then-to = \"second\" }\n\
+                [steps.second]\nhandle = \"1m\"\nqueue = { wait-at-most = \"3m\", then-to = \"elsewhere\" }\n\
+                [outcomes]\nelsewhere = {}\n\
+                [groups.nobody]\nserves = [\"first\", \"second\"]\nheadcount = 0\n";
+    let (model, results) = simulate(text);
+    let calls = values(&results, K::CallsOffered, Scope::All);
+    let step = |name: &str| Scope::Step(model.steps.iter().position(|s| s.name == name).expect("a step") as u8);
+    for (scope, seconds) in [(step("first"), 120.0), (step("second"), 180.0), (Scope::All, 300.0)] {
+        for (mean, calls) in values(&results, K::MeanQueue, scope).iter().zip(&calls) {
+            assert!((mean - calls * seconds / 18_000.0).abs() < 1e-9, "{scope:?}: {mean} of {calls} calls");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Caller classes and how they behave: share, patience, redial, where they enter.
 
 use super::{Laws, Named, Names, named};
-use crate::model::{CallerClass, Patience, Redial, Source, Step};
+use crate::model::{CallerClass, Else, Next, Patience, Redial, Source, Step, Transfer};
 use crate::random::Law;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
@@ -198,14 +198,20 @@ fn enters(view: &View, steps: &[Step]) -> usize {
             0
         });
     }
-    let led_to: Vec<usize> = steps
-        .iter()
-        .flat_map(|s| s.visits.iter())
-        .flat_map(|v| v.talks.iter())
-        .flat_map(|t| t.then.shares())
-        .filter_map(|(_, next)| match next {
-            crate::model::Next::Step(step) => Some(step as usize),
-            crate::model::Next::Outcome(_) => None,
+    let visits = || steps.iter().flat_map(|s| s.visits.iter());
+    let after_talk = visits().flat_map(|v| v.talks.iter()).flat_map(|t| t.then.shares()).map(|(_, next)| next);
+    let elsewhere = visits().flat_map(|v| {
+        let otherwise = match v.transfer {
+            Transfer::Warm { otherwise: Else::To(next), .. } => Some(next),
+            _ => None,
+        };
+        [v.wait_at_most.map(|(_, next)| next), v.full_to, otherwise]
+    });
+    let led_to: Vec<usize> = after_talk
+        .chain(elsewhere.flatten())
+        .filter_map(|next| match next {
+            Next::Step(step) => Some(step as usize),
+            Next::Outcome(_) => None,
         })
         .collect();
     let free: Vec<usize> = (0..steps.len()).filter(|s| !led_to.contains(s)).collect();
