@@ -94,12 +94,12 @@ fn files_of_people_are_read_in_one_folder() {
 #[test]
 fn civil_time_stays_with_the_scenario() {
     // labels of pictures are dates again
-    only_in(&["jiff"], &["scenario/", "report/figures.rs"]);
+    only_in(&["jiff"], &["scenario/", "report/figures/days.rs"]);
 }
 
 #[test]
 fn threads_are_started_by_experiments_and_commands() {
-    only_in(&["rayon"], &["experiment/", "cli/", "report/figures.rs"]);
+    only_in(&["rayon"], &["experiment/", "cli/", "report/figures/mod.rs"]);
 }
 
 #[test]

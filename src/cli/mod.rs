@@ -1,9 +1,10 @@
-//! The command line: one file a command. `console` is the only place that prints.
+//! The command line: a file or folder a command. `console` is the only place that prints; `progress` says how far it has come.
 
 pub mod check;
 pub mod console;
 pub mod erlang;
 pub mod example;
+pub mod progress;
 pub mod run;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::number::Unit;
 use crate::analysis::proportion::Verdict;
 use crate::experiment::Results;
 use crate::experiment::results::{Judged, LEVEL};
@@ -89,6 +90,15 @@ pub fn basis(basis: Basis) -> &'static str {
         Basis::Simulated => "simulated",
         Basis::Assumed => "assumed",
         Basis::Fitted => "fitted",
+    }
+}
+
+/// The unit in which a measure is shown.
+pub fn unit(kind: MeasureKind) -> Unit {
+    match names::unit(kind) {
+        names::Unit::Share => Unit::Share,
+        names::Unit::Seconds => Unit::Seconds,
+        names::Unit::Count => Unit::Count,
     }
 }
 

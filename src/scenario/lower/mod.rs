@@ -156,7 +156,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     }
     view.done();
     if providers.iter().any(|p| !p.is_empty()) {
-        for area in areas.iter().filter(|a| demand::provider_of(&a.table).is_none()) {
+        for area in areas.iter().filter(|a| staff::provider_of(&a.table).is_none()) {
             let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
             reading.problem(
                 area.span,

@@ -1,0 +1,208 @@
+//! `helpline run`: simulates, prints the target table, writes results and pictures.
+
+mod page;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::console::Console;
+use super::progress::Shown;
+use super::{Format, ProgressStyle, ScenarioArgs, WRONG_INPUT};
+use crate::analysis::proportion::Verdict;
+use crate::experiment::{self, Plan, Precision};
+use crate::model::{Measure, Model, Scope};
+use crate::plan::Requirement;
+use crate::report::{files, summary, warnings};
+use crate::scenario::problem::nearest;
+use crate::scenario::{self, Scenario, units};
+use crate::tally::names;
+use page::Page;
+
+/// Flags of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// Replications
+    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    replications: u64,
+    /// Add replications until a measure's 95 % interval is this narrow: MEASURE=HALF-WIDTH, for instance
+    /// answered-within-60s=0.5pt or mean-wait=2s (repeatable)
+    #[arg(long, value_name = "MEASURE=HALF-WIDTH")]
+    precision: Vec<String>,
+    /// The most replications that --precision may take
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    max_replications: u64,
+    /// Seed of all randomness
+    #[arg(long, default_value_t = 111)]
+    seed: u64,
+    /// Threads; 0 for all cores
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// Folder of results
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+    /// Folder inside it; the scenario's name if not given
+    #[arg(long)]
+    name: Option<String>,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Exit with 1 if a target is missed
+    #[arg(long)]
+    require: bool,
+    /// Draw no pictures
+    #[arg(long)]
+    no_charts: bool,
+    /// Also write calls.csv: each call of the first replication
+    #[arg(long)]
+    calls: bool,
+    /// How progress is shown
+    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
+    progress: ProgressStyle,
+}
+
+/// Runs each scenario.
+///
+/// # Errors
+/// That something outside the program failed.
+pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
+    let mut scenarios = Vec::new();
+    let mut wrong = false;
+    for file in &args.scenario.files {
+        match scenario::load(file, &args.scenario.set) {
+            Ok(scenario) => scenarios.push((file, scenario)),
+            Err(problems) => {
+                console.problems(&problems);
+                wrong = true;
+            }
+        }
+    }
+    if wrong {
+        return Ok(WRONG_INPUT);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // without a handler Ctrl-C would still end the program, only less tidily
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let mut code = 0;
+    let mut used: Vec<PathBuf> = Vec::new();
+    for (file, scenario) in &mut scenarios {
+        let precision = match precision(args, &scenario.model) {
+            Ok(precision) => precision,
+            Err(message) => {
+                console.failure(&anyhow::anyhow!(message));
+                return Ok(WRONG_INPUT);
+            }
+        };
+        scenario.model.count_at(precision.iter().map(|wish| wish.measure.kind));
+        let mut folder = args.out.join(args.name.as_deref().unwrap_or(&scenario.model.name));
+        if used.contains(&folder) {
+            folder = args.out.join(format!("{}-{}", scenario.model.name, used.len() + 1));
+        }
+        used.push(folder.clone());
+        files::prepare(&folder)?;
+        let missed = one(args, file, scenario, precision, &folder, &stop, console)?;
+        if args.require && missed {
+            code = 1;
+        }
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    Ok(code)
+}
+
+/// `MEASURE=HALF-WIDTH` as a wish.
+fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
+    let mut wishes = Vec::new();
+    for text in &args.precision {
+        let Some((name, width)) = text.split_once('=') else {
+            return Err(format!("--precision {text}: expected MEASURE=HALF-WIDTH, for instance answered-within-60s=0.5pt"));
+        };
+        let Some(kind) = names::parse(name.trim(), model) else {
+            let known = names::all(model);
+            let near = nearest(name.trim(), known.iter().map(String::as_str))
+                .map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+            return Err(format!("--precision: there is no measure called `{name}`{near}"));
+        };
+        let width = width.trim();
+        let half_width = match names::unit(kind) {
+            names::Unit::Share => width
+                .strip_suffix("pt")
+                .or_else(|| width.strip_suffix('%'))
+                .and_then(|p| p.parse::<f64>().ok())
+                .map(|p| p / 100.0),
+            names::Unit::Seconds => units::duration(width).ok(),
+            names::Unit::Count => units::number(width).ok(),
+        };
+        match half_width.filter(|w| *w > 0.0) {
+            Some(half_width) => wishes.push(Precision { measure: Measure { kind, scope: Scope::All }, half_width }),
+            None => {
+                return Err(format!(
+                    "--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s)"
+                ));
+            }
+        }
+    }
+    Ok(wishes)
+}
+
+/// Runs one scenario. True if a target is missed.
+fn one(
+    args: &RunArgs,
+    file: &str,
+    scenario: &Scenario,
+    precision: Vec<Precision>,
+    folder: &Path,
+    stop: &AtomicBool,
+    console: &Console,
+) -> anyhow::Result<bool> {
+    let began = Instant::now();
+    let model = &scenario.model;
+    let plan = Plan {
+        replications: args.replications as usize,
+        seed: args.seed,
+        threads: args.threads,
+        precision,
+        most: args.max_replications as usize,
+    };
+    let mut shown = Shown::new(args.progress, console, &model.name);
+    let results = experiment::run(model, &plan, stop, &mut |p| shown.update(p))?;
+    shown.done();
+    let simulated = began.elapsed();
+    if results.replications == 0 {
+        anyhow::bail!("stopped before the first replication was finished; nothing was written");
+    }
+    let requirement = Requirement::new(model);
+    let warnings = warnings::all(scenario, &requirement, &results);
+    let summary = summary::summary(model, &results, warnings.clone());
+    write::results(args, scenario, &requirement, &results, &summary, folder)?;
+    files::write(
+        &folder.join("manifest.json"),
+        write::manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
+    )?;
+    match args.format {
+        Format::Table => {
+            let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
+            console.answer(&page.text(simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
+        }
+        Format::Json => console.answer(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
+        Format::Csv => console.answer(&page::csv_rows(&summary)),
+        Format::Md => {
+            let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
+            console.answer(&page.markdown());
+        }
+    }
+    if args.format != Format::Table {
+        for warning in warnings.iter().take(3) {
+            console.say(&format!("! {warning}"));
+        }
+    }
+    Ok(summary::judged(model, &results).iter().any(|j| j.verdict == Verdict::Missed))
+}

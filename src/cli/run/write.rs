@@ -1,0 +1,108 @@
+//! What a run writes into its folder: summary, tables, the scenario it was, pictures, and how it was made.
+
+use std::path::Path;
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+use super::RunArgs;
+use crate::engine::observe::CallRow;
+use crate::engine::{CallLog, Inputs, Workspace, simulate_observed};
+use crate::experiment::Results;
+use crate::experiment::fresh::fresh_share;
+use crate::model::Model;
+use crate::plan::Requirement;
+use crate::report::summary::Summary;
+use crate::report::{files, tables};
+use crate::scenario::Scenario;
+use crate::tally::Ledger;
+
+/// Writes everything but the manifest.
+pub(super) fn results(
+    args: &RunArgs,
+    scenario: &Scenario,
+    requirement: &Requirement,
+    results: &Results,
+    summary: &Summary,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let model = &scenario.model;
+    files::write(&folder.join("summary.json"), format!("{}\n", serde_json::to_string_pretty(summary)?).as_bytes())?;
+    files::write(&folder.join("results.csv"), &tables::results(model, results))?;
+    files::write(&folder.join("intervals.csv"), &tables::intervals(model, &scenario.civil, results))?;
+    files::write(&folder.join("resolved.toml"), scenario.resolved.toml.as_bytes())?;
+    for (name, text) in &scenario.resolved.files {
+        files::write(&folder.join("inputs").join(name), text.as_bytes())?;
+    }
+    let calls = folder.join("calls.csv");
+    if args.calls {
+        files::write(&calls, &tables::calls(model, &scenario.civil, &first_replication(model, results)?))?;
+    } else {
+        files::remove(&calls)?;
+    }
+    pictures(args, scenario, requirement, results, folder)
+}
+
+#[cfg(feature = "charts")]
+fn pictures(
+    args: &RunArgs,
+    scenario: &Scenario,
+    requirement: &Requirement,
+    results: &Results,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    use crate::report::figures;
+    let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
+    for name in figures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
+        files::remove(&folder.join("figures").join(format!("{name}.png")))?;
+    }
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build().context("threads could not be started")?;
+    for (name, png) in threads.install(|| figures::pngs(&drawings))? {
+        files::write(&folder.join("figures").join(format!("{name}.png")), &png)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "charts"))]
+fn pictures(_: &RunArgs, _: &Scenario, _: &Requirement, _: &Results, _: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// The calls of the first replication.
+fn first_replication(model: &Model, results: &Results) -> anyhow::Result<Vec<CallRow>> {
+    let inputs = Inputs::new(model, fresh_share(model)?);
+    let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
+    let mut log = CallLog::default();
+    simulate_observed(&inputs, results.seed, 0, &mut Workspace::new(model), &mut ledger, &mut log)?;
+    log.rows.sort_by_key(|row| (row.arrived, row.source, row.ended));
+    Ok(log.rows)
+}
+
+/// What was run, with what, and how long it took.
+pub(super) fn manifest(args: &RunArgs, file: &str, scenario: &Scenario, results: &Results, seconds: f64) -> String {
+    let hash = |text: &str| Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let inputs: serde_json::Map<String, serde_json::Value> = scenario
+        .texts
+        .iter()
+        .filter(|(place, _)| place != "--set")
+        .map(|(place, text)| (place.clone(), hash(text).into()))
+        .collect();
+    let threads = if args.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { args.threads };
+    let value = serde_json::json!({
+        "program": "helpline",
+        "version": env!("CARGO_PKG_VERSION"),
+        "command_line": std::env::args().collect::<Vec<_>>(),
+        "scenario": file,
+        "scenario_hash": hash(&scenario.resolved.toml),
+        "inputs": inputs,
+        "set": args.scenario.set,
+        "seed": results.seed,
+        "replications": results.replications,
+        "partial": results.partial,
+        "threads": threads,
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+        "calls": results.calls,
+        "events": results.events,
+    });
+    format!("{value:#}\n")
+}

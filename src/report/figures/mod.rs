@@ -1,0 +1,80 @@
+//! From results to pictures: what each picture shows, and the finding it leads with. One file a picture.
+
+mod callbacks;
+mod day;
+mod days;
+mod scorecard;
+mod waits;
+mod week;
+
+use super::chart::{ChartError, Drawing, Estimate, Frame};
+use crate::experiment::Results;
+use crate::model::{Measure, MeasureKind, Model, Scope};
+use crate::plan::Requirement;
+use crate::scenario::Scenario;
+
+/// Names of the pictures a run may write.
+pub const NAMES: [&str; 5] = ["scorecard", "waits", "week", "day", "callbacks"];
+
+/// Draws the pictures that apply: name, picture.
+pub fn draw(scenario: &Scenario, requirement: &Requirement, results: &Results) -> Vec<(&'static str, Drawing)> {
+    let pictures = Pictures { scenario, model: &scenario.model, requirement, results };
+    let mut found = vec![
+        ("scorecard", pictures.scorecard()),
+        ("waits", pictures.waits()),
+        ("week", pictures.week()),
+        ("day", pictures.day()),
+    ];
+    if scenario.model.steps.iter().any(|s| s.by_call_back && s.clinical) && !scenario.model.bands.is_empty() {
+        found.push(("callbacks", pictures.callbacks()));
+    }
+    found
+}
+
+/// Turns pictures into PNG files, in parallel.
+///
+/// # Errors
+/// That a picture could not be drawn.
+pub fn pngs(drawings: &[(&'static str, Drawing)]) -> Result<Vec<(&'static str, Vec<u8>)>, ChartError> {
+    use rayon::prelude::*;
+    drawings.par_iter().map(|(name, drawing)| Ok((*name, drawing.png()?))).collect()
+}
+
+struct Pictures<'a> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+    requirement: &'a Requirement,
+    results: &'a Results,
+}
+
+const ALL: Scope = Scope::All;
+
+impl Pictures<'_> {
+    fn frame(&self, title: &str, finding: String) -> Frame {
+        let judged: Vec<String> = self
+            .scenario
+            .sources
+            .iter()
+            .filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"))
+            .map(|(path, _)| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" "))
+            .collect();
+        let assumed =
+            if self.scenario.sources.is_empty() { vec!["all inputs: no sources are stated".to_owned()] } else { judged };
+        Frame {
+            title: title.to_owned(),
+            finding,
+            scenario: self.model.title.clone(),
+            seed: self.results.seed,
+            replications: self.results.replications as u64,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            intervals: "95 % intervals: simulation error alone".to_owned(),
+            assumed,
+        }
+    }
+
+    fn estimate(&self, kind: MeasureKind, scope: Scope) -> Option<Estimate> {
+        let found = self.results.estimate(Measure { kind, scope })?;
+        let (low, high) = found.interval.map_or((f64::NAN, f64::NAN), |i| (i.low, i.high));
+        Some(Estimate { mean: found.mean, low, high })
+    }
+}

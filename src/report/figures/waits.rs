@@ -1,0 +1,75 @@
+//! The picture of waits: how long do people wait?
+
+use super::{ALL, Pictures};
+use crate::model::clock::SECOND;
+use crate::model::{Measure, MeasureKind, Scope};
+use crate::report::chart::{Drawing, waits};
+use crate::report::number;
+use crate::tally::{Leg, WaitHistogram};
+
+impl Pictures<'_> {
+    pub(super) fn waits(&self) -> Drawing {
+        let layout = &self.results.layout;
+        let several = self.model.classes.len() > 1;
+        let mut curves = Vec::new();
+        let groups = if several { self.model.classes.len() } else { 1 };
+        for class in 0..groups {
+            let (mut answered, mut abandoned) = (WaitHistogram::default(), WaitHistogram::default());
+            for index in (0..layout.places.len()).filter(|&p| layout.places[p].leg == Leg::First) {
+                for source in (0..layout.sources).filter(|&s| !several || self.model.sources[s].class as usize == class) {
+                    answered.merge(&self.results.answered[index * layout.sources + source]);
+                    abandoned.merge(&self.results.abandoned[index * layout.sources + source]);
+                }
+            }
+            let total = answered.total() + abandoned.total();
+            if total == 0 {
+                continue;
+            }
+            let curve = |h: &WaitHistogram| if h.total() > 0 { h.survival() } else { Vec::new() };
+            let name = if several { self.model.classes[class].name.clone() } else { "All callers".to_owned() };
+            curves.push(waits::Curve {
+                name,
+                colour: class,
+                answered: curve(&answered),
+                gave_up: curve(&abandoned),
+                gave_up_share: Some(abandoned.total() as f64 / total as f64),
+                centiles: [0.5, 0.9, 0.95, 0.99].map(|p| answered.quantile(p)),
+            });
+        }
+        let marks = self.marks();
+        let lost = self.estimate(MeasureKind::Abandonment, ALL).map_or(0.0, |e| e.mean);
+        let at_once = curves.first().and_then(|c| c.answered.first()).filter(|p| p.0 <= 0.0).map(|p| 1.0 - p.1);
+        let p95 = self.estimate(MeasureKind::WaitQuantile(950), ALL).map(|e| number::duration(e.mean));
+        let first = match at_once {
+            Some(share) if !several => format!("{} of answered calls are answered at once", number::share(share)),
+            _ => "Of answered calls".to_owned(),
+        };
+        let tail = p95.map_or_else(String::new, |p| format!(", 95 in 100 within {p}"));
+        let finding = format!("{first}{tail}; {} give up.", number::share(lost));
+        waits::draw(
+            &waits::Input { wait: "time waited on the line".to_owned(), curves, marks },
+            &self.frame("How long do people wait?", finding),
+        )
+    }
+
+    /// Times at which some target looks.
+    fn marks(&self) -> Vec<waits::Mark> {
+        let mut marks = Vec::new();
+        for target in &self.model.targets {
+            let seconds = match target.measure {
+                Measure { kind: MeasureKind::AnsweredWithin(t) | MeasureKind::ServiceLevel(t), scope: Scope::All } => {
+                    t as f64 / SECOND as f64
+                }
+                Measure { kind: MeasureKind::WaitQuantile(_), scope: Scope::All } => target.bound.limit(),
+                _ => continue,
+            };
+            if !marks.iter().any(|m: &waits::Mark| (m.seconds - seconds).abs() < 0.5) {
+                marks.push(waits::Mark { seconds, label: number::duration(seconds) });
+            }
+        }
+        if marks.is_empty() {
+            marks.push(waits::Mark { seconds: 60.0, label: "60 s".to_owned() });
+        }
+        marks
+    }
+}

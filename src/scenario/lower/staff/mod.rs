@@ -1,0 +1,263 @@
+//! Providers and groups: who serves which step, and where.
+
+pub mod headcount;
+pub mod shifts;
+
+use std::collections::BTreeMap;
+
+use super::{Named, Names, ticks};
+use crate::engine::calendar::MOST_BUSY;
+use crate::model::{Group, Overflow, Queue, Serve, ShiftEnd, Step, StepKind};
+use crate::scenario::calendar::Civil;
+use crate::scenario::merge::{Asked, in_case};
+use crate::scenario::problem::{list, nearest};
+use crate::scenario::read::{Input, Reading, View};
+use crate::scenario::source::Span;
+use crate::scenario::tree::{Node, Table, Value};
+
+/// Providers in the order in which the file names them; one without a name if it names none.
+pub fn providers(root: &View, areas: &[Named], groups: &[Named]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    root.known(&["providers"]);
+    for (kind, things) in [("areas", areas), ("groups", groups)] {
+        for named in things {
+            View::new(&named.table, format!("{kind}.{}", named.name), named.span, root.reading).text("provider");
+        }
+    }
+    for named in areas.iter().chain(groups) {
+        if let Some((name, _)) = provider_of(&named.table)
+            && !found.iter().any(|f| f == name)
+        {
+            found.push(name.to_owned());
+        }
+    }
+    if let Some(declared) = root.table.table("providers") {
+        for (key, _) in &declared.0 {
+            root.problem(
+                Some(key.span),
+                "not-yet",
+                "`[providers]` holds money and lines, which this version does not read",
+                Some("name a provider with `provider = \"...\"` in an area or group".to_owned()),
+            );
+        }
+    }
+    if found.is_empty() {
+        found.push(String::new());
+    }
+    found
+}
+
+/// The provider that a table of an area or group names, and where.
+pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
+    match table.get("provider") {
+        Some(node) => match &node.value {
+            Value::Text(text) => Some((text, node.span)),
+            _ => None,
+        },
+        None => None,
+    }
+}
+
+/// All groups of the model: one of each file's group at its provider, or at every provider.
+pub fn groups(
+    templates: &[Named],
+    providers: &[String],
+    civil: &Civil,
+    names: &Names,
+    steps: &[Step],
+    queues: &mut [Queue],
+    reading: &Reading,
+) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for (template, named) in templates.iter().enumerate() {
+        names.check(reading, &named.table, "a group", &["at", "during"]);
+        let own = provider_of(&named.table).and_then(|(name, _)| providers.iter().position(|p| p == name));
+        let at: Vec<usize> = own.map_or_else(|| (0..providers.len()).collect(), |p| vec![p]);
+        let several = at.len() > 1;
+        for provider in at {
+            let place = Place { template, provider, named, several, providers, civil, steps, queues, reading };
+            if let Some(group) = place.group() {
+                groups.push(group);
+            }
+        }
+    }
+    let most = |group: &Group| group.heads.iter().flatten().map(|&(_, n)| u64::from(n)).max().unwrap_or(0);
+    let all: u64 = groups.iter().map(most).sum();
+    if let Some(largest) = groups.iter().max_by_key(|g| most(g)).filter(|_| all > MOST_BUSY as u64) {
+        let named = &templates[largest.template as usize];
+        let span = named.table.get("headcount").map(|n| n.span).or(named.span);
+        reading.problem(span, "absurd", format!("{all} people at once are more than this program can hold ({MOST_BUSY})"), None);
+    }
+    groups
+}
+
+/// A group of the file at one provider.
+struct Place<'a> {
+    template: usize,
+    provider: usize,
+    named: &'a Named,
+    several: bool,
+    providers: &'a [String],
+    civil: &'a Civil,
+    steps: &'a [Step],
+    queues: &'a [Queue],
+    reading: &'a Reading,
+}
+
+impl Place<'_> {
+    fn group(&self) -> Option<Group> {
+        let provider = &self.providers[self.provider];
+        let asked = Asked { provider: Some(provider), ..Asked::default() };
+        let table = in_case(&self.named.table, &asked);
+        let view = View::new(&table, format!("groups.{}", self.named.name), self.named.span, self.reading);
+        view.known(&["provider", "during"]);
+        let serves = self.serves(&view);
+        let at_shift_end =
+            view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
+        view.word("heads-are", &[("due", ()), ("present", ())], 0);
+        let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
+        let heads = match stated[..] {
+            [] => {
+                view.problem(
+                    None,
+                    "missing",
+                    format!("`{}` says nothing of how many people there are", view.path),
+                    Some("for instance headcount = 8, a CSV, or shifts".to_owned()),
+                );
+                None
+            }
+            ["headcount"] => self.headcount(&view),
+            ["shifts"] => shifts::read(&view, self.civil).map(Some),
+            _ => {
+                view.problem(
+                    None,
+                    "two-ways",
+                    format!("`{}` has both `headcount` and `shifts`", view.path),
+                    Some("keep one of them".to_owned()),
+                );
+                None
+            }
+        };
+        if stated[..] == ["shifts"]
+            && let Some(during) = self.named.table.get("during")
+        {
+            view.problem(
+                Some(during.span),
+                "useless-variant",
+                format!("`{}.during` changes a headcount, but this group has shifts", view.path),
+                None,
+            );
+        }
+        // after the end the last moment's staff stay
+        let end = self.civil.clock.end;
+        let heads = heads.map(|h| h.map(|h| h.into_iter().filter(|h| h.0 < end).collect::<Vec<_>>()));
+        view.done();
+        let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
+        let serves = serves?;
+        let sole_queue = match serves[..] {
+            [ref tier] if tier.len() == 1 && tier[0].overflow.is_none() => Some(tier[0].queue),
+            _ => None,
+        };
+        let serves = Some(serves);
+        Some(Group {
+            sole_queue,
+            name,
+            template: self.template as u16,
+            provider: self.provider as u16,
+            serves: serves?,
+            heads: heads?,
+            at_shift_end,
+        })
+    }
+
+    fn serves(&self, view: &View) -> Option<Vec<Vec<Serve>>> {
+        let Some(node) = view.node("serves") else {
+            view.problem(
+                None,
+                "missing",
+                format!("`{}` is missing", view.path_of("serves")),
+                Some("for instance serves = [\"assess\"]".to_owned()),
+            );
+            return None;
+        };
+        let tiers: Vec<Vec<&Node>> = match &node.value {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| match &item.value {
+                    Value::Array(equal) => equal.iter().collect(),
+                    _ => vec![item],
+                })
+                .collect(),
+            _ => vec![vec![node]],
+        };
+        let queue_steps: Vec<&Step> = self.steps.iter().filter(|s| s.kind == StepKind::Queue).collect();
+        let mut failed = tiers.is_empty();
+        let mut step_of = |item: &Node| -> Option<usize> {
+            let Value::Text(name) = &item.value else {
+                view.problem(Some(item.span), "wrong-kind", format!("`{}` is a list of steps", view.path_of("serves")), None);
+                failed = true;
+                return None;
+            };
+            let found = self.steps.iter().position(|s| s.name == *name && s.kind == StepKind::Queue);
+            if found.is_none() {
+                failed = true;
+                let names = || queue_steps.iter().map(|s| s.name.as_str());
+                let help = nearest(name, names())
+                    .map_or_else(|| format!("there are: {}", list(names())), |n| format!("did you mean `{n}`?"));
+                let message = if self.steps.iter().any(|s| s.name == *name) {
+                    format!("`{name}` is a recorded message: nobody serves it")
+                } else {
+                    format!("there is no step called `{name}`")
+                };
+                view.problem(Some(item.span), "unknown-name", message, Some(help));
+            }
+            found
+        };
+        let tiers: Vec<Vec<usize>> = tiers.iter().map(|tier| tier.iter().filter_map(|item| step_of(item)).collect()).collect();
+        let overflow = self.overflow(view, &tiers);
+        if failed {
+            return None;
+        }
+        let words = tiers
+            .iter()
+            .map(|t| t.iter().map(|&s| self.steps[s].name.as_str()).collect::<Vec<_>>().join(" = "))
+            .collect::<Vec<_>>()
+            .join(", then ");
+        self.reading
+            .inputs
+            .borrow_mut()
+            .insert(view.path_of("serves"), Input { value: words, default: false, span: Some(node.span) });
+        let serve = |&step: &usize| -> Option<Serve> {
+            let queue = self.queues.iter().position(|q| q.step as usize == step && q.provider as usize == self.provider)?;
+            Some(Serve { queue: queue as u16, overflow: overflow.get(&step).copied() })
+        };
+        Some(tiers.iter().map(|tier| tier.iter().filter_map(serve).collect()).collect())
+    }
+
+    fn overflow(&self, view: &View, tiers: &[Vec<usize>]) -> BTreeMap<usize, Overflow> {
+        let mut found = BTreeMap::new();
+        for (name, inner) in view.views("overflow") {
+            let after = inner.duration("after");
+            let waiting = inner.whole("when-waiting", 1, 1_000_000);
+            inner.done();
+            let Some(step) = self.steps.iter().position(|s| s.name == name).filter(|s| tiers.iter().flatten().any(|t| t == s))
+            else {
+                let served = || tiers.iter().flatten().map(|&s| self.steps[s].name.as_str());
+                let help = nearest(&name, served())
+                    .map_or_else(|| format!("it serves: {}", list(served())), |near| format!("did you mean `{near}`?"));
+                inner.problem(None, "unknown-name", format!("`{}` does not serve a step called `{name}`", view.path), Some(help));
+                continue;
+            };
+            match (after, waiting) {
+                (Some(after), None) => {
+                    found.insert(step, Overflow::After(ticks(after)));
+                }
+                (None, Some(waiting)) => {
+                    found.insert(step, Overflow::WhenWaiting(waiting as u32));
+                }
+                _ => inner.problem(None, "two-ways", format!("`{}` takes one of `after` and `when-waiting`", inner.path), None),
+            }
+        }
+        found
+    }
+}

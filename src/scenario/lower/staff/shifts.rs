@@ -1,0 +1,124 @@
+//! `shifts`: people due from when they start, how long they stay and when they rest.
+
+use std::collections::BTreeMap;
+
+use crate::model::clock::SECOND;
+use crate::model::{Day, Tick};
+use crate::scenario::calendar::{Civil, On};
+use crate::scenario::lower::ticks;
+use crate::scenario::read::View;
+use crate::scenario::tree::Value;
+use crate::scenario::units::time_of_day;
+
+/// People due from shifts: heads of each shift from its start for its length, less those on a break.
+pub fn read(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
+    let clock = &civil.clock;
+    let mut changes: BTreeMap<Tick, i64> = BTreeMap::new();
+    let problems = view.reading.problems.borrow().len();
+    let mut add = |from: i64, to: i64, people: i64| {
+        let clip = |t: i64| t.clamp(0, clock.stop as i64).unsigned_abs();
+        let (from, to) = (clip(from), clip(to));
+        if from < to {
+            *changes.entry(from).or_default() += people;
+            *changes.entry(to).or_default() -= people;
+        }
+    };
+    for (_, shift) in view.views("shifts") {
+        let starts = shift.text("starts");
+        let lasts = shift.duration("lasts");
+        let on = On::read(&shift);
+        let people = shift.whole("headcount", 0, 100_000);
+        for key in ["starts", "lasts", "headcount"] {
+            if shift.node(key).is_none() {
+                shift.problem(None, "missing", format!("`{}` is missing", shift.path_of(key)), None);
+            }
+        }
+        let start = starts.and_then(|(text, span)| match time_of_day(&text) {
+            Ok(minute) if minute < 1440 => Some(minute),
+            _ => {
+                shift.problem(
+                    Some(span),
+                    "wrong-unit",
+                    format!("`{text}` is no time of day"),
+                    Some("for instance \"07:30\"".to_owned()),
+                );
+                None
+            }
+        });
+        if lasts.is_some_and(|l| l > 86_400.0) {
+            let message = format!("`{}` lasts longer than a day: it would overlap itself", shift.path);
+            shift.problem(shift.table.get("lasts").map(|n| n.span), "overlap", message, None);
+        }
+        if lasts == Some(0.0) {
+            shift.problem(
+                shift.table.get("lasts").map(|n| n.span),
+                "out-of-range",
+                format!("`{}` must be above zero", shift.path_of("lasts")),
+                None,
+            );
+        }
+        let breaks = breaks(&shift, lasts, people);
+        shift.done();
+        let (Some(start), Some(lasts), Some(people)) = (start, lasts, people) else { continue };
+        // a shift belongs to the day on which it starts; one that began on the day before the run may still last
+        let first = clock.days.first().map(|d| Day { weekday: (d.weekday + 6) % 7, holiday: false, ..d.clone() });
+        let before = first.iter().map(|d| (d.clone(), civil.at(0, start) as i64 - 86_400 * SECOND as i64));
+        let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), civil.at(i, start) as i64));
+        for (_, from) in before.chain(days).filter(|(day, _)| on.holds(day)) {
+            let length = ticks(lasts) as i64;
+            add(from, from + length, people as i64);
+            for &(after, lasts, away) in &breaks {
+                add(from + after, from + after + lasts, -away);
+            }
+        }
+    }
+    if view.reading.problems.borrow().len() > problems {
+        return None;
+    }
+    let mut heads = Vec::new();
+    let mut people = 0;
+    changes.entry(0).or_default();
+    for (at, change) in changes {
+        people += change;
+        heads.push((at, people.max(0) as u32));
+    }
+    heads.dedup_by_key(|h| h.1);
+    Some(heads)
+}
+
+/// Breaks of a shift: ticks after its start, ticks long, people away.
+fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i64, i64)> {
+    let mut stretches: Vec<(f64, f64, String)> = Vec::new();
+    let mut found = Vec::new();
+    for (name, view) in shift.views("breaks") {
+        let (after, long) = (view.duration("after"), view.duration("lasts"));
+        if let Some(node) = view.node("paid").filter(|n| !matches!(n.value, Value::Bool(_))) {
+            view.problem(Some(node.span), "wrong-kind", format!("`{}` is true or false", view.path_of("paid")), None);
+        }
+        let turns = view.whole("in-turns", 1, 1000);
+        if turns.is_none() && view.node("in-turns").is_none() {
+            view.default("in-turns", "1: all at once");
+        }
+        for key in ["after", "lasts"] {
+            if view.node(key).is_none() {
+                view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), None);
+            }
+        }
+        view.done();
+        let (Some(after), Some(long), Some(people)) = (after, long, people) else { continue };
+        let turns = turns.unwrap_or(1).min(people.max(1));
+        let end = after + long * turns as f64;
+        if lasts.is_some_and(|lasts| end > lasts) {
+            view.problem(None, "overlap", format!("`{}` ends after its shift", view.path), None);
+        }
+        if let Some((_, _, other)) = stretches.iter().find(|s| s.0 < end && after < s.1) {
+            view.problem(None, "overlap", format!("breaks `{name}` and `{other}` overlap"), None);
+        }
+        stretches.push((after, end, name));
+        for turn in 0..turns {
+            let away = people / turns + u64::from(turn < people % turns);
+            found.push((ticks(after + long * turn as f64) as i64, ticks(long) as i64, away as i64));
+        }
+    }
+    found
+}
