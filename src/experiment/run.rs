@@ -376,7 +376,8 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         .flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope }))
         .filter(|&m| applies(model, m))
         .collect();
-    let wanted = model.targets.iter().map(|t| t.measure).chain(asked.iter().copied());
+    let relative = model.relative.iter().map(|t| t.measure);
+    let wanted = model.targets.iter().map(|t| t.measure).chain(relative).chain(asked.iter().copied());
     for measure in wanted {
         if !measures.contains(&measure) {
             measures.push(measure);

@@ -3,6 +3,7 @@
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod relative;
 pub mod staff;
 pub mod steps;
 pub mod targets;
@@ -206,6 +207,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         groups,
         laws: laws.0,
         targets: Vec::new(),
+        relative: Vec::new(),
         thresholds: Vec::new(),
         conventions,
         combinations,
