@@ -10,7 +10,7 @@ use super::fresh::fresh_share;
 use crate::demand::FreshScale;
 use crate::engine::Fault;
 use crate::model::clock::SECOND;
-use crate::model::{Model, Target, Tick};
+use crate::model::{Measure, Model, RelativeTarget, Target, Tick};
 use crate::tally::names;
 
 /// Why an alternative cannot be compared with a base; empty if it can.
@@ -94,16 +94,10 @@ pub fn differences(base: &Model, alternative: &Model) -> Vec<String> {
 /// The base's targets as an alternative has them (its own are dropped), and a word on each that could not be taken over.
 pub fn take_targets(base: &Model, alternative: &mut Model) -> Vec<String> {
     let mut notes = Vec::new();
-    let translated = |target: &Target, model: &Model| {
-        let kind = names::parse(&names::name(target.measure.kind, base), model)?;
-        let scope = names::parse_scope(&names::scope_text(target.measure.scope, base), model)?;
-        let measure = crate::model::Measure { kind, scope };
-        crate::tally::measure::applies(model, measure).then(|| Target { measure, ..target.clone() })
-    };
     let mut targets = Vec::new();
     for target in &base.targets {
-        match translated(target, alternative) {
-            Some(found) => targets.push(found),
+        match translated(target.measure, base, alternative) {
+            Some(measure) => targets.push(Target { measure, ..target.clone() }),
             None => notes.push(format!("target {} is not measured there", target.name)),
         }
     }
@@ -114,9 +108,25 @@ pub fn take_targets(base: &Model, alternative: &mut Model) -> Vec<String> {
         }
     }
     alternative.targets = targets;
-    let kinds: Vec<_> = alternative.targets.iter().map(|t| t.measure.kind).collect();
+    for target in &base.relative {
+        if alternative.relative.iter().all(|own| own.name != target.name)
+            && let Some(measure) = translated(target.measure, base, alternative)
+        {
+            alternative.relative.push(RelativeTarget { measure, ..target.clone() });
+        }
+    }
+    let relative = alternative.relative.iter().map(|t| t.measure.kind);
+    let kinds: Vec<_> = alternative.targets.iter().map(|t| t.measure.kind).chain(relative).collect();
     alternative.count_at(kinds.into_iter());
     notes
+}
+
+/// A measure as another model has it; none if it has no such part, or measures no such thing there.
+fn translated(measure: Measure, from: &Model, to: &Model) -> Option<Measure> {
+    let kind = names::parse(&names::name(measure.kind, from), to)?;
+    let scope = names::parse_scope(&names::scope_text(measure.scope, from), to)?;
+    let measure = Measure { kind, scope };
+    crate::tally::measure::applies(to, measure).then_some(measure)
 }
 
 /// First calls as a share of recorded ones, found once on the base: an alternative in which more people give up must not
