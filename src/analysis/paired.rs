@@ -43,7 +43,7 @@ pub struct Difference {
     pub estimate: Estimate,
     /// (var A + var B) / var(A - B); absent where the difference does not vary.
     pub variance_ratio: Option<f64>,
-    /// Both sides had the same value in every replication.
+    /// Both sides had the same value (of a ratio: the same quotient) in every replication.
     pub same: bool,
 }
 
@@ -89,13 +89,13 @@ pub fn ratio_difference(base: &[Pair], alternative: &[Pair], kind: RatioKind, le
     let (a, b) = (quotient(&base)?, quotient(&alternative)?);
     let n = base.len();
     let same = base.iter().zip(&alternative).all(|(a, b)| {
-        let close = |x: f64, y: f64| (x - y).abs() <= ROUNDING * x.abs().max(y.abs());
-        close(a.0, b.0) && close(a.1, b.1)
+        let (x, y) = (a.0 * b.1, b.0 * a.1);
+        (x - y).abs() <= ROUNDING * x.abs().max(y.abs()) && (a.1 > 0.0) == (b.1 > 0.0)
     });
     let mut difference = Difference {
         base: a,
         alternative: b,
-        estimate: Estimate { mean: b - a, sd: None, interval: None, replications: n },
+        estimate: Estimate { mean: if same { 0.0 } else { b - a }, sd: None, interval: None, replications: n },
         variance_ratio: None,
         same,
     };
@@ -249,8 +249,9 @@ mod tests {
         let interval = found.interval.unwrap();
         assert_relative_eq!(found.mean, -0.022, max_relative = 1e-12);
         assert!(interval.high > found.mean + unseen && interval.low < found.mean, "{interval:?}");
-        // nothing on either side: the same
+        // nothing on either side: the same, of however many
         assert!(ratio_difference(&never, &never, RatioKind::Share, 0.95).unwrap().same);
+        assert!(ratio_difference(&never, &vec![(0.0, 900.0); 100], RatioKind::Share, 0.95).unwrap().same);
     }
 
     #[test]

@@ -75,8 +75,9 @@ fn inside(
     let last = if plan.precision.is_empty() { plan.replications } else { plan.most };
     'looks: for look in precision::looks(last) {
         for (index, run) in runs.iter_mut().enumerate() {
+            let planned = if plan.precision.is_empty() { last } else { look };
             run.advance(look, stop, &mut |results| {
-                report(index, Progress { done: results.replications, planned: look, half_width: None });
+                report(index, Progress { done: results.replications, planned, half_width: None });
             })?;
             run.rest();
             if run.results.partial {

@@ -103,11 +103,10 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         statements: comparison::statements(models[0], &models[1..]),
     };
     let mut shown = Shown::new(args.progress, console, &read[0].scenario.model.name);
-    let count = models.len();
+    let mut done = vec![0; models.len()];
     let compared = experiment::compare(&models, &plan, &stop, &mut |place, progress| {
-        // all together: what is done and planned, over configurations
-        let done = progress.done + place * progress.planned / count.max(1);
-        shown.update(Progress { done: done.min(progress.planned), ..progress });
+        done[place] = progress.done;
+        shown.update(Progress { done: done.iter().sum::<usize>() / done.len(), ..progress });
     })?;
     shown.done();
     let simulated = began.elapsed().as_secs_f64();

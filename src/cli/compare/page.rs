@@ -117,8 +117,8 @@ impl Page<'_> {
         let mut table = Table::new();
         let preset = match (markdown, self.console.unicode) {
             (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_HORIZONTAL_ONLY,
-            (false, false) => presets::ASCII_HORIZONTAL_ONLY,
+            (false, true) => presets::UTF8_BORDERS_ONLY,
+            (false, false) => presets::ASCII_BORDERS_ONLY_CONDENSED,
         };
         table.load_style(preset);
         table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -144,7 +144,7 @@ impl Page<'_> {
             let n = chance.missed.replications.max(1) as f64;
             let difference = chance.missed.difference().unwrap_or(0.0);
             table.add_row([
-                format!("Chance of missing: {}", chance.words),
+                format!("Chance of missing {}", chance.target),
                 number::chance(chance.missed.base as f64 / n),
                 number::chance(chance.missed.alternative as f64 / n),
                 if difference.abs() > 0.0 { signed(number::Unit::Share, difference) } else { "0".to_owned() },

@@ -90,7 +90,7 @@ pub struct Line {
     pub margin: f64,
     /// The judgement.
     pub judged: Judged,
-    /// Where it cannot be told: about how many more replications would; none if more than is reasonable.
+    /// Where it cannot be told: about how many more replications would; none if more than the most allowed.
     pub more: Option<usize>,
 }
 
@@ -241,7 +241,7 @@ pub fn comparison(configurations: &[Configuration], compared: &Compared, margins
                 relative,
                 verdict: Verdict::default(),
             };
-            alternative.verdict = verdict::verdict(&alternative, base.model);
+            alternative.verdict = verdict::verdict(&alternative, base.model, most);
             alternative
         })
         .collect();

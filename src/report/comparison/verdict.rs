@@ -71,9 +71,12 @@ fn sizes(unit: Unit, interval: Option<Interval>) -> String {
     })
 }
 
-fn lower(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
+/// A measure by its name: words with commas in them would not read in a list.
+fn named(line: &Line) -> String {
+    match line.comparand.scope.as_str() {
+        "all" => line.comparand.measure.clone(),
+        scope => format!("{} ({})", line.comparand.measure, scope.replace(':', " ")),
+    }
 }
 
 fn listed(items: &[String]) -> String {
@@ -86,8 +89,8 @@ fn listed(items: &[String]) -> String {
     }
 }
 
-/// The verdict on an alternative, its lines and chances judged.
-pub(super) fn verdict(alternative: &Alternative, base: &Model) -> Verdict {
+/// The verdict on an alternative, its lines and chances judged; `most`: replications beyond which no guess is made.
+pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> Verdict {
     if alternative.identical {
         let sentence = "identical to the base: it states the same service, so it was not simulated".to_owned();
         return Verdict { word: "identical", sentence };
@@ -116,17 +119,17 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model) -> Verdict {
         parts.push(format!("makes no difference in any of {all} replications to what is compared"));
     } else {
         parts.extend(bought(&lines, chances));
-        parts.extend(money(&lines, base));
+        parts.extend(money(&lines, base, most));
         parts.extend(targets(&lines, chances));
         parts.extend(guards(&lines, &parts.join("; ")));
-        parts.extend(undecided(&lines, chances));
+        parts.extend(undecided(&lines, chances, most));
         if parts.is_empty() {
             parts.push("no difference that matters".to_owned());
         }
     }
     for relative in &alternative.relative {
         let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
-        parts.push(format!("no worse than the base, {}: {}{chance}", lower(&relative.words), summary::word(relative.verdict)));
+        parts.push(format!("no worse than the base, {}: {}{chance}", relative.name, summary::word(relative.verdict)));
     }
     Verdict { word, sentence: parts.join("; ") }
 }
@@ -135,8 +138,8 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model) -> Verdict {
 fn bought(lines: &[&Line], chances: &[Chance]) -> Option<String> {
     let harms: Vec<String> = lines.iter().filter(|l| l.guard && l.judged == Judged::Worse).map(|l| harm(l)).collect();
     let mut better: Vec<String> =
-        lines.iter().filter(|l| l.target && !l.guard && l.judged == Judged::Better).map(|l| lower(&l.words)).collect();
-    better.extend(chances.iter().filter(|c| c.judged == Judged::Better).map(|c| lower(&c.words)));
+        lines.iter().filter(|l| l.target && !l.guard && l.judged == Judged::Better).map(|l| named(l)).collect();
+    better.extend(chances.iter().filter(|c| c.judged == Judged::Better).map(|c| c.target.clone()));
     better.sort();
     better.dedup();
     (!harms.is_empty() && !better.is_empty()).then(|| format!("looks better on {}, but {}", listed(&better), listed(&harms)))
@@ -169,7 +172,7 @@ fn guards(lines: &[&Line], said: &str) -> Option<String> {
 }
 
 /// What it saves or costs: in all where what falls on others is stated too, else the provider's cost, else the surplus.
-fn money(lines: &[&Line], base: &Model) -> Vec<String> {
+fn money(lines: &[&Line], base: &Model, most: usize) -> Vec<String> {
     let pounds = |name: &str| {
         lines.iter().copied().find(|l| l.comparand.measure == name && l.comparand.scope == "all" && l.difference.is_some())
     };
@@ -189,7 +192,7 @@ fn money(lines: &[&Line], base: &Model) -> Vec<String> {
             Judged::Worse => format!("costs {size} more{whole} {over}{range}"),
             Judged::Same => format!("costs the same{whole}"),
             Judged::NoMatter => format!("no difference in cost{whole} that matters"),
-            _ => format!("cannot tell whether it saves{whole}{}: {}", between(line), needed(line.more)),
+            _ => format!("cannot tell whether it saves{whole}{}: {}", between(line), needed(line.more, most)),
         };
         if let (Some(_), Some(cost), Some(others)) = (total, cost, others) {
             let side = |line: &Line, whose: &str| {
@@ -220,9 +223,9 @@ fn between(line: &Line) -> String {
 }
 
 /// About how many replications would tell.
-fn needed(more: Option<usize>) -> String {
+fn needed(more: Option<usize>, most: usize) -> String {
     more.map_or_else(
-        || "more replications than are reasonable".to_owned(),
+        || format!("more than {} more replications", number::count(most as f64)),
         |n| format!("about {} more", number::plural(rounded(n), "replication", "replications")),
     )
 }
@@ -242,7 +245,7 @@ fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
         .map(|c| {
             let n = c.missed.replications.max(1) as f64;
             let shown = |count: usize| number::chance(count as f64 / n);
-            format!("{} from {} to {}", lower(&c.words), shown(c.missed.base), shown(c.missed.alternative))
+            format!("{} from {} to {}", c.target, shown(c.missed.base), shown(c.missed.alternative))
         })
         .collect();
     let mut parts = Vec::new();
@@ -252,16 +255,20 @@ fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
     let told = |l: &Line| chances.iter().any(|c| decided(c.judged) && c.words == l.words);
     let changed: Vec<String> = lines
         .iter()
-        .filter(|l| (l.target || !l.guard) && l.unit != Unit::Pounds && decided(l.judged) && !told(l))
+        // harm to people is said in sentences of its own
+        .filter(|l| (l.target || !l.guard || l.judged == Judged::Better) && decided(l.judged))
+        .filter(|l| l.unit != Unit::Pounds && !told(l))
         .filter_map(|l| {
             let d = l.difference?;
-            let way = match (l.judged == Judged::Better, l.good) {
-                (true, _) => "better",
-                (false, _) => "worse",
+            let way = match (l.unit, d.estimate.mean > 0.0) {
+                (Unit::Share, true) => " points higher",
+                (Unit::Share, false) => " points lower",
+                (Unit::Seconds, true) => " longer",
+                (Unit::Seconds, false) => " shorter",
+                (_, true) => " more",
+                (_, false) => " fewer",
             };
-            let range = sizes(l.unit, d.estimate.interval);
-            let points = if l.unit == Unit::Share { " points" } else { "" };
-            Some(format!("{} {}{points} {way}{range}", lower(&l.words), amount(l.unit, d.estimate.mean.abs())))
+            Some(format!("{} {}{way}{}", named(l), amount(l.unit, d.estimate.mean.abs()), sizes(l.unit, d.estimate.interval)))
         })
         .collect();
     if !changed.is_empty() {
@@ -274,24 +281,21 @@ fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
 }
 
 /// What more replications would tell.
-fn undecided(lines: &[&Line], chances: &[Chance]) -> Option<String> {
+fn undecided(lines: &[&Line], chances: &[Chance], most: usize) -> Option<String> {
     let open = |judged: Judged| judged == Judged::CannotTell;
-    let named = lines.iter().filter(|l| open(l.judged) && l.unit != Unit::Pounds).map(|l| (lower(&l.words), l.more));
+    let named = lines.iter().filter(|l| open(l.judged) && l.unit != Unit::Pounds).map(|l| (named(l), l.more));
     let chances = chances.iter().filter(|c| open(c.judged)).map(|c| {
         let n = c.missed.replications.max(1) as f64;
         let shown = |count: usize| number::chance(count as f64 / n);
-        (
-            format!("the chance of missing {} ({} and {})", lower(&c.words), shown(c.missed.base), shown(c.missed.alternative)),
-            c.more,
-        )
+        (format!("the chance of missing {} ({} and {})", c.target, shown(c.missed.base), shown(c.missed.alternative)), c.more)
     });
     let all: Vec<(String, Option<usize>)> = chances.chain(named).collect();
     if all.is_empty() {
         return None;
     }
-    let most = all.iter().map(|(_, more)| *more).collect::<Option<Vec<usize>>>().and_then(|more| more.into_iter().max());
+    let largest = all.iter().map(|(_, more)| *more).collect::<Option<Vec<usize>>>().and_then(|more| more.into_iter().max());
     let names: Vec<String> = all.into_iter().map(|(name, _)| name).collect();
-    Some(format!("cannot tell: {} ({})", listed(&names), needed(most)))
+    Some(format!("cannot tell: {} ({})", listed(&names), needed(largest, most)))
 }
 
 /// The good way, for words.
