@@ -96,7 +96,7 @@ impl Page<'_> {
         if self.found.money {
             text.push_str("An interval on a cost is chance alone: pay and prices are taken as stated.\n");
         } else {
-            text.push_str("No cost is stated, so none is compared.\n");
+            text.push_str("No cost is stated (of everybody), so none is compared.\n");
         }
         text.push_str(&format!("Does not matter below: {}.\n", self.margins));
         text.push_str("Common callers: how many times as many replications independent callers would need; below 1 they hurt.\n");

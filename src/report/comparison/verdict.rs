@@ -117,15 +117,14 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
     if same {
         let all = lines.first().and_then(|l| l.difference).map_or(0, |d| d.estimate.replications);
         parts.push(format!("makes no difference in any of {all} replications to what is compared"));
+    } else if word == "no difference that matters" {
+        parts.push(word.to_owned());
     } else {
         parts.extend(bought(&lines, chances));
         parts.extend(money(&lines, base, most));
         parts.extend(targets(&lines, chances));
         parts.extend(guards(&lines, &parts.join("; ")));
         parts.extend(undecided(&lines, chances, most));
-        if parts.is_empty() {
-            parts.push("no difference that matters".to_owned());
-        }
     }
     for relative in &alternative.relative {
         let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
@@ -183,6 +182,9 @@ fn money(lines: &[&Line], base: &Model, most: usize) -> Vec<String> {
     };
     let (total, cost, others) = (pounds(TOTAL_COST), pounds("cost"), pounds("downstream-cost"));
     let mut parts = Vec::new();
+    if lines.iter().any(|l| l.comparand.measure == "cost" && l.judged == Judged::Blank) {
+        parts.push("its cost is not stated, so none is compared".to_owned());
+    }
     if let (Some(line), Some(d)) = (total.or(cost), total.or(cost).and_then(|l| l.difference)) {
         let whole = if total.is_some() { " in all" } else { "" };
         let size = amount(line.unit, d.estimate.mean.abs());
