@@ -646,6 +646,8 @@ fn a_comparison_writes_the_contracted_files_the_same_on_any_number_of_threads() 
     assert_eq!(summary["configurations"].as_array().unwrap().len(), 3);
     assert_eq!(of_alternative(&summary, "one-more")["verdict"], "better");
     assert_eq!(of_alternative(&summary, "longer")["verdict"], "worse");
+    let sentence = of_alternative(&summary, "longer")["sentence"].as_str().unwrap();
+    assert!(sentence.contains("more people ring than in the base"), "{sentence}");
     // the difference of the means, and an interval that holds it
     let row = difference(&summary, "one-more", "mean-speed-of-answer");
     let value = |key: &str| row[key].as_f64().unwrap();
@@ -712,8 +714,10 @@ fn what_the_same_callers_could_not_meet_is_refused_with_why() {
     assert!(page.contains("cannot be compared with desk") && page.contains("lasts 2d"), "{page}");
     assert!(refused("finer: calendar.interval=15m").contains("interval is 15m, the base's 30m"));
     assert!(refused("warm: calendar.warm-up=2d").contains("warm-up lasts 2d"));
+    let page = refused("elsewhere: areas.city={ calls = \"10/h\" }");
+    assert!(page.contains("it has area city, which the base has not"), "{page}");
     let page = text(&ends(&["compare", "scenarios/desk.toml", "scenarios/skills.toml", "--out", &out], 2).stderr);
-    assert!(page.contains("area"), "{page}");
+    assert!(page.contains("lasts 20d, the base's 10d; its warm-up lasts 1d, the base's 0s"), "{page}");
     assert!(files(kept.path()).is_empty(), "something was written");
 }
 

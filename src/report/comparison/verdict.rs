@@ -95,7 +95,11 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
         let sentence = "identical to the base: it states the same service, so it was not simulated".to_owned();
         return Verdict { word: "identical", sentence };
     }
-    let lines: Vec<&Line> = alternative.lines.iter().filter(|l| l.in_verdict).collect();
+    let people = alternative.lines.iter().find(|l| l.comparand.measure == "people" && l.comparand.scope == "all");
+    let people = people.filter(|l| l.judged != Judged::Same);
+    // where other numbers of people ring, more of them answered is no merit and fewer no harm
+    let counts = |l: &Line| people.is_none() || l.comparand.measure != "calls-answered";
+    let lines: Vec<&Line> = alternative.lines.iter().filter(|l| l.in_verdict && counts(l)).collect();
     let chances = &alternative.chances;
     let of = |judged: Judged| lines.iter().filter(move |l| l.judged == judged);
     let missed = |verdict| alternative.relative.iter().filter(move |r| r.verdict == verdict);
@@ -125,6 +129,10 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
         parts.extend(targets(&lines, chances));
         parts.extend(guards(&lines, &parts.join("; ")));
         parts.extend(undecided(&lines, chances, most));
+    }
+    if let Some((line, d)) = people.and_then(|l| Some((l, l.difference?))) {
+        let way = if d.estimate.mean > 0.0 { "more" } else { "fewer" };
+        parts.push(format!("{} {way} people ring than in the base", amount(line.unit, d.estimate.mean.abs())));
     }
     for relative in &alternative.relative {
         let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
