@@ -86,22 +86,21 @@ pub fn ratio_difference(base: &[Pair], alternative: &[Pair], kind: RatioKind, le
     let says = |p: &Pair| p.0.abs() > 0.0 || p.1 > 0.0;
     let (base, alternative): (Vec<Pair>, Vec<Pair>) =
         base.iter().zip(alternative).filter(|(a, b)| says(a) || says(b)).map(|(a, b)| (*a, *b)).unzip();
-    let (a, b) = (quotient(&base)?, quotient(&alternative)?);
+    let (ours, theirs) = (quotient(&base)?, quotient(&alternative)?);
     let n = base.len();
-    let same = base.iter().zip(&alternative).all(|(a, b)| {
-        let (x, y) = (a.0 * b.1, b.0 * a.1);
-        (x - y).abs() <= ROUNDING * x.abs().max(y.abs()) && (a.1 > 0.0) == (b.1 > 0.0)
-    });
+    let same = base.iter().zip(&alternative).all(|(a, b)| same_quotient(*a, *b));
     let mut difference = Difference {
-        base: a,
-        alternative: b,
-        estimate: Estimate { mean: if same { 0.0 } else { b - a }, sd: None, interval: None, replications: n },
+        base: ours,
+        alternative: theirs,
+        estimate: Estimate { mean: if same { 0.0 } else { theirs - ours }, sd: None, interval: None, replications: n },
         variance_ratio: None,
         same,
     };
-    let (Some(left_a), Some(left_b)) = (contributions(&base, a), contributions(&alternative, b)) else { return Some(difference) };
+    let (Some(left_a), Some(left_b)) = (contributions(&base, ours), contributions(&alternative, theirs)) else {
+        return Some(difference);
+    };
     // contributions are values whose mean is the quotient, to first order: from here as for means
-    let plain = from_values(a, b, &left_a, &left_b, level);
+    let plain = from_values(ours, theirs, &left_a, &left_b, level);
     difference.estimate.sd = plain.estimate.sd;
     difference.variance_ratio = plain.variance_ratio;
     if same {
@@ -109,9 +108,15 @@ pub fn ratio_difference(base: &[Pair], alternative: &[Pair], kind: RatioKind, le
     }
     difference.estimate.interval = plain.estimate.interval;
     if kind == RatioKind::Share && n > 1 && (edge(&base) || edge(&alternative)) {
-        difference.estimate.interval = put_together(&base, &alternative, b - a, level);
+        difference.estimate.interval = put_together(&base, &alternative, theirs - ours, level);
     }
     Some(difference)
+}
+
+/// Two replications have the same quotient, or neither has one.
+fn same_quotient(base: Pair, alternative: Pair) -> bool {
+    let (left, right) = (base.0 * alternative.1, alternative.0 * base.1);
+    (left - right).abs() <= ROUNDING * left.abs().max(right.abs()) && (base.1 > 0.0) == (alternative.1 > 0.0)
 }
 
 /// The difference of paired values whose means are `a` and `b`.

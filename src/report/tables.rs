@@ -18,10 +18,10 @@ fn csv(rows: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u
 }
 
 /// A head and rows as CSV.
-pub fn rows(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+pub fn rows(head: &[&str], mut rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     csv(|out| {
         out.write_record(head)?;
-        rows.map(|row| out.write_record(row)).collect()
+        rows.try_for_each(|row| out.write_record(row))
     })
 }
 

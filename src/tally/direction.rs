@@ -57,11 +57,11 @@ pub fn good(measure: &str) -> Option<Good> {
         "warm-transfer",
     ];
     // a name that ends in a dash stands for all that begin so
-    let named = |known: &&str| if known.ends_with('-') { measure.starts_with(*known) } else { measure == *known };
-    if LESS.iter().any(|known| named(&known)) || measure.starts_with("wait-p") {
+    let named = |known: &str| if known.ends_with('-') { measure.starts_with(known) } else { measure == known };
+    if LESS.iter().any(|known| named(known)) || measure.starts_with("wait-p") {
         return Some(Good::Less);
     }
-    MORE.iter().any(|known| named(&known)).then_some(Good::More)
+    MORE.iter().any(|known| named(known)).then_some(Good::More)
 }
 
 #[cfg(test)]

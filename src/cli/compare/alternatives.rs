@@ -77,7 +77,7 @@ pub(super) fn read(files: &[String], sets: &[String], alts: &[String], console: 
 fn group(text: &str) -> Result<(String, Vec<String>), String> {
     let form = "expected \"NAME: PATH=VALUE; PATH=VALUE\", for instance --alt \"one more: groups.advisors.headcount=+1\"";
     let Some((name, rest)) = text.split_once(':') else { return Err(format!("--alt {text}: it has no name; {form}")) };
-    let name: String = name.trim().split_whitespace().collect::<Vec<_>>().join("-");
+    let name: String = name.split_whitespace().collect::<Vec<_>>().join("-");
     let good = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if name.is_empty() || !name.chars().all(good) {
         return Err(format!("--alt {text}: `{name}` is no name: letters, digits, hyphens and spaces; {form}"));

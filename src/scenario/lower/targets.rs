@@ -191,7 +191,6 @@ pub(super) fn confidence(view: &View, reading: &Reading) -> Option<Confidence> {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one key, or one measure, after the other")]
 fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<Target> {
     let (measure_name, kind, scope) = measured(name, view, model, reading);
     let stated: Vec<&str> = ["at-most", "at-least", "below"].into_iter().filter(|k| view.node(k).is_some()).collect();
