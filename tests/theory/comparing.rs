@@ -74,7 +74,10 @@ fn difference(kind: K, alternative: &Results, from: usize, to: usize, level: f64
     ratio_difference(&pairs(&a), &pairs(&b), kind, level).expect("values")
 }
 
+/// `cargo test --test theory comparing -- --nocapture`: change, measure, exact, simulated, standard errors apart, comparisons
+/// of 1,000 that cover, variance ratio.
 #[test]
+#[expect(clippy::print_stdout, reason = "the table that the documentation shows")]
 fn differences_agree_with_the_transient_chain_and_their_intervals_cover() {
     let base = exact(3, 180.0);
     let cases =
@@ -88,7 +91,6 @@ fn differences_agree_with_the_transient_chain_and_their_intervals_cover() {
             let error = whole.estimate.interval.expect("an interval").half_width() / 1.96;
             let off = (whole.estimate.mean - truth(index)) / error;
             let ratio = whole.variance_ratio.unwrap_or(f64::NAN);
-            println!("| {name:<24} | {kind:?} | {:.5} | {:.5} | {off:.2} | x{ratio:.1} |", truth(index), whole.estimate.mean);
             // other callers make the same estimate less precise: only its truth is asked for
             let vague = place < 3 && LIMIT * error > 0.02 * truth(index).abs().max(0.1);
             if off.abs() > LIMIT || vague {
@@ -99,7 +101,8 @@ fn differences_agree_with_the_transient_chain_and_their_intervals_cover() {
                 found.estimate.interval.is_some_and(|interval| interval.contains(truth(index)))
             };
             let covered = (0..BLOCKS).filter(covers).count();
-            println!("    covered {covered}");
+            let found = whole.estimate.mean;
+            println!("| {name} | {kind:?} | {:.5} | {found:.5} | {off:.2} | {covered} | {ratio:.1} |", truth(index));
             if !(930..=970).contains(&covered) {
                 wrong.push(format!("{name}, {kind:?}: {covered} of {BLOCKS} covered"));
             }
@@ -112,7 +115,7 @@ fn differences_agree_with_the_transient_chain_and_their_intervals_cover() {
             })
         };
         let covered = (0..BLOCKS).filter(at_once).count();
-        println!("{name}: all at once {covered}");
+        println!("| {name} | all at once | | | | {covered} | |");
         if covered < 930 {
             wrong.push(format!("{name}: all at once in {covered} of {BLOCKS}"));
         }
