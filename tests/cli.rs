@@ -587,6 +587,277 @@ fn erlang_says_what_it_cannot_answer() {
     ends(&["erlang", "--calls", "180/h"], 2);
 }
 
+// ---- comparing ----
+
+/// A desk for a day against two changes of itself.
+const COMPARE: [&str; 11] = [
+    "compare",
+    "scenarios/desk.toml",
+    "--set",
+    "calendar.lasts=1d",
+    "--alt",
+    "one more: groups.agents.headcount=+1",
+    "--alt",
+    "longer: steps.desk.handle=+10s; areas.town.calls=x1.02",
+    "--no-charts",
+    "-q",
+    "-n40",
+];
+
+/// The differences of an alternative in a comparison's summary.
+fn difference<'a>(summary: &'a Value, alternative: &str, measure: &str) -> &'a Value {
+    let of = of_alternative(summary, alternative);
+    let rows = of["differences"].as_array().unwrap();
+    rows.iter().find(|row| row["measure"] == measure && row["scope"] == "all").unwrap_or_else(|| panic!("no {measure}"))
+}
+
+fn of_alternative<'a>(summary: &'a Value, alternative: &str) -> &'a Value {
+    let all = summary["alternatives"].as_array().unwrap();
+    all.iter().find(|of| of["alternative"] == alternative).unwrap_or_else(|| panic!("no {alternative} in {all:?}"))
+}
+
+#[test]
+fn a_comparison_writes_the_contracted_files_the_same_on_any_number_of_threads() {
+    let (kept, out) = folder();
+    let page = text(&ends(&with(&COMPARE, &["--out", &out, "--threads", "1"]), 0).stdout);
+    ends(&with(&COMPARE, &["--out", &out, "--threads", "3", "--name", "again"]), 0);
+    let (mut first, mut again) = (files(&kept.path().join("compare")), files(&kept.path().join("again")));
+    let manifest: Value = serde_json::from_slice(&first.remove("manifest.json").unwrap()).unwrap();
+    again.remove("manifest.json");
+    assert_eq!(first, again, "threads change the bytes");
+    let names: Vec<&str> = first.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "differences.csv",
+            "intervals.csv",
+            "results.csv",
+            "scenarios/desk/resolved.toml",
+            "scenarios/longer/resolved.toml",
+            "scenarios/one-more/resolved.toml",
+            "summary.json"
+        ]
+    );
+    assert_eq!(manifest["base"]["name"], "desk");
+    assert_eq!(manifest["alternatives"][0]["set"][0], "groups.agents.headcount=+1");
+    let summary: Value = serde_json::from_slice(&first["summary.json"]).unwrap();
+    assert_eq!(summary["base"], "desk");
+    assert_eq!(summary["replications"], 40);
+    assert_eq!(summary["configurations"].as_array().unwrap().len(), 3);
+    assert_eq!(of_alternative(&summary, "one-more")["verdict"], "better");
+    assert_eq!(of_alternative(&summary, "longer")["verdict"], "worse");
+    let sentence = of_alternative(&summary, "longer")["sentence"].as_str().unwrap();
+    assert!(sentence.contains("more people ring than in the base"), "{sentence}");
+    // the difference of the means, and an interval that holds it
+    let row = difference(&summary, "one-more", "mean-speed-of-answer");
+    let value = |key: &str| row[key].as_f64().unwrap();
+    assert!((value("difference") - (value("alternative") - value("base"))).abs() < 1e-9);
+    assert!(value("low") < value("difference") && value("difference") < value("high") && value("high") < 0.0, "{row}");
+    assert!(value("level") > 0.99 && row["simultaneous"] == true);
+    let rows = text(&first["results.csv"]);
+    for name in ["desk", "one-more", "longer"] {
+        let kept = rows.lines().filter(|line| line.starts_with(&format!("{name},")) && line.contains(",mean-wait,all,"));
+        assert_eq!(kept.count(), 40, "{name}");
+    }
+    assert_eq!(rows.matches("scenario,replication").count(), 1, "one head");
+    for words in ["Base: desk", "one-more: better", "longer: worse", "cover at once at 95 %", "No cost is stated"] {
+        assert!(page.contains(words), "`{words}` is missing in\n{page}");
+    }
+}
+
+#[test]
+fn the_same_people_ring_whatever_the_staff_even_where_records_hold_redials() {
+    let (kept, out) = folder();
+    let file = counts_and_redial(kept.path());
+    let arguments = ["compare", file.to_str().unwrap(), "--alt", "fewer: groups.agents.headcount=-1", "-n", "8", "-q"];
+    ends(&with(&arguments, &["--no-charts", "--out", &out]), 0);
+    let summary = json(&kept.path().join("compare/summary.json"));
+    let people = difference(&summary, "fewer", "people");
+    assert_eq!(people["judged"], "the same", "{people}");
+    let redials = difference(&summary, "fewer", "redials");
+    assert!(redials["difference"].as_f64().unwrap() > 1.0, "{redials}");
+}
+
+#[test]
+fn the_base_is_the_file_that_all_others_extend_and_an_identical_one_is_said() {
+    let (kept, out) = folder();
+    let desk = fs::canonicalize("scenarios/desk.toml").unwrap();
+    let heir = |name: &str, more: &str| {
+        let path = kept.path().join(format!("{name}.toml"));
+        fs::write(&path, format!("extends = '{}'\n{more}", desk.display())).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (more, same) = (heir("more", "[groups.agents]\nheadcount = \"+1\"\n"), heir("same", ""));
+    let named = heir("named", "title = \"The same by another name\"\n");
+    let arguments = ["compare", &more, &same, &named, "scenarios/desk.toml", "--set", "calendar.lasts=1d", "-n", "5"];
+    let page = text(&ends(&with(&arguments, &["--no-charts", "-q", "--out", &out]), 0).stdout);
+    assert!(page.contains("Base: desk, the file that all the others extend"), "{page}");
+    let summary = json(&kept.path().join("compare/summary.json"));
+    for (name, identical) in [("more", false), ("same", true), ("named", true)] {
+        assert_eq!(of_alternative(&summary, name)["identical"], identical, "{name}");
+    }
+    assert!(page.contains("same: identical"), "{page}");
+    // without such a file it is the first
+    let arguments = ["compare", "scenarios/desk.toml", "scenarios/desk.toml", "--set", "calendar.lasts=1d", "-n", "2"];
+    let page = text(&ends(&with(&arguments, &["--no-charts", "-q", "--out", &out]), 0).stdout);
+    assert!(page.contains("desk-2: identical"), "{page}");
+}
+
+#[test]
+fn what_the_same_callers_could_not_meet_is_refused_with_why() {
+    let (kept, out) = folder();
+    let refused = |alternative: &str| {
+        let output = ends(&["compare", "scenarios/desk.toml", "--alt", alternative, "-n", "2", "--out", &out], 2);
+        text(&output.stderr)
+    };
+    let page = refused("shorter: calendar.lasts=2d");
+    assert!(page.contains("cannot be compared with desk") && page.contains("lasts 2d"), "{page}");
+    assert!(refused("finer: calendar.interval=15m").contains("interval is 15m, the base's 30m"));
+    assert!(refused("warm: calendar.warm-up=2d").contains("warm-up lasts 2d"));
+    let page = refused("elsewhere: areas.city={ calls = \"10/h\" }");
+    assert!(page.contains("it has area city, which the base has not"), "{page}");
+    let page = text(&ends(&["compare", "scenarios/desk.toml", "scenarios/skills.toml", "--out", &out], 2).stderr);
+    assert!(page.contains("lasts 20d, the base's 10d; its warm-up lasts 1d, the base's 0s"), "{page}");
+    assert!(files(kept.path()).is_empty(), "something was written");
+}
+
+#[test]
+fn a_comparison_that_means_nothing_is_wrong_input() {
+    let (kept, out) = folder();
+    let wrong = |more: &[&str]| {
+        text(&ends(&with(&with(&["compare", "scenarios/desk.toml", "--out", &out], &["-n", "2"]), more), 2).stderr)
+    };
+    assert!(wrong(&[]).contains("nothing to compare with"));
+    assert!(wrong(&["--alt", "no name"]).contains("NAME: PATH=VALUE"));
+    assert!(wrong(&["--alt", "x: groups.agents"]).contains("PATH=VALUE"));
+    assert!(wrong(&["--alt", "x: groups.agents.headcuont=9"]).contains("did you mean `headcount`?"));
+    let alternative = ["--alt", "x: groups.agents.headcount=+1"];
+    assert!(wrong(&with(&alternative, &["--margin", "wait-p59=1s"])).contains("no measure called `wait-p59`"));
+    assert!(wrong(&with(&alternative, &["--margin", "mean-wait=-1s"])).contains("no size"));
+    assert!(wrong(&with(&alternative, &["--precision", "mean-wait=0s"])).contains("no size"));
+    // what is not built yet is refused by name, not ignored
+    for flag in ["--uncertain", "--restaff"] {
+        assert!(wrong(&with(&alternative, &[flag])).contains(flag), "{flag}");
+    }
+    assert!(files(kept.path()).is_empty(), "something was written");
+}
+
+#[test]
+fn precision_of_a_comparison_is_that_of_the_differences() {
+    let (kept, out) = folder();
+    let run = |more: &[&str]| {
+        let base: Vec<&str> = COMPARE.iter().copied().filter(|a| *a != "-n40").collect();
+        ends(&with(&with(&base, &["--out", &out]), more), 0);
+        json(&kept.path().join("compare/summary.json"))
+    };
+    let summary = run(&["--precision", "mean-speed-of-answer=1.5s"]);
+    let half = |alternative: &str| {
+        let row = difference(&summary, alternative, "mean-speed-of-answer");
+        (row["high"].as_f64().unwrap() - row["low"].as_f64().unwrap()) / 2.0
+    };
+    assert!(half("one-more") <= 1.5 && half("longer") <= 1.5);
+    assert!(summary["replications"].as_u64().unwrap() > 30, "{}", summary["replications"]);
+    let summary = run(&["--precision", "mean-speed-of-answer=1ms", "--max-replications", "45"]);
+    assert_eq!(summary["replications"], 45);
+    // a wide margin: nothing matters
+    let margins =
+        ["answered-within-60s=50pt", "mean-speed-of-answer=10m", "wait-p95=30m", "calls-answered=100000", "chance=100pt"];
+    let margins: Vec<&str> = margins.iter().flat_map(|m| ["--margin", m]).collect();
+    let summary = run(&with(&margins, &["-n", "10"]));
+    assert_eq!(of_alternative(&summary, "one-more")["verdict"], "no difference that matters");
+}
+
+/// A desk whose callers give up, with a target.
+fn impatient(folder: &Path, more: &str) -> PathBuf {
+    let path = folder.join("impatient.toml");
+    let text = format!(
+        "[calendar]\nlasts = \"1d\"\n[areas.town]\ncalls = \"120/h\"\n[callers.all]\nshare = \"rest\"\n\
+         patience = {{ exponential = {{ mean = \"8m\" }} }}\n[steps.desk]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\n\
+         [groups.agents]\nserves = [\"desk\"]\nheadcount = 6\n[targets]\nanswered-within-60s = {{ at-least = \"80%\" }}\n{more}"
+    );
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn figures_that_look_better_because_people_give_up_are_called_so_first() {
+    let (kept, out) = folder();
+    let file = impatient(kept.path(), "");
+    let hasty = "hasty: callers.all.patience={ exponential = { mean = \"1m\" } }";
+    let arguments = ["compare", file.to_str().unwrap(), "--alt", hasty, "-n", "40", "--no-charts", "-q", "--out", &out];
+    ends(&arguments, 0);
+    let summary = json(&kept.path().join("compare/summary.json"));
+    let sentence = of_alternative(&summary, "hasty")["sentence"].as_str().unwrap();
+    assert!(sentence.starts_with("looks better on answered-within-60s, but "), "{sentence}");
+    assert!(sentence.contains("fewer people are served") && sentence.contains("more calls are given up"), "{sentence}");
+}
+
+#[test]
+fn a_target_against_the_base_is_judged_in_a_comparison_and_left_out_of_a_run() {
+    let (kept, out) = folder();
+    let file = impatient(kept.path(), "abandonment = { no-worse-than = \"base\", by-more-than = \"1%\" }\n");
+    let file = file.to_str().unwrap();
+    let arguments = ["compare", file, "--alt", "fewer: groups.agents.headcount=-1", "--alt", "more: groups.agents.headcount=+1"];
+    let page = text(&ends(&with(&arguments, &["-n", "80", "--no-charts", "-q", "--out", &out]), 0).stdout);
+    assert!(page.contains("no worse than the base, abandonment: missed"), "{page}");
+    assert!(page.contains("no worse than the base, abandonment: met"), "{page}");
+    let summary = json(&kept.path().join("compare/summary.json"));
+    let held = &of_alternative(&summary, "more")["no_worse_than_base"][0];
+    assert_eq!(held["verdict"], "met");
+    assert!((held["probability_met"].as_f64().unwrap() - 1.0).abs() < 1e-12);
+    let page = text(&ends(&["run", file, "-n", "3", "--no-charts", "--out", &out, "-v"], 0).stdout);
+    assert!(page.contains("only `compare` has a base to be no worse than: abandonment"), "{page}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_comparison_keeps_what_all_have_finished() {
+    use std::process::{Command as Process, Stdio};
+    use std::time::{Duration, Instant};
+
+    let (kept, out) = folder();
+    let arguments: Vec<&str> = COMPARE.iter().copied().filter(|a| *a != "-n40").collect();
+    let mut child = Process::new(env!("CARGO_BIN_EXE_helpline"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(with(&arguments, &["-n", "100000", "--threads", "1", "--out", &out]))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    while !kept.path().join("compare").exists() && began.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_secs(3));
+    if child.try_wait().unwrap().is_some() {
+        return; // too fast to be interrupted: nothing to see
+    }
+    let sent = Process::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if !sent.as_ref().is_ok_and(std::process::ExitStatus::success) || began.elapsed() > Duration::from_secs(60) {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("the comparison did not stop");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = files(&kept.path().join("compare"));
+    let summary: Value = serde_json::from_slice(&written["summary.json"]).unwrap();
+    assert_eq!(summary["partial"], true);
+    assert!(summary["warnings"].to_string().contains("stopped early"), "{}", summary["warnings"]);
+    let done = summary["replications"].as_u64().unwrap();
+    assert!((1..100_000).contains(&done), "{done}");
+    let rows = text(&written["results.csv"]);
+    for name in ["desk", "one-more", "longer"] {
+        let kept = rows.lines().filter(|line| line.starts_with(&format!("{name},")) && line.contains(",calls-offered,all,"));
+        assert_eq!(kept.count() as u64, done, "{name}");
+    }
+    assert!(written.keys().all(|name| !name.contains(".part-")), "{:?}", written.keys());
+}
+
 // ---- being stopped ----
 
 /// Ctrl-C ends a run after the replications under way; what is finished is written whole, and says that it is partial.
@@ -681,7 +952,7 @@ fn readme_block(kind: &str, text: &str) {
         // scenarios of the crate are read; commands on files of the reader's own are only recognised
         let known = |word: &&&str| word.starts_with("builtin:") || (word.ends_with(".toml") && Path::new(word).exists());
         match words.first() {
-            Some(&("run" | "check")) => {
+            Some(&("run" | "check" | "compare")) => {
                 for file in words.iter().filter(known) {
                     ends(&["check", file], 0);
                 }

@@ -99,6 +99,7 @@ pages! {
     no_exit: "no-exit",
     no_such_date: "no-such-date",
     no_such_time: "no-such-time",
+    no_worse_than: "no-worse-than",
     nobody_serves: "nobody-serves",
     not_utf8: "not-utf8",
     nothing_to_change: "nothing-to-change",

@@ -8,18 +8,27 @@
 //! | [`mod@ratio`] | and a quotient of two totals, such as the share of calls abandoned? |
 //! | [`proportion`] | and a chance, such as that of meeting a target? Is the target met? |
 //! | [`precision`] | after how many replications do we look, and when may we stop? |
+//! | [`paired`] | how far apart are two configurations that met the same callers? |
+//! | [`discordant`] | and two chances? |
+//! | [`multiple`] | and many differences judged at once? How many replications would decide? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
 //!
 //! All intervals here are of one kind: simulation error, which falls as replications are added.
 //! The spread of what one month may bring and doubt about the inputs are other things and are
 //! never mixed with it.
 
+pub mod discordant;
 pub mod erlang;
 pub mod interval;
+pub mod multiple;
+pub mod paired;
 pub mod precision;
 pub mod proportion;
 pub mod ratio;
 
+pub use discordant::Discordant;
 pub use interval::{Estimate, Interval, mean_t, quantile_mean};
+pub use multiple::{Judgement, each_level, judge_difference, more_replications};
+pub use paired::{Difference, mean_difference, quantile_difference, ratio_difference};
 pub use proportion::{Verdict, judge, judge_estimate, wilson};
 pub use ratio::{RatioKind, ratio};

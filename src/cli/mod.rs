@@ -1,11 +1,14 @@
 //! The command line: a file or folder a command. `console` is the only place that prints; `progress` says how far it has come.
 
 pub mod check;
+pub mod compare;
 pub mod console;
 pub mod erlang;
 pub mod example;
+mod manifest;
 pub mod progress;
 pub mod run;
+mod wishes;
 
 use std::process::ExitCode;
 
@@ -37,6 +40,11 @@ enum Command {
         after_help = "Examples:\n  helpline run scenarios/cornwall-winter.toml\n  helpline run my.toml -n 400 --set areas.town.calls=x1.1\n  helpline run my.toml --precision answered-within-60s=0.5pt --format json"
     )]
     Run(run::RunArgs),
+    /// The same callers meet each configuration: paired differences and a verdict
+    #[command(
+        after_help = "Examples:\n  helpline compare today.toml fewer-evening.toml call-backs.toml\n  helpline compare my.toml --alt \"one more: groups.advisors.headcount=+1\" --alt \"longer: steps.assess.handle=+30s; areas.town.calls=x1.1\""
+    )]
+    Compare(compare::CompareArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -117,6 +125,7 @@ pub fn main() -> ExitCode {
     let console = Console::new(cli.color, cli.quiet, cli.verbose);
     let done = match cli.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Compare(args) => compare::compare(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),

@@ -2,12 +2,25 @@
 //!
 //! A result depends on (model, seed, replication) alone. Replications of a batch run on any thread; what they give is
 //! folded in order, cell by cell, so the bytes are the same on any number of threads.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`run`](mod@run) | replications of one model |
+//! | [`compare`](mod@compare) | a base and its alternatives on the same callers |
+//! | [`common`] | what they must have in common for that |
+//! | [`difference`](mod@difference) | one measure of two of them, paired |
+//! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
+pub mod common;
+pub mod compare;
+pub mod difference;
 pub mod fresh;
 pub mod results;
 pub mod run;
 pub mod sheet;
 
+pub use compare::{ComparePlan, Compared, compare};
+pub use difference::{Comparand, difference};
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};
 pub use sheet::{Accumulator, Sheet};

@@ -59,9 +59,31 @@ impl Results {
         self.measures.iter().position(|m| *m == measure).map(|i| self.sample[i].as_slice())
     }
 
+    /// Keeps the first replications of what is kept by replication (not what is kept by interval).
+    pub fn keep(&mut self, replications: usize) {
+        self.replications = self.replications.min(replications);
+        self.sample.iter_mut().for_each(|values| values.truncate(replications));
+        self.held.iter_mut().for_each(|held| held.truncate(replications));
+        self.all_held.truncate(replications);
+    }
+
     /// The estimate of a measure, if it was kept and anything was measured.
     pub fn estimate(&self, measure: Measure) -> Option<Estimate> {
         estimate(measure.kind, self.values(measure)?)
+    }
+
+    /// The period that decides a target, as an index of what is held: the horizon, or of the whole months the hardest.
+    pub fn hardest(&self, index: usize, target: &Target, model: &Model) -> Option<usize> {
+        if target.every == Every::Horizon {
+            return Some(0);
+        }
+        let share = |period: usize| {
+            let seen = || self.held[index].iter().filter_map(move |periods| periods[period]);
+            let n = seen().count();
+            (n > 0).then(|| seen().filter(|held| *held).count() as f64 / n as f64)
+        };
+        let months = (0..model.clock.months.len()).filter(|&m| model.clock.months[m].whole);
+        months.filter_map(|m| Some((m + 1, share(m + 1)?))).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(period, _)| period)
     }
 
     /// A target, judged on the replications.
@@ -89,15 +111,7 @@ impl Results {
             let verdict = interval.map_or(Verdict::CannotTell, |i| judge_estimate(i, target.bound.limit(), small));
             return Judged { chance: chance_of(0).and_then(shown), verdict, months };
         }
-        let whole_months = (0..model.clock.months.len()).filter(|&m| model.clock.months[m].whole);
-        let hardest = match target.every {
-            Every::Horizon => chance_of(0),
-            // the hardest month decides
-            Every::Month => whole_months.filter_map(|m| chance_of(m + 1)).min_by(|a, b| {
-                let share = |c: &(usize, usize)| c.0 as f64 / c.1 as f64;
-                share(a).total_cmp(&share(b))
-            }),
-        };
+        let hardest = self.hardest(index, target, model).and_then(chance_of);
         Judged { chance: hardest.and_then(shown), verdict: hardest.map_or(Verdict::CannotTell, verdict_of), months }
     }
 

@@ -9,6 +9,7 @@ use super::fresh::fresh_share;
 use super::results::{Results, estimate, is_quantile};
 use super::sheet::{Sheet, span};
 use crate::analysis::precision;
+use crate::demand::FreshScale;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::model::clock::SECOND;
 use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target, Tick};
@@ -91,36 +92,81 @@ struct Replicate {
 type Memory = (Workspace, Ledger);
 
 fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut(Progress) + Send)) -> Result<Results, RunError> {
-    let inputs = Inputs::new(model, fresh_share(model)?);
-    let layout = &inputs.layout;
-    let measures = measures(model, plan);
-    let selections: Vec<Selection> = measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect();
-    let windows = Windows::new(model, layout);
-    let mut results = Results {
-        layout: layout.clone(),
-        replications: 0,
-        seed: plan.seed,
-        partial: false,
-        sample: vec![Vec::new(); measures.len()],
-        held: vec![Vec::new(); model.targets.len()],
-        all_held: Vec::new(),
-        sheet: Sheet::new(model, layout),
-        answered: vec![WaitHistogram::default(); layout.lines()],
-        abandoned: vec![WaitHistogram::default(); layout.lines()],
-        events: 0,
-        calls: 0,
-        measures,
-    };
-    let pool: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
+    let asked: Vec<Measure> = plan.precision.iter().map(|wish| wish.measure).collect();
+    let mut replications = Replications::new(model, fresh_share(model)?, plan.seed, measures(model, &asked));
     let looks: Vec<usize> =
         if plan.precision.is_empty() { vec![plan.replications] } else { precision::looks(plan.most).collect() };
-    let bytes =
-        layout.cells.len() * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
-    let most = (BATCH_BYTES / bytes.max(1)).clamp(1, BATCH_PER_THREAD * rayon::current_num_threads());
-    'looks: for (index, &look) in looks.iter().enumerate() {
-        while results.replications < look {
+    for look in looks {
+        replications.advance(look, stop, &mut |results| {
+            report(Progress { done: results.replications, planned: look, half_width: furthest(results, plan) });
+        })?;
+        let results = &replications.results;
+        let precise = plan.precision.iter().all(|wish| reached(results, wish));
+        if results.partial || (!plan.precision.is_empty() && precise) {
+            break;
+        }
+    }
+    Ok(replications.results)
+}
+
+/// An experiment under way: replications of one model, as many as are asked for, in any number of steps.
+#[derive(Debug)]
+pub(super) struct Replications<'m> {
+    /// What was found so far.
+    pub(super) results: Results,
+    inputs: Inputs<'m>,
+    selections: Vec<Selection>,
+    windows: Windows,
+    pool: Mutex<Vec<Memory>>,
+    /// Replications of a batch.
+    batch: usize,
+}
+
+impl<'m> Replications<'m> {
+    /// Before the first replication. Inside a pool of threads: it sets the size of batches.
+    pub(super) fn new(model: &'m Model, fresh: FreshScale, seed: u64, measures: Vec<Measure>) -> Self {
+        let inputs = Inputs::new(model, fresh);
+        let layout = &inputs.layout;
+        let bytes = layout.cells.len()
+            * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
+        let results = Results {
+            layout: layout.clone(),
+            replications: 0,
+            seed,
+            partial: false,
+            sample: vec![Vec::new(); measures.len()],
+            held: vec![Vec::new(); model.targets.len()],
+            all_held: Vec::new(),
+            sheet: Sheet::new(model, layout),
+            answered: vec![WaitHistogram::default(); layout.lines()],
+            abandoned: vec![WaitHistogram::default(); layout.lines()],
+            events: 0,
+            calls: 0,
+            measures,
+        };
+        Self {
+            selections: results.measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect(),
+            windows: Windows::new(model, layout),
+            pool: Mutex::new(Vec::new()),
+            batch: (BATCH_BYTES / bytes.max(1)).clamp(1, BATCH_PER_THREAD * rayon::current_num_threads()),
+            results,
+            inputs,
+        }
+    }
+
+    /// Adds replications until there are this many, or a stop is asked for; says after each batch how far it has come.
+    pub(super) fn advance(
+        &mut self,
+        until: usize,
+        stop: &AtomicBool,
+        report: &mut (dyn FnMut(&Results) + Send),
+    ) -> Result<(), Fault> {
+        let Self { results, inputs, selections, windows, pool, batch } = self;
+        let (inputs, windows, pool) = (&*inputs, &*windows, &*pool);
+        let (model, layout) = (inputs.model, &inputs.layout);
+        while results.replications < until && !results.partial {
             let from = results.replications;
-            let to = look.min(from + most);
+            let to = until.min(from + *batch);
             let replicate = |r: usize| -> Result<Option<Replicate>, Fault> {
                 if stop.load(Ordering::Relaxed) {
                     return Ok(None);
@@ -128,7 +174,7 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                 let memory = pool.lock().ok().and_then(|mut pool| pool.pop());
                 let (mut space, mut ledger) =
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
-                let audit = simulate(&inputs, plan.seed, r as u64, &mut space, &mut ledger)?;
+                let audit = simulate(inputs, results.seed, r as u64, &mut space, &mut ledger)?;
                 let evaluate = |measure: Measure, selection: &Selection, window: &Window| {
                     let evaluation = Evaluation { model, layout, ledger: &ledger, selection };
                     if is_quantile(measure.kind) {
@@ -138,7 +184,7 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                     evaluation.ratio(measure.kind, &window.cells, window.span)
                 };
                 let values =
-                    results.measures.iter().zip(&selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
+                    results.measures.iter().zip(&*selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
                 let held = model
                     .targets
                     .iter()
@@ -159,7 +205,7 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
             results.partial |= done.len() < to - from;
             let ledgers: Vec<&Ledger> = done.iter().map(|r| &r.memory.1).collect();
             results.sheet.add(model, layout, &ledgers);
-            add_waits(&mut results, layout, &ledgers);
+            add_waits(results, layout, &ledgers);
             for replicate in done {
                 results.replications += 1;
                 results.calls += replicate.calls;
@@ -176,18 +222,17 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                     pool.push(replicate.memory);
                 }
             }
-            let planned = looks.get(index).copied().unwrap_or(look);
-            report(Progress { done: results.replications, planned, half_width: furthest(&results, plan) });
-            if results.partial {
-                break 'looks;
-            }
+            report(results);
         }
-        let precise = plan.precision.iter().all(|wish| reached(&results, wish));
-        if !plan.precision.is_empty() && precise {
-            break;
+        Ok(())
+    }
+
+    /// Forgets the memory of replications: another experiment is about to need as much.
+    pub(super) fn rest(&mut self) {
+        if let Ok(pool) = self.pool.get_mut() {
+            pool.clear();
         }
     }
-    Ok(results)
 }
 
 /// Does a target hold in a replication: over its period, or in every whole month?
@@ -232,6 +277,7 @@ fn furthest(results: &Results, plan: &Plan) -> Option<(f64, f64)> {
 }
 
 /// Cells and months of a period.
+#[derive(Debug)]
 struct Window {
     cells: Vec<usize>,
     months: std::ops::Range<usize>,
@@ -239,6 +285,7 @@ struct Window {
 }
 
 /// The horizon and its months.
+#[derive(Debug)]
 struct Windows {
     all: Vec<Window>,
 }
@@ -264,8 +311,8 @@ impl Windows {
     }
 }
 
-/// All measures kept by replication.
-fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
+/// All measures kept by replication: the usual ones, those of targets, and those asked for.
+pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
     let limit = 60 * SECOND;
     let mut kinds = vec![
         K::CallsOffered,
@@ -329,7 +376,8 @@ fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
         .flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope }))
         .filter(|&m| applies(model, m))
         .collect();
-    let wanted = model.targets.iter().map(|t| t.measure).chain(plan.precision.iter().map(|p| p.measure));
+    let relative = model.relative.iter().map(|t| t.measure);
+    let wanted = model.targets.iter().map(|t| t.measure).chain(relative).chain(asked.iter().copied());
     for measure in wanted {
         if !measures.contains(&measure) {
             measures.push(measure);

@@ -12,7 +12,7 @@ pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use staff::{Group, Overflow, Serve, ShiftEnd};
-pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, Scope, Target};
+pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
 use crate::random::QuantileTable;
 
@@ -49,6 +49,8 @@ pub struct Model {
     pub laws: Vec<QuantileTable>,
     /// What must hold.
     pub targets: Vec<Target>,
+    /// What must be no worse than in a base; judged where there is one.
+    pub relative: Vec<RelativeTarget>,
     /// Thresholds of waiting at which answered and abandoned calls are counted (microseconds, rising).
     pub thresholds: Vec<Tick>,
     /// Settings that published models choose differently.

@@ -171,3 +171,26 @@ pub struct Target {
     /// Official name and items, where there is one.
     pub official: Option<String>,
 }
+
+/// A target held against a base: no worse than there by more than an allowance, in replications with the same callers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelativeTarget {
+    /// Its name in the file (a measure's, or one's own).
+    pub name: String,
+    /// What is judged.
+    pub measure: Measure,
+    /// How much worse it may be, in the measure's unit; 0 or more.
+    pub allowance: f64,
+    /// Small values are good.
+    pub small_is_good: bool,
+    /// How sure one must be.
+    pub confidence: Confidence,
+}
+
+impl RelativeTarget {
+    /// Does it hold, by the base's value and the alternative's?
+    pub fn holds(&self, base: f64, alternative: f64) -> bool {
+        let worse = if self.small_is_good { alternative - base } else { base - alternative };
+        worse <= self.allowance
+    }
+}

@@ -17,6 +17,24 @@ fn csv(rows: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u
     writer.into_inner().unwrap_or_default()
 }
 
+/// A head and rows as CSV.
+pub fn rows(head: &[&str], mut rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    csv(|out| {
+        out.write_record(head)?;
+        rows.try_for_each(|row| out.write_record(row))
+    })
+}
+
+/// Tables of the same head, one under the other.
+pub fn under_each_other(tables: &[Vec<u8>]) -> Vec<u8> {
+    let mut all = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        let head = if index == 0 { 0 } else { table.iter().position(|b| *b == b'\n').map_or(table.len(), |end| end + 1) };
+        all.extend_from_slice(&table[head..]);
+    }
+    all
+}
+
 fn number(value: Option<f64>) -> String {
     value.map_or_else(String::new, |v| format!("{v}"))
 }

@@ -31,6 +31,10 @@ pub fn before(scenario: &Scenario, requirement: &Requirement) -> Vec<String> {
     }
     found.extend(unattended(scenario, requirement));
     found.extend(scenario.warnings.iter().cloned());
+    if !model.relative.is_empty() {
+        let names: Vec<&str> = model.relative.iter().map(|t| t.name.as_str()).collect();
+        found.push(format!("left out, since only `compare` has a base to be no worse than: {}", names.join(", ")));
+    }
     let weighty = |path: &str| WEIGHTY.contains(&path.rsplit('.').next().unwrap_or(path));
     let defaults: Vec<&str> = scenario.inputs.iter().filter(|(p, i)| i.default && weighty(p)).map(|(p, _)| p.as_str()).collect();
     if !defaults.is_empty() {

@@ -9,7 +9,7 @@ use super::tree::{Key, Node, Table, Value, parse};
 
 /// Keys of which a thing has one.
 const EXCLUSIVE: [&[&str]; 4] = [
-    &["at-most", "at-least", "below"],
+    &["at-most", "at-least", "below", "no-worse-than"],
     &["calls", "counts", "calls-per-1000-a-year", "log"],
     &["headcount", "shifts"],
     &["exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture"],

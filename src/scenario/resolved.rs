@@ -16,6 +16,23 @@ pub struct Resolved {
     pub files: Vec<(String, String)>,
 }
 
+impl Resolved {
+    /// Both describe the same service: all is the same but for title and grades of sources.
+    pub fn same_service(&self, other: &Self) -> bool {
+        fn substance(text: &str) -> Vec<&str> {
+            let mut grades = false;
+            let keeps = |line: &&str| {
+                if line.starts_with('[') {
+                    grades = *line == "[sources]";
+                }
+                !grades && !line.starts_with("title = ") && !line.is_empty()
+            };
+            text.lines().filter(keeps).collect()
+        }
+        substance(&self.toml) == substance(&other.toml) && self.files == other.files
+    }
+}
+
 /// Writes the merged tree as TOML. Data files are renamed to stand in `inputs/`.
 pub fn resolve(root: &Table, reading: &Reading) -> Resolved {
     let mut files: Vec<(Place, String)> = Vec::new();

@@ -3,6 +3,7 @@
 //! All sums are integers, so they do not depend on the order of recording. [`Layout`] says where each figure is kept,
 //! [`Ledger`] keeps them, [`measure`] turns them into the measures of `docs/measures`.
 
+pub mod direction;
 pub mod histogram;
 pub mod layout;
 pub mod ledger;

@@ -7,6 +7,7 @@ mod exact;
 
 mod changing;
 mod classes;
+mod comparing;
 mod demand;
 mod groups;
 mod harness;

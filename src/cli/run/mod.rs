@@ -12,16 +12,14 @@ use clap::Args;
 
 use super::console::Console;
 use super::progress::Shown;
-use super::{Format, ProgressStyle, ScenarioArgs, WRONG_INPUT};
+use super::{Format, ProgressStyle, ScenarioArgs, WRONG_INPUT, wishes};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
 use crate::model::{Measure, Model, Scope};
 use crate::plan::Requirement;
 use crate::report::{files, summary, warnings};
-use crate::scenario::problem::nearest;
 use crate::scenario::{self, Scenario};
 use crate::tally::names;
-use crate::units;
 use page::Page;
 
 /// Flags of `run`.
@@ -126,22 +124,9 @@ fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
         let Some((name, width)) = text.split_once('=') else {
             return Err(format!("--precision {text}: expected MEASURE=HALF-WIDTH, for instance answered-within-60s=0.5pt"));
         };
-        let Some(kind) = names::parse(name.trim(), model) else {
-            let known = names::all(model);
-            let near = nearest(name.trim(), known.iter().map(String::as_str))
-                .map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-            return Err(format!("--precision: there is no measure called `{name}`{near}"));
-        };
+        let kind = wishes::kind("--precision", name.trim(), model)?;
         let width = width.trim();
-        let half_width = match names::unit(kind) {
-            names::Unit::Share => width
-                .strip_suffix("pt")
-                .or_else(|| width.strip_suffix('%'))
-                .and_then(|p| p.parse::<f64>().ok())
-                .map(|p| p / 100.0),
-            names::Unit::Seconds => units::duration(width).ok(),
-            names::Unit::Count => units::number(width).ok(),
-        };
+        let half_width = wishes::size(names::unit(kind), width);
         match half_width.filter(|w| *w > 0.0) {
             Some(half_width) => wishes.push(Precision { measure: Measure { kind, scope: Scope::All }, half_width }),
             None => {

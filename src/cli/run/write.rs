@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::RunArgs;
+use crate::cli::manifest;
 use crate::engine::observe::CallRow;
 use crate::engine::{CallLog, Inputs, Workspace, simulate_observed};
 use crate::experiment::Results;
@@ -80,26 +79,18 @@ fn first_replication(model: &Model, results: &Results) -> anyhow::Result<Vec<Cal
 
 /// What was run, with what, and how long it took.
 pub(super) fn manifest(args: &RunArgs, file: &str, scenario: &Scenario, results: &Results, seconds: f64) -> String {
-    let hash = |text: &str| Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
-    let inputs: serde_json::Map<String, serde_json::Value> = scenario
-        .texts
-        .iter()
-        .filter(|(place, _)| place != "--set")
-        .map(|(place, text)| (place.clone(), hash(text).into()))
-        .collect();
-    let threads = if args.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { args.threads };
     let value = serde_json::json!({
         "program": "helpline",
         "version": env!("CARGO_PKG_VERSION"),
         "command_line": std::env::args().collect::<Vec<_>>(),
         "scenario": file,
-        "scenario_hash": hash(&scenario.resolved.toml),
-        "inputs": inputs,
+        "scenario_hash": manifest::hash(&scenario.resolved.toml),
+        "inputs": manifest::inputs(scenario),
         "set": args.scenario.set,
         "seed": results.seed,
         "replications": results.replications,
         "partial": results.partial,
-        "threads": threads,
+        "threads": manifest::threads(args.threads),
         "seconds": (seconds * 1000.0).round() / 1000.0,
         "calls": results.calls,
         "events": results.events,

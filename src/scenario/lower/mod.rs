@@ -3,6 +3,7 @@
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod relative;
 pub mod staff;
 pub mod steps;
 pub mod targets;
@@ -115,6 +116,7 @@ impl Names {
 }
 
 /// Lowers a merged scenario.
+#[expect(clippy::too_many_lines, reason = "one part of the file after the other")]
 pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civil)> {
     let view = View::new(root, "", None, reading);
     let title = view.text("title").map_or_else(|| name.to_owned(), |(title, _)| title);
@@ -206,6 +208,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         groups,
         laws: laws.0,
         targets: Vec::new(),
+        relative: Vec::new(),
         thresholds: Vec::new(),
         conventions,
         combinations,

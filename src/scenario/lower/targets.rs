@@ -1,5 +1,6 @@
 //! `[targets]`: the published sets, and any measure with a bound.
 
+use super::relative;
 use crate::model::clock::SECOND;
 use crate::model::{Basis, Bound, Confidence, Every, Measure, MeasureKind, Model, Scope, Target};
 use crate::scenario::merge::with_defaults;
@@ -70,7 +71,9 @@ pub fn read(root: &View, model: &mut Model, reading: &Reading) {
     let holder = View::new(&holder, "", None, reading);
     let mut targets = Vec::new();
     for (name, view) in holder.views("targets") {
-        if let Some(target) = target(&name, &view, model, reading) {
+        if view.node("no-worse-than").is_some() || view.node("by-more-than").is_some() {
+            model.relative.extend(relative::target(&name, &view, model, reading));
+        } else if let Some(target) = target(&name, &view, model, reading) {
             targets.push(target);
         }
         view.done();
@@ -79,7 +82,8 @@ pub fn read(root: &View, model: &mut Model, reading: &Reading) {
     targets.retain(|target| applies(model, target.measure));
     model.targets = targets;
     model.thresholds = vec![30 * SECOND, 60 * SECOND];
-    let kinds: Vec<MeasureKind> = model.targets.iter().map(|t| t.measure.kind).collect();
+    let relative = model.relative.iter().map(|t| t.measure.kind);
+    let kinds: Vec<MeasureKind> = model.targets.iter().map(|t| t.measure.kind).chain(relative).collect();
     model.count_at(kinds.into_iter());
 }
 
@@ -91,7 +95,7 @@ fn set_table(text: &str, reading: &Reading) -> Table {
 }
 
 /// Measures of call-backs and clinicians need somebody who does them.
-fn applies(model: &Model, measure: Measure) -> bool {
+pub(super) fn applies(model: &Model, measure: Measure) -> bool {
     let clinical = model.steps.iter().any(|s| s.clinical && (s.first || s.later || s.by_call_back));
     let called_back = model.steps.iter().any(|s| s.by_call_back);
     let within = |limit: u64| model.bands.iter().any(|b| b.due <= limit);
@@ -125,8 +129,13 @@ fn nearest_scope(text: &str, model: &Model) -> Option<String> {
     nearest(text, all.iter().map(String::as_str)).map(str::to_owned)
 }
 
-#[expect(clippy::too_many_lines, reason = "one key, or one measure, after the other")]
-fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<Target> {
+/// The measure of a target (its own name, or `measure`), with its name, and the part of the service it is about (`of`).
+pub(super) fn measured(
+    name: &str,
+    view: &View,
+    model: &Model,
+    reading: &Reading,
+) -> (String, Option<MeasureKind>, Option<Scope>) {
     let (measure_name, span) =
         view.text("measure").unwrap_or((name.to_owned(), view.span.unwrap_or(Span { text: 0, start: 0, end: 0 })));
     let kind = names::parse(&measure_name, model).or_else(|| {
@@ -156,6 +165,34 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
             None
         }),
     };
+    (measure_name, kind, scope)
+}
+
+/// How sure one must be: 95 % unless stated.
+pub(super) fn confidence(view: &View, reading: &Reading) -> Option<Confidence> {
+    match view.text("confidence") {
+        None => {
+            view.default("confidence", "95%");
+            Some(Confidence::Chance(0.95))
+        }
+        Some((text, _)) if text == "none" => Some(Confidence::Estimate),
+        Some((text, span)) => match crate::units::share(&text) {
+            Ok(share) if (0.5..1.0).contains(&share) => Some(Confidence::Chance(share)),
+            _ => {
+                reading.problem(
+                    Some(span),
+                    "out-of-range",
+                    format!("`{text}` is no confidence"),
+                    Some("expected 50 % to below 100 %, or \"none\"".to_owned()),
+                );
+                None
+            }
+        },
+    }
+}
+
+fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<Target> {
+    let (measure_name, kind, scope) = measured(name, view, model, reading);
     let stated: Vec<&str> = ["at-most", "at-least", "below"].into_iter().filter(|k| view.node(k).is_some()).collect();
     let limit = |key: &str| match names::unit(kind?) {
         names::Unit::Share => view.share(key),
@@ -175,7 +212,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
                 view.span,
                 "no-bound",
                 format!("target `{name}` {what}"),
-                Some("one of at-most, at-least and below, for instance at-least = \"95%\"".to_owned()),
+                Some("one of at-most, at-least, below and no-worse-than, for instance at-least = \"95%\"".to_owned()),
             );
             None
         }
@@ -184,25 +221,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
     if every == Every::Month && !model.clock.months.iter().any(|m| m.whole) {
         reading.problem(view.table.get("every").map(|n| n.span), "no-month", "the horizon covers no whole month", None);
     }
-    let confidence = match view.text("confidence") {
-        None => {
-            view.default("confidence", "95%");
-            Some(Confidence::Chance(0.95))
-        }
-        Some((text, _)) if text == "none" => Some(Confidence::Estimate),
-        Some((text, span)) => match crate::units::share(&text) {
-            Ok(share) if (0.5..1.0).contains(&share) => Some(Confidence::Chance(share)),
-            _ => {
-                reading.problem(
-                    Some(span),
-                    "out-of-range",
-                    format!("`{text}` is no confidence"),
-                    Some("expected 50 % to below 100 %, or \"none\"".to_owned()),
-                );
-                None
-            }
-        },
-    };
+    let confidence = confidence(view, reading);
     let mut basis =
         view.word("basis", &[("simulated", Basis::Simulated), ("assumed", Basis::Assumed), ("fitted", Basis::Fitted)], 0);
     if view.table.get("basis").is_none()

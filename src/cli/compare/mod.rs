@@ -1,0 +1,208 @@
+//! `helpline compare`: the same callers meet each configuration; paired differences and a verdict.
+
+mod alternatives;
+mod page;
+mod write;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::console::Console;
+use super::progress::Shown;
+use super::{Format, ProgressStyle, WRONG_INPUT, wishes};
+use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
+use crate::experiment::{self, Comparand, ComparePlan, Progress};
+use crate::model::Model;
+use crate::report::comparison::{self, CHANCE, Configuration, Margins};
+use crate::report::files;
+use crate::tally::names;
+use alternatives::Read;
+use page::Page;
+
+/// Flags of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// The base and its alternatives: scenario files, or builtin:NAME. The base is the one that all the others extend, else
+    /// the first
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// An alternative: the base with other values, `NAME: PATH=VALUE; PATH=VALUE` (repeatable)
+    #[arg(long, value_name = "NAME: PATH=VALUE; ...")]
+    alt: Vec<String>,
+    /// Change a value in the base and in every alternative (repeatable)
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Replications
+    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    replications: u64,
+    /// Add replications until the interval of a measure's difference is this narrow in every alternative:
+    /// MEASURE=HALF-WIDTH, for instance wait-p95=2s (repeatable)
+    #[arg(long, value_name = "MEASURE=HALF-WIDTH")]
+    precision: Vec<String>,
+    /// The most replications that --precision may take, and that a verdict asks for
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    max_replications: u64,
+    /// A difference below this does not matter: MEASURE=SIZE, or chance=SIZE for the chance of missing a target (repeatable)
+    #[arg(long, value_name = "MEASURE=SIZE")]
+    margin: Vec<String>,
+    /// Seed of all randomness
+    #[arg(long, default_value_t = 111)]
+    seed: u64,
+    /// Threads; 0 for all cores
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// Folder of results
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+    /// Folder inside it
+    #[arg(long, default_value = "compare")]
+    name: String,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Draw no pictures
+    #[arg(long)]
+    no_charts: bool,
+    /// How progress is shown
+    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
+    progress: ProgressStyle,
+}
+
+/// Compares.
+///
+/// # Errors
+/// That something outside the program failed.
+pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
+    let began = Instant::now();
+    let Ok((mut read, because)) = alternatives::read(&args.files, &args.set, &args.alt, console) else {
+        return Ok(WRONG_INPUT);
+    };
+    let Some((precision, margins)) = wanted(args, &read[0].scenario.model, console) else { return Ok(WRONG_INPUT) };
+    for one in &mut read {
+        let kinds: Vec<_> =
+            precision.iter().filter_map(|(wish, _)| wish.parsed(&one.scenario.model)).map(|measure| measure.kind).collect();
+        one.scenario.model.count_at(kinds.into_iter());
+    }
+    let folder = args.out.join(&args.name);
+    files::prepare(&folder)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // without a handler Ctrl-C would still end the program, only less tidily
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let models: Vec<&Model> = read.iter().filter(|one| !one.identical).map(|one| &one.scenario.model).collect();
+    let plan = ComparePlan {
+        replications: args.replications as usize,
+        seed: args.seed,
+        threads: args.threads,
+        most: args.max_replications as usize,
+        precision,
+        statements: comparison::statements(models[0], &models[1..]),
+    };
+    let mut shown = Shown::new(args.progress, console, &read[0].scenario.model.name);
+    let mut done = vec![0; models.len()];
+    let compared = experiment::compare(&models, &plan, &stop, &mut |place, progress| {
+        done[place] = progress.done;
+        shown.update(Progress { done: done.iter().sum::<usize>() / done.len(), ..progress });
+    })?;
+    shown.done();
+    let simulated = began.elapsed().as_secs_f64();
+    if compared.replications == 0 {
+        anyhow::bail!("stopped before every configuration had finished a replication; nothing was written");
+    }
+    let mut results = compared.results.iter();
+    let configurations: Vec<Configuration> = read
+        .iter()
+        .map(|one| Configuration {
+            name: &one.scenario.model.name,
+            model: &one.scenario.model,
+            results: if one.identical { None } else { results.next() },
+            notes: &one.notes,
+        })
+        .collect();
+    let found = comparison::comparison(&configurations, &compared, &margins, plan.most);
+    let doubts = doubts(&read, &compared, args);
+    let words = margins.words(found.money);
+    let summary = comparison::summary(&configurations, &compared, &found, &because, words.clone(), doubts.clone());
+    write::all(args, &read, &configurations, &compared, &found, &summary, &folder, began.elapsed().as_secs_f64())?;
+    let page =
+        Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
+    match args.format {
+        Format::Table => console.answer(&page.text(&doubts, simulated, began.elapsed().as_secs_f64())),
+        Format::Json => console.answer(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
+        Format::Csv => {
+            let rows = comparison::differences(&read[0].scenario.model.name, &found);
+            console.answer(&String::from_utf8_lossy(&rows));
+        }
+        Format::Md => console.answer(&page.markdown()),
+    }
+    if args.format != Format::Table {
+        for doubt in doubts.iter().take(3) {
+            console.say(&format!("! {doubt}"));
+        }
+    }
+    Ok(0)
+}
+
+/// What is wished for on the command line; all that is wrong with it is said.
+fn wanted(args: &CompareArgs, base: &Model, console: &Console) -> Option<(Vec<(Comparand, f64)>, Margins)> {
+    let mut sound = true;
+    let mut parse = |flag: &str, text: &str, zero: bool| -> Option<(String, f64)> {
+        let found = size(flag, text, base, zero);
+        found
+            .map_err(|message| {
+                sound = false;
+                console.failure(&anyhow::anyhow!(message));
+            })
+            .ok()
+    };
+    let precision: Vec<(Comparand, f64)> = args
+        .precision
+        .iter()
+        .filter_map(|text| parse("--precision", text, false))
+        .map(|(name, half)| (Comparand::whole(&name), half))
+        .collect();
+    let stated = args.margin.iter().filter_map(|text| parse("--margin", text, true)).collect();
+    sound.then_some((precision, Margins { stated }))
+}
+
+/// `MEASURE=SIZE`.
+fn size(flag: &str, text: &str, model: &Model, zero: bool) -> Result<(String, f64), String> {
+    let Some((name, size)) = text.split_once('=') else {
+        return Err(format!("{flag} {text}: expected MEASURE=SIZE, for instance wait-p95=2s"));
+    };
+    let (name, size) = (name.trim(), size.trim());
+    let unit = match name {
+        CHANCE if zero => names::Unit::Share,
+        TOTAL_COST => names::unit(wishes::kind(flag, PARTS_OF_TOTAL[0], model)?),
+        _ => names::unit(wishes::kind(flag, name, model)?),
+    };
+    wishes::size(unit, size)
+        .filter(|s| *s > 0.0 || (zero && *s >= 0.0))
+        .map(|s| (name.to_owned(), s))
+        .ok_or_else(|| format!("{flag} {text}: `{size}` is no size for it (shares in points: 0.5pt; waits: 2s)"))
+}
+
+/// What must be said beside the answer, the most important first.
+fn doubts(read: &[Read], compared: &experiment::Compared, args: &CompareArgs) -> Vec<String> {
+    let mut found = Vec::new();
+    if compared.partial {
+        found.push(format!("stopped early: {} replications of each are in these figures", compared.replications));
+    }
+    for one in &read[1..] {
+        found.extend(one.notes.iter().map(|note| format!("{}: {note}", one.scenario.model.name)));
+    }
+    if compared.replications < 30 {
+        found.push(format!("{} replications are few: intervals are rough below 30", compared.replications));
+    }
+    if !args.precision.is_empty() && compared.replications >= args.max_replications as usize {
+        found.push(format!(
+            "{} replications, the most allowed, may not have given the precision asked for",
+            compared.replications
+        ));
+    }
+    found
+}

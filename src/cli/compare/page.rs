@@ -1,0 +1,173 @@
+//! What a comparison prints: the base, a verdict for each alternative, and its differences.
+
+use std::path::Path;
+
+use anstyle::AnsiColor;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::alternatives::Read;
+use crate::cli::console::Console;
+use crate::experiment::Compared;
+use crate::report::comparison::{Alternative, Comparison, Judged, interval_text, signed, word};
+use crate::report::number;
+
+/// The page a person sees.
+pub(super) struct Page<'a> {
+    pub(super) read: &'a [Read],
+    pub(super) because: &'a str,
+    pub(super) compared: &'a Compared,
+    pub(super) found: &'a Comparison,
+    pub(super) margins: &'a str,
+    pub(super) folder: &'a Path,
+    pub(super) console: &'a Console,
+}
+
+impl Page<'_> {
+    pub(super) fn text(&self, doubts: &[String], simulated: f64, total: f64) -> String {
+        let mut page = format!("{}\n{}\n\n", self.console.bold(&self.base().scenario.model.title), self.header());
+        for alternative in &self.found.alternatives {
+            let name = self.console.bold(&alternative.name);
+            let verdict = self.coloured(alternative.verdict.word);
+            page.push_str(&format!("{name}: {verdict}\n  {}.\n", alternative.verdict.sentence));
+        }
+        for alternative in self.found.alternatives.iter().filter(|a| !a.identical) {
+            page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
+        }
+        page.push_str(&self.footer());
+        let limit = if self.console.verbose { usize::MAX } else { 3 };
+        if !doubts.is_empty() && !self.console.quiet {
+            page.push('\n');
+            for doubt in doubts.iter().take(limit) {
+                page.push_str(&format!("{} {doubt}\n", self.console.paint("!", AnsiColor::Yellow)));
+            }
+            if doubts.len() > limit {
+                page.push_str(&format!("  ({} more: -v shows them)\n", doubts.len() - limit));
+            }
+        }
+        let calls: u64 = self.compared.results.iter().map(|r| r.calls).sum();
+        page.push_str(&format!(
+            "\nTables: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",
+            self.folder.display(),
+            number::count(calls as f64)
+        ));
+        page
+    }
+
+    pub(super) fn markdown(&self) -> String {
+        let mut page = format!("## {}\n\n{}\n", self.base().scenario.model.title, self.header());
+        for alternative in &self.found.alternatives {
+            page.push_str(&format!(
+                "\n### {}: {}\n\n{}.\n",
+                alternative.name, alternative.verdict.word, alternative.verdict.sentence
+            ));
+            if !alternative.identical {
+                page.push_str(&format!("\n{}", self.table(alternative, true)));
+            }
+        }
+        page.push_str(&format!("\n{}", self.footer()));
+        page
+    }
+
+    fn base(&self) -> &Read {
+        &self.read[0]
+    }
+
+    fn header(&self) -> String {
+        let (model, civil) = (&self.base().scenario.model, &self.base().scenario.civil);
+        let days = model.clock.reported_length_days();
+        let length =
+            if days >= 1.0 { number::plural(days.round() as u64, "day", "days") } else { number::duration(days * 86_400.0) };
+        let from = if model.clock.dated { format!(" from {}", &civil.label(model.clock.start)[..10]) } else { String::new() };
+        let partial = if self.compared.partial { " (stopped early)" } else { "" };
+        format!(
+            "Base: {}, {}. {length}{from}, {}{partial} of each, seed {}; the same callers meet all.",
+            model.name,
+            self.because,
+            number::plural(self.found.replications as u64, "replication", "replications"),
+            self.compared.results.first().map_or(0, |r| r.seed)
+        )
+    }
+
+    fn footer(&self) -> String {
+        let mut text = format!(
+            "Differences are alternative less base. All intervals shown cover at once at 95 % ({}); they cover simulation error alone.\n",
+            number::plural(self.found.statements as u64, "statement", "statements")
+        );
+        if self.found.money {
+            text.push_str("An interval on a cost is chance alone: pay and prices are taken as stated.\n");
+        } else {
+            text.push_str("No cost is stated (of everybody), so none is compared.\n");
+        }
+        text.push_str(&format!("Does not matter below: {}.\n", self.margins));
+        text.push_str("Common callers: how many times as many replications independent callers would need; below 1 they hurt.\n");
+        text
+    }
+
+    fn coloured(&self, word: &str) -> String {
+        let colour = match word {
+            "better" => AnsiColor::Green,
+            "worse" => AnsiColor::Red,
+            "trade-off" => AnsiColor::Yellow,
+            _ => AnsiColor::Cyan,
+        };
+        self.console.paint(word, colour)
+    }
+
+    fn table(&self, alternative: &Alternative, markdown: bool) -> String {
+        let mut table = Table::new();
+        let preset = match (markdown, self.console.unicode) {
+            (true, _) => presets::ASCII_MARKDOWN,
+            (false, true) => presets::UTF8_BORDERS_ONLY,
+            (false, false) => presets::ASCII_BORDERS_ONLY_CONDENSED,
+        };
+        table.load_style(preset);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 130) as u16 });
+        table.set_header(["Measure", "Base", "Alternative", "Difference", "Interval", "Common callers", "Judgement"]);
+        for line in alternative.lines.iter().filter(|l| l.in_verdict) {
+            let Some(d) = line.difference else {
+                let blank = String::new;
+                table.add_row([line.words.clone(), blank(), blank(), blank(), blank(), blank(), self.judgement(line.judged)]);
+                continue;
+            };
+            table.add_row([
+                line.words.clone(),
+                line.unit.value(d.base),
+                line.unit.value(d.alternative),
+                if d.same { "0".to_owned() } else { signed(line.unit, d.estimate.mean) },
+                interval_text(line.unit, d.estimate.interval),
+                d.variance_ratio.map_or_else(String::new, |r| format!("x{}", number::fixed(r, usize::from(r < 9.95)))),
+                self.judgement(line.judged),
+            ]);
+        }
+        for chance in &alternative.chances {
+            let n = chance.missed.replications.max(1) as f64;
+            let difference = chance.missed.difference().unwrap_or(0.0);
+            table.add_row([
+                format!("Chance of missing {}", chance.target),
+                number::chance(chance.missed.base as f64 / n),
+                number::chance(chance.missed.alternative as f64 / n),
+                if difference.abs() > 0.0 { signed(number::Unit::Share, difference) } else { "0".to_owned() },
+                interval_text(number::Unit::Share, chance.interval),
+                String::new(),
+                self.judgement(chance.judged),
+            ]);
+        }
+        for column in [1, 2, 3, 4, 5] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        format!("{table}\n")
+    }
+
+    fn judgement(&self, judged: Judged) -> String {
+        let colour = match judged {
+            Judged::Better => AnsiColor::Green,
+            Judged::Worse => AnsiColor::Red,
+            Judged::CannotTell => AnsiColor::Cyan,
+            _ => return word(judged).to_owned(),
+        };
+        self.console.paint(word(judged), colour)
+    }
+}

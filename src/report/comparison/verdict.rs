@@ -1,0 +1,318 @@
+//! The verdict on an alternative: one sentence, the harm first where better figures are bought with it.
+
+use super::{Alternative, Chance, Judged, Line};
+use crate::analysis::Interval;
+use crate::analysis::proportion;
+use crate::experiment::difference::TOTAL_COST;
+use crate::model::Model;
+use crate::report::number::{self, Unit};
+use crate::report::summary;
+use crate::tally::direction::Good;
+
+/// Names shown before "and n more".
+const SHOWN: usize = 4;
+
+/// What an alternative comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// In a word: better, worse, trade-off, no difference that matters, cannot tell, identical.
+    pub word: &'static str,
+    /// In a sentence.
+    pub sentence: String,
+}
+
+/// A judgement in a word.
+pub fn word(judged: Judged) -> &'static str {
+    match judged {
+        Judged::Better => "better",
+        Judged::Worse => "worse",
+        Judged::More => "more",
+        Judged::Less => "less",
+        Judged::NoMatter => "no difference that matters",
+        Judged::Same => "the same",
+        Judged::CannotTell => "cannot tell",
+        Judged::Blank => "not measured",
+    }
+}
+
+/// A difference as people read it: points for shares.
+pub(super) fn amount(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Share => {
+            let points = value * 100.0;
+            number::fixed(points, if points.abs() < 0.095 { 2 } else { 1 })
+        }
+        Unit::Seconds | Unit::Count | Unit::Pounds => unit.value(value),
+    }
+}
+
+/// An interval of a difference, both ends with their signs.
+pub fn interval_text(unit: Unit, interval: Option<Interval>) -> String {
+    interval.map_or_else(String::new, |i| {
+        let (low, high) = (signed(unit, i.low), signed(unit, i.high));
+        let low = low.strip_suffix(" points").unwrap_or(&low);
+        format!("{low} to {high}")
+    })
+}
+
+/// A difference with its unit and sign.
+pub fn signed(unit: Unit, value: f64) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    let points = if unit == Unit::Share { " points" } else { "" };
+    format!("{sign}{}{points}", amount(unit, value))
+}
+
+/// Both ends of an interval, sizes only: nearer end first.
+fn sizes(unit: Unit, interval: Option<Interval>) -> String {
+    interval.map_or_else(String::new, |i| {
+        let (low, high) = if i.high <= 0.0 { (-i.high, -i.low) } else { (i.low, i.high) };
+        let (low, high) = (amount(unit, low), amount(unit, high));
+        if low == high { " (in every replication)".to_owned() } else { format!(" ({low} to {high})") }
+    })
+}
+
+/// A measure by its name: words with commas in them would not read in a list.
+fn named(line: &Line) -> String {
+    match line.comparand.scope.as_str() {
+        "all" => line.comparand.measure.clone(),
+        scope => format!("{} ({})", line.comparand.measure, scope.replace(':', " ")),
+    }
+}
+
+fn listed(items: &[String]) -> String {
+    let shown = &items[..items.len().min(SHOWN)];
+    match items.len() {
+        0 => String::new(),
+        1 => items[0].clone(),
+        n if n <= SHOWN => format!("{} and {}", shown[..n - 1].join(", "), shown[n - 1]),
+        n => format!("{} and {} more", shown.join(", "), n - SHOWN),
+    }
+}
+
+/// The verdict on an alternative, its lines and chances judged; `most`: replications beyond which no guess is made.
+pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> Verdict {
+    if alternative.identical {
+        let sentence = "identical to the base: it states the same service, so it was not simulated".to_owned();
+        return Verdict { word: "identical", sentence };
+    }
+    let people = alternative.lines.iter().find(|l| l.comparand.measure == "people" && l.comparand.scope == "all");
+    let people = people.filter(|l| l.judged != Judged::Same);
+    // where other numbers of people ring, more of them answered is no merit and fewer no harm
+    let counts = |l: &Line| people.is_none() || l.comparand.measure != "calls-answered";
+    let lines: Vec<&Line> = alternative.lines.iter().filter(|l| l.in_verdict && counts(l)).collect();
+    let chances = &alternative.chances;
+    let of = |judged: Judged| lines.iter().filter(move |l| l.judged == judged);
+    let missed = |verdict| alternative.relative.iter().filter(move |r| r.verdict == verdict);
+    let improved = of(Judged::Better).next().is_some() || chances.iter().any(|c| c.judged == Judged::Better);
+    let harmed = of(Judged::Worse).next().is_some()
+        || chances.iter().any(|c| c.judged == Judged::Worse)
+        || missed(proportion::Verdict::Missed).next().is_some();
+    let unsure = of(Judged::CannotTell).next().is_some() || chances.iter().any(|c| c.judged == Judged::CannotTell);
+    let same = lines.iter().all(|l| matches!(l.judged, Judged::Same | Judged::Blank))
+        && chances.iter().all(|c| c.missed.alternative_alone + c.missed.base_alone == 0);
+    let word = match (improved, harmed, unsure) {
+        (true, true, _) => "trade-off",
+        (true, false, _) => "better",
+        (false, true, _) => "worse",
+        (false, false, true) => "cannot tell",
+        (false, false, false) => "no difference that matters",
+    };
+    let mut parts: Vec<String> = Vec::new();
+    if same {
+        let all = lines.first().and_then(|l| l.difference).map_or(0, |d| d.estimate.replications);
+        parts.push(format!("makes no difference in any of {all} replications to what is compared"));
+    } else if word == "no difference that matters" {
+        parts.push(word.to_owned());
+    } else {
+        parts.extend(bought(&lines, chances));
+        parts.extend(money(&lines, base, most));
+        parts.extend(targets(&lines, chances));
+        parts.extend(guards(&lines, &parts.join("; ")));
+        parts.extend(undecided(&lines, chances, most));
+    }
+    if let Some((line, d)) = people.and_then(|l| Some((l, l.difference?))) {
+        let way = if d.estimate.mean > 0.0 { "more" } else { "fewer" };
+        parts.push(format!("{} {way} people ring than in the base", amount(line.unit, d.estimate.mean.abs())));
+    }
+    for relative in &alternative.relative {
+        let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
+        parts.push(format!("no worse than the base, {}: {}{chance}", relative.name, summary::word(relative.verdict)));
+    }
+    Verdict { word, sentence: parts.join("; ") }
+}
+
+/// Better figures that come with fewer people served, more who give up, or urgent people who wait longer.
+fn bought(lines: &[&Line], chances: &[Chance]) -> Option<String> {
+    let harms: Vec<String> = lines.iter().filter(|l| l.guard && l.judged == Judged::Worse).map(|l| harm(l)).collect();
+    let mut better: Vec<String> =
+        lines.iter().filter(|l| l.target && !l.guard && l.judged == Judged::Better).map(|l| named(l)).collect();
+    better.extend(chances.iter().filter(|c| c.judged == Judged::Better).map(|c| c.target.clone()));
+    better.sort();
+    better.dedup();
+    (!harms.is_empty() && !better.is_empty()).then(|| format!("looks better on {}, but {}", listed(&better), listed(&harms)))
+}
+
+/// Harm in words.
+fn harm(line: &Line) -> String {
+    let (size, range) = line.difference.map_or((String::new(), String::new()), |d| {
+        (amount(line.unit, d.estimate.mean.abs()), sizes(line.unit, d.estimate.interval))
+    });
+    match line.comparand.measure.as_str() {
+        "calls-answered" => format!("{size} fewer people are served{range}"),
+        "calls-abandoned" => format!("{size} more calls are given up{range}"),
+        "urgent-lost-people" => format!("{size} more urgent people reach nobody{range}"),
+        "urgent-abandoned" => format!("{size} more urgent people in 1,000 calls give up{range}"),
+        "risk-minutes" => format!("urgent people wait {size} more minutes beyond due in 1,000 calls{range}"),
+        _ => format!("the most urgent wait {size} longer for a clinician (95th centile){range}"),
+    }
+}
+
+/// Harm to people that no better figure hides, said where nothing said it yet.
+fn guards(lines: &[&Line], said: &str) -> Option<String> {
+    let harms: Vec<String> = lines
+        .iter()
+        .filter(|l| l.guard && !l.target && l.judged == Judged::Worse)
+        .map(|l| harm(l))
+        .filter(|words| !said.contains(words.as_str()))
+        .collect();
+    (!harms.is_empty() && !said.starts_with("looks better on")).then(|| listed(&harms))
+}
+
+/// What it saves or costs: in all where what falls on others is stated too, else the provider's cost, else the surplus.
+fn money(lines: &[&Line], base: &Model, most: usize) -> Vec<String> {
+    let pounds = |name: &str| {
+        lines.iter().copied().find(|l| l.comparand.measure == name && l.comparand.scope == "all" && l.difference.is_some())
+    };
+    let days = base.clock.reported_length_days();
+    let over = match days {
+        d if d < 1.0 => format!("over {}", number::duration(d * 86_400.0)),
+        d => format!("over the {}", number::plural(d.round() as u64, "day", "days")),
+    };
+    let (total, cost, others) = (pounds(TOTAL_COST), pounds("cost"), pounds("downstream-cost"));
+    let mut parts = Vec::new();
+    if lines.iter().any(|l| l.comparand.measure == "cost" && l.judged == Judged::Blank) {
+        parts.push("its cost is not stated, so none is compared".to_owned());
+    }
+    if let (Some(line), Some(d)) = (total.or(cost), total.or(cost).and_then(|l| l.difference)) {
+        let whole = if total.is_some() { " in all" } else { "" };
+        let size = amount(line.unit, d.estimate.mean.abs());
+        let range = sizes(line.unit, d.estimate.interval);
+        let mut part = match line.judged {
+            Judged::Better => format!("saves {size}{whole} {over}{range}"),
+            Judged::Worse => format!("costs {size} more{whole} {over}{range}"),
+            Judged::Same => format!("costs the same{whole}"),
+            Judged::NoMatter => format!("no difference in cost{whole} that matters"),
+            _ => format!("cannot tell whether it saves{whole}{}: {}", between(line), needed(line.more, most)),
+        };
+        if let (Some(_), Some(cost), Some(others)) = (total, cost, others) {
+            let side = |line: &Line, whose: &str| {
+                let mean = line.difference.map_or(0.0, |d| d.estimate.mean);
+                let way = if mean > 0.0 { "more" } else { "less" };
+                format!("{} {way} for {whose}", amount(line.unit, mean.abs()))
+            };
+            part.push_str(&format!(": {}, {}", side(cost, "the provider"), side(others, "others")));
+        }
+        parts.push(part);
+    }
+    if let Some((line, d)) = pounds("surplus").and_then(|l| Some((l, l.difference?))) {
+        let size = amount(line.unit, d.estimate.mean.abs());
+        match line.judged {
+            Judged::Better => parts.push(format!("the surplus is {size} greater{}", sizes(line.unit, d.estimate.interval))),
+            Judged::Worse => parts.push(format!("the surplus is {size} smaller{}", sizes(line.unit, d.estimate.interval))),
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// An interval that holds zero.
+fn between(line: &Line) -> String {
+    line.difference
+        .and_then(|d| d.estimate.interval)
+        .map_or_else(String::new, |i| format!(" ({} to {})", signed(line.unit, i.low), signed(line.unit, i.high)))
+}
+
+/// About how many replications would tell.
+fn needed(more: Option<usize>, most: usize) -> String {
+    more.map_or_else(
+        || format!("more than {} more replications", number::count(most as f64)),
+        |n| format!("about {} more", number::plural(rounded(n), "replication", "replications")),
+    )
+}
+
+/// Two digits are more than such a guess knows.
+fn rounded(n: usize) -> u64 {
+    let scale = 10_u64.pow((n.max(1).ilog10()).saturating_sub(1));
+    (n as u64).div_ceil(scale) * scale
+}
+
+/// Chances of missing targets, and targets whose value has changed while their chance has not.
+fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
+    let decided = |judged: Judged| matches!(judged, Judged::Better | Judged::Worse);
+    let moved: Vec<String> = chances
+        .iter()
+        .filter(|c| decided(c.judged))
+        .map(|c| {
+            let n = c.missed.replications.max(1) as f64;
+            let shown = |count: usize| number::chance(count as f64 / n);
+            format!("{} from {} to {}", c.target, shown(c.missed.base), shown(c.missed.alternative))
+        })
+        .collect();
+    let mut parts = Vec::new();
+    if !moved.is_empty() {
+        parts.push(format!("the chance of missing {}", listed(&moved)));
+    }
+    let told = |l: &Line| chances.iter().any(|c| decided(c.judged) && c.words == l.words);
+    let changed: Vec<String> = lines
+        .iter()
+        // harm to people is said in sentences of its own
+        .filter(|l| (l.target || !l.guard || l.judged == Judged::Better) && decided(l.judged))
+        .filter(|l| l.unit != Unit::Pounds && !told(l))
+        .filter_map(|l| {
+            let d = l.difference?;
+            let way = match (l.unit, d.estimate.mean > 0.0) {
+                (Unit::Share, true) => " points higher",
+                (Unit::Share, false) => " points lower",
+                (Unit::Seconds, true) => " longer",
+                (Unit::Seconds, false) => " shorter",
+                (_, true) => " more",
+                (_, false) => " fewer",
+            };
+            Some(format!("{} {}{way}{}", named(l), amount(l.unit, d.estimate.mean.abs()), sizes(l.unit, d.estimate.interval)))
+        })
+        .collect();
+    if !changed.is_empty() {
+        parts.push(listed(&changed));
+    }
+    if !chances.is_empty() && moved.is_empty() && !chances.iter().any(|c| c.judged == Judged::CannotTell) {
+        parts.push("no target's chance of being missed changes by what matters".to_owned());
+    }
+    parts
+}
+
+/// What more replications would tell.
+fn undecided(lines: &[&Line], chances: &[Chance], most: usize) -> Option<String> {
+    let open = |judged: Judged| judged == Judged::CannotTell;
+    let named = lines.iter().filter(|l| open(l.judged) && l.unit != Unit::Pounds).map(|l| (named(l), l.more));
+    let chances = chances.iter().filter(|c| open(c.judged)).map(|c| {
+        let n = c.missed.replications.max(1) as f64;
+        let shown = |count: usize| number::chance(count as f64 / n);
+        (format!("the chance of missing {} ({} and {})", c.target, shown(c.missed.base), shown(c.missed.alternative)), c.more)
+    });
+    let all: Vec<(String, Option<usize>)> = chances.chain(named).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let largest = all.iter().map(|(_, more)| *more).collect::<Option<Vec<usize>>>().and_then(|more| more.into_iter().max());
+    let names: Vec<String> = all.into_iter().map(|(name, _)| name).collect();
+    Some(format!("cannot tell: {} ({})", listed(&names), needed(largest, most)))
+}
+
+/// The good way, for words.
+pub(super) fn way(good: Option<Good>) -> &'static str {
+    match good {
+        Some(Good::Less) => "less is better",
+        Some(Good::More) => "more is better",
+        None => "",
+    }
+}
