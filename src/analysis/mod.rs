@@ -8,6 +8,7 @@
 //! | [`mod@ratio`] | and a quotient of two totals, such as the share of calls abandoned? |
 //! | [`proportion`] | and a chance, such as that of meeting a target? Is the target met? |
 //! | [`precision`] | after how many replications do we look, and when may we stop? |
+//! | [`select`] | which of many configurations is best, and where should replications go to find out? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
 //!
 //! All intervals here are of one kind: simulation error, which falls as replications are added.
@@ -19,6 +20,7 @@ pub mod interval;
 pub mod precision;
 pub mod proportion;
 pub mod ratio;
+pub mod select;
 
 pub use interval::{Estimate, Interval, mean_t, quantile_mean};
 pub use proportion::{Verdict, judge, judge_estimate, wilson};
