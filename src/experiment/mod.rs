@@ -4,9 +4,11 @@
 //! folded in order, cell by cell, so the bytes are the same on any number of threads.
 
 pub mod fresh;
+mod gauge;
 pub mod results;
 pub mod run;
 pub mod sheet;
+pub mod sweep;
 
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};

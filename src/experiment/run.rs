@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::fresh::fresh_share;
-use super::results::{Results, estimate, is_quantile};
-use super::sheet::{Sheet, span};
+use super::gauge::Gauge;
+use super::results::{Results, estimate};
+use super::sheet::Sheet;
 use crate::analysis::precision;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::model::clock::SECOND;
-use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target, Tick};
+use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target};
 use crate::tally::layout::Layout;
-use crate::tally::measure::{Evaluation, Selection, applies};
+use crate::tally::measure::applies;
 use crate::tally::{Ledger, Ratio, WaitHistogram};
 
 /// Bytes of ledgers that a batch may hold.
@@ -93,15 +94,13 @@ type Memory = (Workspace, Ledger);
 fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut(Progress) + Send)) -> Result<Results, RunError> {
     let inputs = Inputs::new(model, fresh_share(model)?);
     let layout = &inputs.layout;
-    let measures = measures(model, plan);
-    let selections: Vec<Selection> = measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect();
-    let windows = Windows::new(model, layout);
+    let gauge = Gauge::new(model, layout, measures(model, plan));
     let mut results = Results {
         layout: layout.clone(),
         replications: 0,
         seed: plan.seed,
         partial: false,
-        sample: vec![Vec::new(); measures.len()],
+        sample: vec![Vec::new(); gauge.measures.len()],
         held: vec![Vec::new(); model.targets.len()],
         all_held: Vec::new(),
         sheet: Sheet::new(model, layout),
@@ -109,7 +108,7 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
         abandoned: vec![WaitHistogram::default(); layout.lines()],
         events: 0,
         calls: 0,
-        measures,
+        measures: gauge.measures.clone(),
     };
     let pool: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
     let looks: Vec<usize> =
@@ -129,27 +128,8 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                 let (mut space, mut ledger) =
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(&inputs, plan.seed, r as u64, &mut space, &mut ledger)?;
-                let evaluate = |measure: Measure, selection: &Selection, window: &Window| {
-                    let evaluation = Evaluation { model, layout, ledger: &ledger, selection };
-                    if is_quantile(measure.kind) {
-                        let value = evaluation.quantile(measure.kind, window.months.clone());
-                        return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
-                    }
-                    evaluation.ratio(measure.kind, &window.cells, window.span)
-                };
-                let values =
-                    results.measures.iter().zip(&selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
-                let held = model
-                    .targets
-                    .iter()
-                    .map(|target| {
-                        let selection = Selection::new(model, layout, target.measure.scope);
-                        let value =
-                            |window: &Window| evaluate(target.measure, &selection, window).value().map(|v| target.bound.holds(v));
-                        // its own period first (the horizon, or the month it names), then every month
-                        std::iter::once(windows.of(target.measure.scope)).chain(&windows.all[1..]).map(value).collect()
-                    })
-                    .collect();
+                let values = gauge.values(model, layout, &ledger);
+                let held = gauge.held(model, layout, &ledger);
                 Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
             };
             let batch: Result<Vec<Option<Replicate>>, Fault> =
@@ -191,7 +171,7 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
 }
 
 /// Does a target hold in a replication: over its period, or in every whole month?
-fn holds(model: &Model, target: &Target, periods: &[Option<bool>]) -> bool {
+pub(super) fn holds(model: &Model, target: &Target, periods: &[Option<bool>]) -> bool {
     match target.every {
         Every::Horizon => periods[0] != Some(false),
         Every::Month => (0..model.clock.months.len()).all(|m| !model.clock.months[m].whole || periods[m + 1] != Some(false)),
@@ -229,39 +209,6 @@ fn furthest(results: &Results, plan: &Plan) -> Option<(f64, f64)> {
         Some(((interval.high - interval.low) / 2.0, wish.half_width))
     };
     plan.precision.iter().filter_map(now).max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
-}
-
-/// Cells and months of a period.
-struct Window {
-    cells: Vec<usize>,
-    months: std::ops::Range<usize>,
-    span: Tick,
-}
-
-/// The horizon and its months.
-struct Windows {
-    all: Vec<Window>,
-}
-
-impl Windows {
-    fn new(model: &Model, layout: &Layout) -> Self {
-        let window = |cells: Vec<usize>, months| {
-            let span = cells.iter().map(|&c| span(model, layout, c)).sum();
-            Window { cells, months, span }
-        };
-        let mut all = vec![window(layout.whole().collect(), 0..layout.months)];
-        for month in 0..model.clock.months.len() {
-            all.push(window(layout.month(model, month as u16).collect(), month..month + 1));
-        }
-        Self { all }
-    }
-
-    fn of(&self, scope: Scope) -> &Window {
-        match scope {
-            Scope::Month(month) => &self.all[month as usize + 1],
-            _ => &self.all[0],
-        }
-    }
 }
 
 /// All measures kept by replication.
