@@ -5,6 +5,7 @@ pub mod console;
 pub mod erlang;
 pub mod example;
 pub mod run;
+pub mod sweep;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,11 @@ enum Command {
         after_help = "Examples:\n  helpline run scenarios/cornwall-winter.toml\n  helpline run my.toml -n 400 --set areas.town.calls=x1.1\n  helpline run my.toml --precision answered-within-60s=0.5pt --format json"
     )]
     Run(run::RunArgs),
+    /// Try many configurations of a scenario: which is best, and which cannot be told from it
+    #[command(
+        after_help = "Examples:\n  helpline sweep scenarios/skills.toml --grid groups.generalists.headcount=8..12 \\\n    --grid groups.generalists.overflow.mental-health-advice.after=30s,1m,2m,4m \\\n    --minimise staff-present --margin 0.5\n  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m --maximise answered-within-60s --margin 0.5pt --subject-to none"
+    )]
+    Sweep(sweep::SweepArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -116,6 +122,7 @@ pub fn main() -> ExitCode {
     let console = Console::new(cli.color, cli.quiet, cli.verbose);
     let done = match cli.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),

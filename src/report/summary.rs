@@ -93,7 +93,7 @@ pub fn basis(basis: Basis) -> &'static str {
 }
 
 /// A bound as text, in base units.
-fn bound(bound: Bound) -> String {
+pub fn bound(bound: Bound) -> String {
     match bound {
         Bound::AtMost(x) => format!("<= {x}"),
         Bound::AtLeast(x) => format!(">= {x}"),

@@ -1,4 +1,4 @@
-//! Tidy tables: `results.csv`, `intervals.csv`, `calls.csv`.
+//! Tidy tables: `results.csv`, `intervals.csv`, `calls.csv`, and any other as CSV.
 
 use crate::engine::observe::CallRow;
 use crate::experiment::Results;
@@ -17,7 +17,16 @@ fn csv(rows: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u
     writer.into_inner().unwrap_or_default()
 }
 
-fn number(value: Option<f64>) -> String {
+/// Any table as CSV.
+pub fn plain(head: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+    csv(|out| {
+        out.write_record(head)?;
+        rows.iter().try_for_each(|row| out.write_record(row))
+    })
+}
+
+/// A number, blank where there is none.
+pub(super) fn number(value: Option<f64>) -> String {
     value.map_or_else(String::new, |v| format!("{v}"))
 }
 
