@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anstyle::AnsiColor;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use crate::analysis::select::{Standing, feasible};
 use crate::cli::console::Console;
@@ -90,7 +90,7 @@ impl Page<'_> {
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 160) as u16 });
         let mut head = vec!["Rank".to_owned()];
-        head.extend(labels(&self.sweep.design.paths));
+        head.extend(labels(&self.sweep.design.paths).iter().map(|l| if markdown { l.clone() } else { l.replace('.', "\n.") }));
         head.push(names::words(self.sweep.plan.objective, self.sweep.base));
         head.extend(["From the best".to_owned(), "Targets hold".to_owned(), "Runs".to_owned(), "Verdict".to_owned()]);
         let columns = head.len();
@@ -98,6 +98,12 @@ impl Page<'_> {
         let rows = if markdown { self.sweep.outcome.places.len() } else { self.shown() };
         for place in self.sweep.outcome.places.iter().take(rows) {
             table.add_row(self.row(place, markdown));
+        }
+        for (column, width) in [(0, 4), (columns - 4, 13), (columns - 3, 7), (columns - 2, 5), (columns - 1, 13)] {
+            // words that are the answer are not broken
+            if let Some(column) = table.column_mut(column).filter(|_| !markdown) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
+            }
         }
         for column in 1..columns - 1 {
             if let Some(column) = table.column_mut(column) {
@@ -127,7 +133,12 @@ impl Page<'_> {
             Word::CannotTell | Word::NotApart | Word::Same => AnsiColor::Yellow,
             Word::Worse | Word::Blank => AnsiColor::White,
         };
-        row.push(if markdown { word(place.word).to_owned() } else { self.console.paint(word(place.word), colour) });
+        let text = word(place.word);
+        row.push(if markdown {
+            text.to_owned()
+        } else {
+            self.console.paint(&text.replace("difference ", "difference\n"), colour)
+        });
         row
     }
 
@@ -258,10 +269,13 @@ fn labels(paths: &[String]) -> Vec<String> {
     paths.iter().map(|p| end(p, names)).collect()
 }
 
+/// Both ends of a difference, with their signs; shares in points.
 fn range(unit: Unit, low: f64, high: f64) -> String {
-    let signed = |x: f64| if x > 0.0 { format!("+{}", unit.value(x)) } else { unit.value(x) };
+    let value = |x: f64| if unit == Unit::Share { number::fixed(x * 100.0, 2) } else { unit.value(x) };
+    let signed = |x: f64| if x > 0.0 { format!("+{}", value(x)) } else { value(x) };
     let (low, high) = (signed(low), signed(high));
-    if low == high { low } else { format!("{low} to {high}") }
+    let ends = if low == high { low } else { format!("{low} to {high}") };
+    if unit == Unit::Share { format!("{ends} pt") } else { ends }
 }
 
 fn margin(kind: MeasureKind, value: f64) -> String {
