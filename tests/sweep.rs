@@ -39,7 +39,7 @@ fn with<'a>(base: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     base.iter().chain(more).copied().collect()
 }
 
-/// Twelve desks: smallest mean wait, nothing required; some of them close together.
+/// A dozen desks: smallest mean wait, nothing required; some of them close together.
 const DESKS: [&str; 12] = [
     "scenarios/desk.toml",
     "--set",
@@ -144,7 +144,7 @@ fn a_sweep_gives_the_same_bytes_on_any_number_of_threads() {
 fn the_fewest_agents_are_those_of_erlang() {
     let erlang = ["erlang", "--calls=120/h", "--handle=3m", "--target=90%", "--within=20s", "--format=csv"];
     let answer = text(&helpline().args(erlang).output().unwrap().stdout);
-    let agents: u32 = answer.lines().find_map(|l| l.strip_prefix("agents,")).unwrap().parse().unwrap();
+    let agents: u32 = answer.lines().find_map(|l| l.strip_prefix("\"agents\",")).unwrap().parse().unwrap();
     let folder = tempfile::tempdir().unwrap();
     for select in ["kn", "rinott"] {
         let arguments = [

@@ -5,7 +5,7 @@
 //! --latin 20 steps.desk.handle=4m..6m            20 values, one in each twentieth of the range
 //! ```
 //! A setting is the assignment of a dotted path, exactly as with `--set`. With several ranges each of N points has one value from
-//! each of the N equal parts of every range, in an order that the seed decides (McKay, Beckman and Conover, *Technometrics* 21
+//! each of the N equal parts of every range, in an order that the seed decides (`McKay`, Beckman and Conover, *Technometrics* 21
 //! (1979)). With both flags every point of the one meets every point of the other.
 
 use super::problem::{Problem, Problems};

@@ -69,8 +69,8 @@ impl Contest {
 
     /// Goes on with all values there are (`values[system][replication]`) and what is known of the constraints.
     pub fn advance(&mut self, values: &[Vec<f64>], standing: &[Standing]) -> State {
-        for i in 0..self.systems {
-            self.removed[i] |= standing[i] == Standing::Fails;
+        for (removed, standing) in self.removed.iter_mut().zip(standing) {
+            *removed |= *standing == Standing::Fails;
         }
         for i in 0..self.systems {
             for j in i + 1..self.systems {
@@ -197,7 +197,7 @@ mod tests {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(5);
         let mut right = 0;
         for _ in 0..1000 {
-            let values = |_| (0..5).map(|i| random.sample::<f64, _>(StandardNormal) - 0.5 * i as f64).collect();
+            let values = |_| (0..5).map(|i| random.sample::<f64, _>(StandardNormal) - 0.5 * f64::from(i)).collect();
             let standing = |i: usize, n: usize| match (i, n) {
                 (_, 0..40) => Standing::Undecided,
                 (0 | 1, _) => Standing::Fails,

@@ -1,6 +1,6 @@
 //! Where the next replications should go: optimal computing budget allocation. It only allocates; it guarantees nothing.
 //!
-//! With means m_i, standard deviations s_i and b the best mean, the probability of correct selection grows fastest (in the limit
+//! With means `m_i`, standard deviations `s_i` and b the best mean, the probability of correct selection grows fastest (in the limit
 //! of many replications, independent systems) with shares
 //!
 //! ```text
@@ -18,9 +18,9 @@
 //! N_b = max( s_b sqrt( sum over those told by their means of N_i^2 / s_i^2 ),  1 / min over j of (g_bj / s_bj)^2 )
 //! ```
 //!
-//! g_ij is the mean distance to the limit, s_ij its standard deviation; a broken constraint has g < 0. This is the OCBA-CO rule of
-//! Lee, Pujowidianto, Li, Chen and Yap, *IEEE Transactions on Automatic Control* 57 (2012), simplified: they weigh the two demands
-//! on b, here the greater one is met; shares so differ by at most a factor of two for b and not at all for the others.
+//! `g_ij` is the mean distance to the limit, `s_ij` its standard deviation; a broken constraint has g < 0. This is the OCBA-CO rule of
+//! Lee, Pujowidianto, Li, Chen and Yap, *IEEE Transactions on Automatic Control* 57 (2012), simplified: they tell cases apart for
+//! b, here the greater of the two demands on b is met, and of several broken constraints the plainest counts.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -86,7 +86,9 @@ pub fn increments(counts: &[usize], shares: &[f64], more: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.sort_by(|&a, &b| exact[b].fract().total_cmp(&exact[a].fract()).then(a.cmp(&b)));
     let left = more - given.iter().sum::<usize>();
-    order.iter().take(left).for_each(|&i| given[i] += 1);
+    for &i in order.iter().take(left) {
+        given[i] += 1;
+    }
     given
 }
 

@@ -1,6 +1,6 @@
 //! Rinott's two-stage procedure: the best of k systems on independent random numbers.
 //!
-//! With S_i the standard deviation of the first n0 values of system i and d the indifference zone, system i gets
+//! With `S_i` the standard deviation of the first n0 values of system i and d the indifference zone, system i gets
 //!
 //! ```text
 //! N_i = max(n0, ceil((h S_i / d)^2))
@@ -67,7 +67,9 @@ impl Rule {
                 (x, law.pdf(x) * x * step)
             }));
             let total: f64 = points.iter().map(|p| p.1).sum();
-            points.iter_mut().for_each(|p| p.1 /= total);
+            for point in &mut points {
+                point.1 /= total;
+            }
         }
         Self { freedom, points }
     }

@@ -29,7 +29,11 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     pub(super) fn text(&self) -> String {
         let places = &self.sweep.outcome.places;
-        let mut page = format!("{}\n{}\n\n{}", self.console.bold(&self.sweep.base.title), self.header(), self.table(false));
+        let mut page = format!("{}\n{}\n\n", self.console.bold(&self.sweep.base.title), self.header());
+        for (letter, path) in letters(self.sweep.design.paths.len()).iter().zip(&self.sweep.design.paths) {
+            page.push_str(&format!("  {letter} = {path}\n"));
+        }
+        page.push_str(&format!("\n{}", self.table(false)));
         let hidden = places.len().saturating_sub(self.shown());
         if hidden > 0 {
             page.push_str(&format!("({hidden} more: -v shows them; all are in results.csv)\n"));
@@ -90,7 +94,8 @@ impl Page<'_> {
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 160) as u16 });
         let mut head = vec!["Rank".to_owned()];
-        head.extend(labels(&self.sweep.design.paths).iter().map(|l| if markdown { l.clone() } else { l.replace('.', "\n.") }));
+        let paths = &self.sweep.design.paths;
+        head.extend(if markdown { labels(paths) } else { letters(paths.len()) });
         head.push(names::words(self.sweep.plan.objective, self.sweep.base));
         head.extend(["From the best".to_owned(), "Targets hold".to_owned(), "Runs".to_owned(), "Verdict".to_owned()]);
         let columns = head.len();
@@ -251,6 +256,11 @@ impl Page<'_> {
             .collect();
         (!words.is_empty()).then(|| format!("Chance that a target asks for, {}; between, either.", words.join("; ")))
     }
+}
+
+/// Heads of columns of settings, explained above the table: paths are too long for it.
+fn letters(n: usize) -> Vec<String> {
+    (0..n).map(|i| if n <= 26 { char::from(b'a' + i as u8).to_string() } else { format!("s{}", i + 1) }).collect()
 }
 
 /// The shortest ends of paths that tell them apart, of two names at least.
