@@ -224,7 +224,7 @@ fn read_latin(
         match Ends::read(low, high) {
             Ok(ends) => {
                 let key = Key::root(seed, 0).named("latin").named(path);
-                columns.push(strata(count, key).into_iter().map(|share| ends.value(share)).collect());
+                columns.push(strata(count, key).into_iter().map(|share| ends.value(share, count)).collect());
                 paths.push(path.to_owned());
             }
             Err(message) => found.problem(text, start..range.len(), "latin-form", message, LATIN),
@@ -276,12 +276,18 @@ impl Ends {
         Ok(Self { low: from, high: to, whole: unit.is_empty() && !a && !b, unit, decimals })
     }
 
-    fn value(&self, share: f64) -> String {
+    /// The value at a share of the range, rounded as far as it stays in its one of `parts` equal parts.
+    fn value(&self, share: f64, parts: usize) -> String {
         if self.whole {
             // every whole number with the same chance
             return format!("{}", (self.low + (share * (self.high - self.low + 1.0)).floor()).min(self.high));
         }
-        let text = format!("{:.*}", self.decimals, self.low + share * (self.high - self.low));
+        let part = |share: f64| (share * parts as f64).floor();
+        let rounded = |decimals: usize| format!("{:.decimals$}", self.low + share * (self.high - self.low));
+        let stays = |text: &String| {
+            text.parse::<f64>().is_ok_and(|x| (part((x - self.low) / (self.high - self.low)) - part(share)).abs() < 0.5)
+        };
+        let text = (self.decimals..12).map(rounded).find(stays).unwrap_or_else(|| rounded(12));
         let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
         format!("{text}{}", self.unit)
     }
