@@ -19,7 +19,7 @@
 //!       v   folded in order of replication
 //!  experiment::Results  (measure x replication, measure x interval, histograms of waits)
 //!       |
-//!       +--> analysis (intervals, chances, precision, Erlang)             plain numbers in, plain numbers out
+//!       +--> analysis (intervals, chances, precision, selection, Erlang)  plain numbers in, plain numbers out
 //!       +--> plan (offered load, need by interval)
 //!       v
 //!  report (summary, tables, chart/) ---> files;   cli ---> terminal

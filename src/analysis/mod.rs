@@ -11,6 +11,7 @@
 //! | [`paired`] | how far apart are two configurations that met the same callers? |
 //! | [`discordant`] | and two chances? |
 //! | [`multiple`] | and many differences judged at once? How many replications would decide? |
+//! | [`select`] | which of many configurations is best, and where should replications go to find out? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
 //!
 //! All intervals here are of one kind: simulation error, which falls as replications are added.
@@ -25,6 +26,7 @@ pub mod paired;
 pub mod precision;
 pub mod proportion;
 pub mod ratio;
+pub mod select;
 
 pub use discordant::Discordant;
 pub use interval::{Estimate, Interval, mean_t, quantile_mean};

@@ -8,6 +8,7 @@ pub mod example;
 mod manifest;
 pub mod progress;
 pub mod run;
+pub mod sweep;
 mod wishes;
 
 use std::process::ExitCode;
@@ -45,6 +46,11 @@ enum Command {
         after_help = "Examples:\n  helpline compare today.toml fewer-evening.toml call-backs.toml\n  helpline compare my.toml --alt \"one more: groups.advisors.headcount=+1\" --alt \"longer: steps.assess.handle=+30s; areas.town.calls=x1.1\""
     )]
     Compare(compare::CompareArgs),
+    /// Try many configurations of a scenario: which is best, and which cannot be told from it
+    #[command(
+        after_help = "Examples:\n  helpline sweep scenarios/skills.toml --grid groups.generalists.headcount=8..12 \\\n    --grid groups.generalists.overflow.mental-health-advice.after=30s,1m,2m,4m \\\n    --minimise staff-present --margin 0.5\n  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m --maximise answered-within-60s --margin 0.5pt --subject-to none"
+    )]
+    Sweep(sweep::SweepArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -126,6 +132,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args, &console),
         Command::Compare(args) => compare::compare(&args, &console),
+        Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),

@@ -24,3 +24,12 @@ pub(super) fn size(unit: names::Unit, text: &str) -> Option<f64> {
         names::Unit::Count => units::number(text).ok(),
     }
 }
+
+/// What [`size`] expects.
+pub(super) fn example(unit: names::Unit) -> &'static str {
+    match unit {
+        names::Unit::Share => "points of a share, for instance 0.5pt",
+        names::Unit::Seconds => "a duration, for instance 2s",
+        names::Unit::Count => "a number, for instance 10",
+    }
+}

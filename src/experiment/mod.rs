@@ -15,9 +15,11 @@ pub mod common;
 pub mod compare;
 pub mod difference;
 pub mod fresh;
+mod gauge;
 pub mod results;
 pub mod run;
 pub mod sheet;
+pub mod sweep;
 
 pub use compare::{ComparePlan, Compared, compare};
 pub use difference::{Comparand, difference};

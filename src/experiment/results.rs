@@ -72,47 +72,9 @@ impl Results {
         estimate(measure.kind, self.values(measure)?)
     }
 
-    /// The period that decides a target, as an index of what is held: the horizon, or of the whole months the hardest.
-    pub fn hardest(&self, index: usize, target: &Target, model: &Model) -> Option<usize> {
-        if target.every == Every::Horizon {
-            return Some(0);
-        }
-        let share = |period: usize| {
-            let seen = || self.held[index].iter().filter_map(move |periods| periods[period]);
-            let n = seen().count();
-            (n > 0).then(|| seen().filter(|held| *held).count() as f64 / n as f64)
-        };
-        let months = (0..model.clock.months.len()).filter(|&m| model.clock.months[m].whole);
-        months.filter_map(|m| Some((m + 1, share(m + 1)?))).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(period, _)| period)
-    }
-
     /// A target, judged on the replications.
     pub fn judge(&self, index: usize, target: &Target, model: &Model) -> Judged {
-        let chance_of = |period: usize| -> Option<(usize, usize)> {
-            let seen: Vec<bool> = self.held[index].iter().filter_map(|periods| periods[period]).collect();
-            (!seen.is_empty()).then(|| (seen.iter().filter(|h| **h).count(), seen.len()))
-        };
-        let confidence = match target.confidence {
-            Confidence::Chance(confidence) => confidence,
-            Confidence::Estimate => 0.95,
-        };
-        let verdict_of = |(held, n): (usize, usize)| if n < 2 { Verdict::CannotTell } else { judge(held, n, confidence, LEVEL) };
-        let shown = |(held, n): (usize, usize)| wilson(held, n, LEVEL).map(|interval| (held as f64 / n as f64, interval));
-        let months: Vec<_> = (0..model.clock.months.len())
-            .filter(|&m| model.clock.months[m].whole)
-            .map(|m| {
-                let counts = chance_of(m + 1);
-                (model.clock.months[m].label.clone(), counts.and_then(shown), counts.map_or(Verdict::CannotTell, verdict_of))
-            })
-            .collect();
-        if target.confidence == Confidence::Estimate && target.every == Every::Horizon {
-            let interval = self.estimate(target.measure).and_then(|e| e.interval);
-            let small = target.bound.small_is_good();
-            let verdict = interval.map_or(Verdict::CannotTell, |i| judge_estimate(i, target.bound.limit(), small));
-            return Judged { chance: chance_of(0).and_then(shown), verdict, months };
-        }
-        let hardest = self.hardest(index, target, model).and_then(chance_of);
-        Judged { chance: hardest.and_then(shown), verdict: hardest.map_or(Verdict::CannotTell, verdict_of), months }
+        judge_target(&self.held[index], || self.estimate(target.measure), target, model)
     }
 
     /// The chance that every target holds at once.
@@ -121,6 +83,54 @@ impl Results {
         let n = self.all_held.len();
         wilson(held, n, LEVEL).map(|interval| (held as f64 / n as f64, interval))
     }
+}
+
+/// The period that decides a target, as an index of what is held by replication: the horizon, or of the whole months the hardest.
+pub fn hardest(held: &[Vec<Option<bool>>], target: &Target, model: &Model) -> Option<usize> {
+    if target.every == Every::Horizon {
+        return Some(0);
+    }
+    let share = |period: usize| {
+        let seen = || held.iter().filter_map(move |periods| periods[period]);
+        let n = seen().count();
+        (n > 0).then(|| seen().filter(|held| *held).count() as f64 / n as f64)
+    };
+    let months = (0..model.clock.months.len()).filter(|&m| model.clock.months[m].whole);
+    months.filter_map(|m| Some((m + 1, share(m + 1)?))).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(period, _)| period)
+}
+
+/// A target, judged on the periods in which it held, by replication (as [`Results::held`]); `estimate`: of its measure.
+pub fn judge_target(
+    held: &[Vec<Option<bool>>],
+    estimate: impl Fn() -> Option<Estimate>,
+    target: &Target,
+    model: &Model,
+) -> Judged {
+    let chance_of = |period: usize| -> Option<(usize, usize)> {
+        let seen: Vec<bool> = held.iter().filter_map(|periods| periods[period]).collect();
+        (!seen.is_empty()).then(|| (seen.iter().filter(|h| **h).count(), seen.len()))
+    };
+    let confidence = match target.confidence {
+        Confidence::Chance(confidence) => confidence,
+        Confidence::Estimate => 0.95,
+    };
+    let verdict_of = |(held, n): (usize, usize)| if n < 2 { Verdict::CannotTell } else { judge(held, n, confidence, LEVEL) };
+    let shown = |(held, n): (usize, usize)| wilson(held, n, LEVEL).map(|interval| (held as f64 / n as f64, interval));
+    let months: Vec<_> = (0..model.clock.months.len())
+        .filter(|&m| model.clock.months[m].whole)
+        .map(|m| {
+            let counts = chance_of(m + 1);
+            (model.clock.months[m].label.clone(), counts.and_then(shown), counts.map_or(Verdict::CannotTell, verdict_of))
+        })
+        .collect();
+    if target.confidence == Confidence::Estimate && target.every == Every::Horizon {
+        let interval = estimate().and_then(|e| e.interval);
+        let small = target.bound.small_is_good();
+        let verdict = interval.map_or(Verdict::CannotTell, |i| judge_estimate(i, target.bound.limit(), small));
+        return Judged { chance: chance_of(0).and_then(shown), verdict, months };
+    }
+    let hardest = hardest(held, target, model).and_then(chance_of);
+    Judged { chance: hardest.and_then(shown), verdict: hardest.map_or(Verdict::CannotTell, verdict_of), months }
 }
 
 /// The estimate of a measure from its values by replication.

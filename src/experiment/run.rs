@@ -6,15 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::fresh::fresh_share;
-use super::results::{Results, estimate, is_quantile};
-use super::sheet::{Sheet, span};
+use super::gauge::Gauge;
+use super::results::{Results, estimate};
+use super::sheet::Sheet;
 use crate::analysis::precision;
 use crate::demand::FreshScale;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::model::clock::SECOND;
-use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target, Tick};
+use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target};
 use crate::tally::layout::Layout;
-use crate::tally::measure::{Evaluation, Selection, applies};
+use crate::tally::measure::applies;
 use crate::tally::{Ledger, Ratio, WaitHistogram};
 
 /// Bytes of ledgers that a batch may hold.
@@ -115,8 +116,7 @@ pub(super) struct Replications<'m> {
     /// What was found so far.
     pub(super) results: Results,
     inputs: Inputs<'m>,
-    selections: Vec<Selection>,
-    windows: Windows,
+    gauge: Gauge,
     pool: Mutex<Vec<Memory>>,
     /// Replications of a batch.
     batch: usize,
@@ -129,12 +129,13 @@ impl<'m> Replications<'m> {
         let layout = &inputs.layout;
         let bytes = layout.cells.len()
             * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
+        let gauge = Gauge::new(model, layout, measures);
         let results = Results {
             layout: layout.clone(),
             replications: 0,
             seed,
             partial: false,
-            sample: vec![Vec::new(); measures.len()],
+            sample: vec![Vec::new(); gauge.measures.len()],
             held: vec![Vec::new(); model.targets.len()],
             all_held: Vec::new(),
             sheet: Sheet::new(model, layout),
@@ -142,11 +143,10 @@ impl<'m> Replications<'m> {
             abandoned: vec![WaitHistogram::default(); layout.lines()],
             events: 0,
             calls: 0,
-            measures,
+            measures: gauge.measures.clone(),
         };
         Self {
-            selections: results.measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect(),
-            windows: Windows::new(model, layout),
+            gauge,
             pool: Mutex::new(Vec::new()),
             batch: (BATCH_BYTES / bytes.max(1)).clamp(1, BATCH_PER_THREAD * rayon::current_num_threads()),
             results,
@@ -161,8 +161,8 @@ impl<'m> Replications<'m> {
         stop: &AtomicBool,
         report: &mut (dyn FnMut(&Results) + Send),
     ) -> Result<(), Fault> {
-        let Self { results, inputs, selections, windows, pool, batch } = self;
-        let (inputs, windows, pool) = (&*inputs, &*windows, &*pool);
+        let Self { results, inputs, gauge, pool, batch } = self;
+        let (inputs, gauge, pool) = (&*inputs, &*gauge, &*pool);
         let (model, layout) = (inputs.model, &inputs.layout);
         while results.replications < until && !results.partial {
             let from = results.replications;
@@ -175,27 +175,8 @@ impl<'m> Replications<'m> {
                 let (mut space, mut ledger) =
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(inputs, results.seed, r as u64, &mut space, &mut ledger)?;
-                let evaluate = |measure: Measure, selection: &Selection, window: &Window| {
-                    let evaluation = Evaluation { model, layout, ledger: &ledger, selection };
-                    if is_quantile(measure.kind) {
-                        let value = evaluation.quantile(measure.kind, window.months.clone());
-                        return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
-                    }
-                    evaluation.ratio(measure.kind, &window.cells, window.span)
-                };
-                let values =
-                    results.measures.iter().zip(&*selections).map(|(&m, s)| evaluate(m, s, windows.of(m.scope))).collect();
-                let held = model
-                    .targets
-                    .iter()
-                    .map(|target| {
-                        let selection = Selection::new(model, layout, target.measure.scope);
-                        let value =
-                            |window: &Window| evaluate(target.measure, &selection, window).value().map(|v| target.bound.holds(v));
-                        // its own period first (the horizon, or the month it names), then every month
-                        std::iter::once(windows.of(target.measure.scope)).chain(&windows.all[1..]).map(value).collect()
-                    })
-                    .collect();
+                let values = gauge.values(model, layout, &ledger);
+                let held = gauge.held(model, layout, &ledger);
                 Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
             };
             let batch: Result<Vec<Option<Replicate>>, Fault> =
@@ -236,7 +217,7 @@ impl<'m> Replications<'m> {
 }
 
 /// Does a target hold in a replication: over its period, or in every whole month?
-fn holds(model: &Model, target: &Target, periods: &[Option<bool>]) -> bool {
+pub(super) fn holds(model: &Model, target: &Target, periods: &[Option<bool>]) -> bool {
     match target.every {
         Every::Horizon => periods[0] != Some(false),
         Every::Month => (0..model.clock.months.len()).all(|m| !model.clock.months[m].whole || periods[m + 1] != Some(false)),
@@ -274,41 +255,6 @@ fn furthest(results: &Results, plan: &Plan) -> Option<(f64, f64)> {
         Some(((interval.high - interval.low) / 2.0, wish.half_width))
     };
     plan.precision.iter().filter_map(now).max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
-}
-
-/// Cells and months of a period.
-#[derive(Debug)]
-struct Window {
-    cells: Vec<usize>,
-    months: std::ops::Range<usize>,
-    span: Tick,
-}
-
-/// The horizon and its months.
-#[derive(Debug)]
-struct Windows {
-    all: Vec<Window>,
-}
-
-impl Windows {
-    fn new(model: &Model, layout: &Layout) -> Self {
-        let window = |cells: Vec<usize>, months| {
-            let span = cells.iter().map(|&c| span(model, layout, c)).sum();
-            Window { cells, months, span }
-        };
-        let mut all = vec![window(layout.whole().collect(), 0..layout.months)];
-        for month in 0..model.clock.months.len() {
-            all.push(window(layout.month(model, month as u16).collect(), month..month + 1));
-        }
-        Self { all }
-    }
-
-    fn of(&self, scope: Scope) -> &Window {
-        match scope {
-            Scope::Month(month) => &self.all[month as usize + 1],
-            _ => &self.all[0],
-        }
-    }
 }
 
 /// All measures kept by replication: the usual ones, those of targets, and those asked for.

@@ -8,5 +8,6 @@ pub mod figures;
 pub mod files;
 pub mod number;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
 pub mod warnings;

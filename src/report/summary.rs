@@ -103,7 +103,7 @@ pub fn unit(kind: MeasureKind) -> Unit {
 }
 
 /// A bound as text, in base units.
-fn bound(bound: Bound) -> String {
+pub fn bound(bound: Bound) -> String {
     match bound {
         Bound::AtMost(x) => format!("<= {x}"),
         Bound::AtLeast(x) => format!(">= {x}"),

@@ -1,4 +1,4 @@
-//! Tidy tables: `results.csv`, `intervals.csv`, `calls.csv`.
+//! Tidy tables: `results.csv`, `intervals.csv`, `calls.csv`, and any other as CSV.
 
 use crate::engine::observe::CallRow;
 use crate::experiment::Results;
@@ -35,7 +35,16 @@ pub fn under_each_other(tables: &[Vec<u8>]) -> Vec<u8> {
     all
 }
 
-fn number(value: Option<f64>) -> String {
+/// Any table as CSV.
+pub fn plain(head: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+    csv(|out| {
+        out.write_record(head)?;
+        rows.iter().try_for_each(|row| out.write_record(row))
+    })
+}
+
+/// A number, blank where there is none.
+pub(super) fn number(value: Option<f64>) -> String {
     value.map_or_else(String::new, |v| format!("{v}"))
 }
 

@@ -10,6 +10,7 @@
 pub mod builtin;
 pub mod calendar;
 pub mod csv_table;
+pub mod grid;
 pub mod laws;
 pub mod lower;
 pub mod merge;

@@ -35,6 +35,20 @@ impl Problems {
         Self { list, texts }
     }
 
+    /// These and others, with the texts of both.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let first = self.texts.iter().count() as u32;
+        for text in other.texts.iter() {
+            self.texts.add(text.place.clone(), text.content.clone());
+        }
+        self.list.extend(other.list.into_iter().map(|mut problem| {
+            problem.span = problem.span.map(|span| Span { text: span.text + first, ..span });
+            problem
+        }));
+        self
+    }
+
     /// The page that a person sees.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);

@@ -11,6 +11,8 @@ pub enum Place {
     Builtin(String),
     /// The command line (`--set`).
     CommandLine,
+    /// Another flag of the command line.
+    Flag(&'static str),
 }
 
 impl Place {
@@ -26,7 +28,7 @@ impl Place {
                 Place::Builtin(if folder.is_empty() { text.to_owned() } else { format!("{folder}/{text}") })
             }
             Place::Disk(path) => Place::Disk(path.parent().unwrap_or(Path::new("")).join(text)),
-            Place::CommandLine => Place::Disk(PathBuf::from(text)),
+            Place::CommandLine | Place::Flag(_) => Place::Disk(PathBuf::from(text)),
         }
     }
 
@@ -36,6 +38,7 @@ impl Place {
             Place::Disk(path) => path.display().to_string(),
             Place::Builtin(name) => format!("builtin:{name}"),
             Place::CommandLine => "--set".to_owned(),
+            Place::Flag(name) => (*name).to_owned(),
         }
     }
 
@@ -55,7 +58,7 @@ impl Place {
             Place::Builtin(name) => {
                 super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned())
             }
-            Place::CommandLine => Ok(String::new()),
+            Place::CommandLine | Place::Flag(_) => Ok(String::new()),
         }
     }
 }

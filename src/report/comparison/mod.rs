@@ -20,7 +20,7 @@ use crate::analysis::paired::Difference;
 use crate::analysis::proportion::{self, judge, judge_estimate, wilson};
 use crate::analysis::{Discordant, Interval};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
-use crate::experiment::results::LEVEL;
+use crate::experiment::results::{LEVEL, hardest};
 use crate::experiment::{Comparand, Compared, Results, difference};
 use crate::model::{Confidence, Measure, MeasureKind, Model, Scope};
 use crate::tally::direction::{Good, good};
@@ -316,7 +316,7 @@ impl Judge<'_> {
     fn chances(&self, model: &Model, results: &Results) -> Vec<Chance> {
         let missed = |model: &Model, results: &Results, name: &str| -> Option<Vec<Option<bool>>> {
             let index = model.targets.iter().position(|t| t.name == name)?;
-            let period = results.hardest(index, &model.targets[index], model)?;
+            let period = hardest(&results.held[index], &model.targets[index], model)?;
             Some(results.held[index].iter().map(|periods| periods[period].map(|held| !held)).collect())
         };
         let chance = |name: &str, words: String| -> Option<Chance> {
