@@ -144,6 +144,7 @@ fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
                 .map(|p| p / 100.0),
             names::Unit::Seconds => units::duration(width).ok(),
             names::Unit::Count => units::number(width).ok(),
+            names::Unit::Pounds => units::pounds(width, units::Per::Sum).ok(),
         };
         match half_width.filter(|w| *w > 0.0) {
             Some(half_width) => wishes.push(Precision { measure: Measure { kind, scope: Scope::All }, half_width }),
@@ -521,5 +522,6 @@ fn unit(kind: MeasureKind) -> Unit {
         names::Unit::Share => Unit::Share,
         names::Unit::Seconds => Unit::Seconds,
         names::Unit::Count => Unit::Count,
+        names::Unit::Pounds => Unit::Pounds,
     }
 }

@@ -3,6 +3,8 @@
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod money;
+pub mod shrinkage;
 pub mod staff;
 pub mod steps;
 pub mod targets;
@@ -14,7 +16,7 @@ use super::read::{Reading, View};
 use super::source::Span;
 use super::tree::{Table, Value};
 use crate::model::clock::SECOND;
-use crate::model::{Conventions, LawId, Model, NextAgent, NextCall, Tick, Variation};
+use crate::model::{Conventions, LawId, Model, Money, NextAgent, NextCall, Tick, Variation};
 use crate::random::{Law, QuantileTable};
 
 /// A named thing of the scenario with its defaults filled in.
@@ -123,7 +125,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     {
         view.problem(view.table.get("schema").map(|n| n.span), "newer", "this file is for a newer version of the program", None);
     }
-    view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks"]);
+    view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks", "pay", "contracts"]);
     check_defaults(&view);
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
@@ -132,13 +134,13 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
-    let groups = named(&view, "groups");
-    let providers = staff::providers(&view, &areas, &groups);
+    let group_tables = named(&view, "groups");
+    let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
         areas: areas.iter().map(|a| a.name.clone()).collect(),
         providers: providers.clone(),
         classes: classes.iter().map(|c| c.name.clone()).collect(),
-        groups: groups.iter().map(|g| g.name.clone()).collect(),
+        groups: group_tables.iter().map(|g| g.name.clone()).collect(),
         periods: civil.periods.iter().map(|p| p.0.clone()).collect(),
     };
     let (next_call, next_agent) = routing(&view);
@@ -181,7 +183,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let groups = staff::groups(&groups, &providers, &civil, &names, &steps, &mut queues, reading);
+    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
     if steps_read {
         flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
     }
@@ -211,8 +213,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         combinations,
         next_call,
         next_agent,
+        money: Money::default(),
     };
+    money::read(&view, &group_tables, &mut model, &civil, reading);
     targets::read(&view, &mut model, reading);
+    money::contract::deductions(&view, &mut model, reading);
     if !sound {
         without_echoes(&mut reading.problems.borrow_mut(), calendar_read, steps_read);
     }
@@ -231,7 +236,7 @@ fn without_echoes(problems: &mut Vec<Problem>, calendar_read: bool, steps_read: 
 
 fn check_defaults(view: &View) {
     if let Some(defaults) = view.view("defaults") {
-        for kind in ["areas", "callers", "steps", "groups"] {
+        for kind in ["areas", "callers", "steps", "groups", "contracts"] {
             defaults.view(kind);
         }
         defaults.done();

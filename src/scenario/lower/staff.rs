@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::demand::provider_of;
+use super::shrinkage::{self, HeadsAre};
 use super::{Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
 use crate::model::clock::SECOND;
-use crate::model::{Group, Overflow, Queue, Serve, ShiftEnd, Step, StepKind, Tick};
+use crate::model::{Group, Overflow, PaidTime, Queue, Serve, ShiftEnd, Step, StepKind, Tick};
 use crate::scenario::calendar::{Civil, On};
 use crate::scenario::csv_table::{self, Curve};
 use crate::scenario::merge::{Asked, in_case};
@@ -32,14 +33,10 @@ pub fn providers(root: &View, areas: &[Named], groups: &[Named]) -> Vec<String> 
             found.push(name.to_owned());
         }
     }
-    if let Some(declared) = root.table.table("providers") {
-        for (key, _) in &declared.0 {
-            root.problem(
-                Some(key.span),
-                "not-yet",
-                "`[providers]` holds money and lines, which this version does not read",
-                Some("name a provider with `provider = \"...\"` in an area or group".to_owned()),
-            );
+    // one that is declared alone: what it costs is read, and its areas must name it
+    for (key, _) in root.table.table("providers").map_or(&[][..], |declared| &declared.0) {
+        if !found.contains(&key.name) {
+            found.push(key.name.clone());
         }
     }
     if found.is_empty() {
@@ -99,11 +96,13 @@ impl Place<'_> {
         let asked = Asked { provider: Some(provider), ..Asked::default() };
         let table = in_case(&self.named.table, &asked);
         let view = View::new(&table, format!("groups.{}", self.named.name), self.named.span, self.reading);
-        view.known(&["provider", "during"]);
+        view.known(&["provider", "during", "pay", "recruits"]);
         let serves = self.serves(&view);
         let at_shift_end =
             view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
-        view.word("heads-are", &[("due", ()), ("present", ())], 0);
+        let heads_are = shrinkage::heads_are(&view);
+        let shrinkage = shrinkage::read(&view, heads_are);
+        let mut breaks = Vec::new();
         let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
         let heads = match stated[..] {
             [] => {
@@ -116,7 +115,10 @@ impl Place<'_> {
                 None
             }
             ["headcount"] => self.headcount(&view),
-            ["shifts"] => shifts(&view, self.civil).map(Some),
+            ["shifts"] => shifts(&view, self.civil).map(|(heads, paid_breaks)| {
+                breaks = paid_breaks;
+                Some(heads)
+            }),
             _ => {
                 view.problem(
                     None,
@@ -140,6 +142,17 @@ impl Place<'_> {
         // after the end the last moment's staff stay
         let end = self.civil.clock.end;
         let heads = heads.map(|h| h.map(|h| h.into_iter().filter(|h| h.0 < end).collect::<Vec<_>>()));
+        breaks.retain(|b: &(Tick, u32)| b.0 < end);
+        let mut paid = PaidTime { shrinkage, breaks, people: None };
+        let heads = match (heads, shrinkage) {
+            (Some(Some(people)), Some(share)) if heads_are == HeadsAre::Paid => {
+                let days: Vec<Tick> = self.civil.clock.days.iter().map(|d| d.start).collect();
+                let due = shrinkage::due(&people, share, &days, end);
+                paid.people = Some(people);
+                Some(Some(due))
+            }
+            (heads, _) => heads,
+        };
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
         let serves = serves?;
@@ -156,6 +169,7 @@ impl Place<'_> {
             serves: serves?,
             heads: heads?,
             at_shift_end,
+            paid,
         })
     }
 
@@ -433,7 +447,7 @@ fn change_heads(values: &mut [(Tick, f64)], changes: &[(Change, Span)], view: &V
 }
 
 /// Rounds heads to whole people so that each day keeps its hours, as nearly as whole people can.
-fn round_by_day(values: &mut [(Tick, f64)], days: &[Tick], stop: Tick) {
+pub(super) fn round_by_day(values: &mut [(Tick, f64)], days: &[Tick], stop: Tick) {
     let ends: Vec<Tick> = values.iter().skip(1).map(|v| v.0).chain([stop]).collect();
     let mut owed = 0.0; // agent-ticks promised and not yet given on this day
     let mut day = 0;
@@ -450,12 +464,16 @@ fn round_by_day(values: &mut [(Tick, f64)], days: &[Tick], stop: Tick) {
     }
 }
 
-/// People due from shifts: heads of each shift from its start for its length, less those on a break.
-fn shifts(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
+/// People over time, and people on a paid break over time.
+type HeadsAndBreaks = (Vec<(Tick, u32)>, Vec<(Tick, u32)>);
+
+/// People due from shifts: heads of each shift from its start for its length, less those on a break; and those on a paid one.
+fn shifts(view: &View, civil: &Civil) -> Option<HeadsAndBreaks> {
     let clock = &civil.clock;
     let mut changes: BTreeMap<Tick, i64> = BTreeMap::new();
+    let mut on_paid_break: BTreeMap<Tick, i64> = BTreeMap::new();
     let problems = view.reading.problems.borrow().len();
-    let mut add = |from: i64, to: i64, people: i64| {
+    let add = |changes: &mut BTreeMap<Tick, i64>, from: i64, to: i64, people: i64| {
         let clip = |t: i64| t.clamp(0, clock.stop as i64).unsigned_abs();
         let (from, to) = (clip(from), clip(to));
         if from < to {
@@ -506,34 +524,43 @@ fn shifts(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
         let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), civil.at(i, start) as i64));
         for (_, from) in before.chain(days).filter(|(day, _)| on.holds(day)) {
             let length = ticks(lasts) as i64;
-            add(from, from + length, people as i64);
-            for &(after, lasts, away) in &breaks {
-                add(from + after, from + after + lasts, -away);
+            add(&mut changes, from, from + length, people as i64);
+            for &(after, lasts, away, paid) in &breaks {
+                add(&mut changes, from + after, from + after + lasts, -away);
+                if paid {
+                    add(&mut on_paid_break, from + after, from + after + lasts, away);
+                }
             }
         }
     }
     if view.reading.problems.borrow().len() > problems {
         return None;
     }
+    changes.entry(0).or_default();
+    Some((over_time(changes), over_time(on_paid_break)))
+}
+
+/// Changes added up.
+fn over_time(changes: BTreeMap<Tick, i64>) -> Vec<(Tick, u32)> {
     let mut heads = Vec::new();
     let mut people = 0;
-    changes.entry(0).or_default();
     for (at, change) in changes {
         people += change;
         heads.push((at, people.max(0) as u32));
     }
     heads.dedup_by_key(|h| h.1);
-    Some(heads)
+    heads
 }
 
-/// Breaks of a shift: ticks after its start, ticks long, people away.
-fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i64, i64)> {
+/// Breaks of a shift: ticks after its start, ticks long, people away, paid.
+fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i64, i64, bool)> {
     let mut stretches: Vec<(f64, f64, String)> = Vec::new();
     let mut found = Vec::new();
     for (name, view) in shift.views("breaks") {
         let (after, long) = (view.duration("after"), view.duration("lasts"));
-        if let Some(node) = view.node("paid").filter(|n| !matches!(n.value, Value::Bool(_))) {
-            view.problem(Some(node.span), "wrong-kind", format!("`{}` is true or false", view.path_of("paid")), None);
+        let paid = view.truth("paid", false);
+        if view.node("paid").is_none() {
+            view.default("paid", "false");
         }
         let turns = view.whole("in-turns", 1, 1000);
         if turns.is_none() && view.node("in-turns").is_none() {
@@ -557,7 +584,7 @@ fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i6
         stretches.push((after, end, name));
         for turn in 0..turns {
             let away = people / turns + u64::from(turn < people % turns);
-            found.push((ticks(after + long * turn as f64) as i64, ticks(long) as i64, away as i64));
+            found.push((ticks(after + long * turn as f64) as i64, ticks(long) as i64, away as i64, paid));
         }
     }
     found

@@ -121,7 +121,8 @@ fn nearest_scope(text: &str, model: &Model) -> Option<String> {
     let areas = model.areas.iter().map(|a| format!("area:{}", a.name));
     let classes = model.classes.iter().map(|c| format!("callers:{}", c.name));
     let bands = model.bands.iter().map(|b| format!("band:{}", b.name));
-    let all: Vec<String> = steps.chain(groups).chain(areas).chain(classes).chain(bands).collect();
+    let providers = model.providers.iter().filter(|p| !p.is_empty()).map(|p| format!("provider:{p}"));
+    let all: Vec<String> = steps.chain(groups).chain(areas).chain(classes).chain(bands).chain(providers).collect();
     nearest(text, all.iter().map(String::as_str)).map(str::to_owned)
 }
 
@@ -147,7 +148,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
                 format!("`{text}` names no part of this service"),
                 Some(nearest_scope(&text, model).map_or_else(
                     || {
-                        "expected step:NAME, group:NAME, area:NAME, callers:NAME, band:NAME, due-within:TIME or due-later:TIME"
+                        "expected step:NAME, group:NAME, area:NAME, callers:NAME, provider:NAME, band:NAME, due-within:TIME or due-later:TIME"
                             .to_owned()
                     },
                     |near| format!("did you mean `{near}`?"),
@@ -161,6 +162,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
         names::Unit::Share => view.share(key),
         names::Unit::Seconds => view.duration(key),
         names::Unit::Count => view.number(key),
+        names::Unit::Pounds => view.pounds_of_any_sign(key, crate::scenario::units::Per::Sum),
     };
     let bound = match stated[..] {
         ["at-most"] => limit("at-most").map(Bound::AtMost),
@@ -213,6 +215,15 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
         basis = Basis::Assumed; // shares of the scenario fix it
     }
     let measure = Measure { kind: kind?, scope: scope? };
+    if let Some(missing) = names::not_stated(measure.kind, model) {
+        reading.problem(
+            Some(span),
+            "no-money",
+            format!("`{measure_name}` cannot be measured: {missing}"),
+            None,
+        );
+        return None;
+    }
     let named = !matches!(measure.scope, Scope::All | Scope::DueWithin(_) | Scope::DueLater(_));
     if named && !crate::tally::measure::applies(model, measure) {
         let part = names::scope_text(measure.scope, model);
