@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of the crate.
-const FOLDERS: [&str; 11] =
-    ["analysis", "cli", "demand", "engine", "experiment", "model", "plan", "random", "report", "scenario", "tally"];
+const FOLDERS: [&str; 12] =
+    ["analysis", "cli", "demand", "engine", "experiment", "finance", "model", "plan", "random", "report", "scenario", "tally"];
 
 /// Source files with their path from `src/` and their code, comments and texts in quotes blanked, tests cut off.
 fn sources() -> Vec<(String, String)> {
@@ -140,11 +140,12 @@ fn imports_point_one_way() {
     imports("model", &["random"]);
     imports("demand", &["model", "random"]);
     imports("engine", &["model", "random", "demand", "tally"]);
-    imports("experiment", &["model", "random", "demand", "engine", "tally", "analysis"]);
+    imports("finance", &["model", "tally"]);
+    imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis"]);
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "scenario"]); // of scenario the words of durations alone, see below
     imports("scenario", &["model", "random", "demand", "engine", "tally"]); // bounds of the engine, names of measures
-    imports("report", &["model", "random", "engine", "tally", "analysis", "experiment", "plan", "scenario"]);
+    imports("report", &["model", "random", "engine", "tally", "finance", "analysis", "experiment", "plan", "scenario"]);
 }
 
 #[test]

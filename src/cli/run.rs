@@ -22,7 +22,7 @@ use crate::model::{Basis, Bound, Measure, MeasureKind, Model, Scope};
 use crate::plan::Requirement;
 use crate::report::number::{self, Unit};
 use crate::report::summary::{self, Summary};
-use crate::report::{files, tables, warnings};
+use crate::report::{files, money, tables, warnings};
 use crate::scenario::problem::nearest;
 use crate::scenario::{self, Scenario, units};
 use crate::tally::{Ledger, names};
@@ -229,6 +229,12 @@ fn write(
     for (name, text) in &scenario.resolved.files {
         files::write(&folder.join("inputs").join(name), text.as_bytes())?;
     }
+    let books = folder.join("books.csv");
+    if results.books.replications > 0 {
+        files::write(&books, &tables::books(model, results))?;
+    } else {
+        files::remove(&books)?;
+    }
     let calls = folder.join("calls.csv");
     if args.calls {
         files::write(&calls, &tables::calls(model, &scenario.civil, &first_replication(model, results)?))?;
@@ -395,6 +401,7 @@ impl Page<'_> {
                 number::chance(interval.high)
             ));
         }
+        page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
         let limit = if self.console.verbose { usize::MAX } else { 3 };
         if !self.warnings.is_empty() && !self.console.quiet {
@@ -490,7 +497,7 @@ impl Page<'_> {
         (unit.value(found.mean), interval)
     }
 
-    fn table(&self, markdown: bool) -> String {
+    fn empty_table(&self, markdown: bool) -> Table {
         let mut table = Table::new();
         let preset = match (markdown, self.console.unicode) {
             (true, _) => presets::ASCII_MARKDOWN,
@@ -500,6 +507,11 @@ impl Page<'_> {
         table.load_style(preset);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 120) as u16 });
+        table
+    }
+
+    fn table(&self, markdown: bool) -> String {
+        let mut table = self.empty_table(markdown);
         table.set_header(["Measure", "Estimate", "95 % interval", "Target", "Chance", "Verdict"]);
         for row in self.rows() {
             table.add_row(row.map(|cell| if markdown { cell.replace('\n', ", ") } else { cell }));
@@ -512,8 +524,28 @@ impl Page<'_> {
         format!("{table}\n")
     }
 
+    /// The table of money; nothing where the scenario states none.
+    fn money(&self, markdown: bool) -> String {
+        let lines = money::lines(&self.scenario.model, self.results);
+        if lines.is_empty() {
+            return String::new();
+        }
+        let mut table = self.empty_table(markdown);
+        table.set_header(["Money over the horizon", "Estimate", "95 % interval", "Of it"]);
+        for line in lines {
+            table.add_row([line.name, line.estimate, line.interval, line.note]);
+        }
+        for column in [1, 2] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        format!("\n{table}\n")
+    }
+
     fn markdown(&self) -> String {
-        format!("## {}\n\n{}\n\n{}", self.scenario.model.title, self.header(), self.table(true))
+        let (table, money) = (self.table(true), self.money(true));
+        format!("## {}\n\n{}\n\n{table}{money}", self.scenario.model.title, self.header())
     }
 }
 

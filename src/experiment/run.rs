@@ -10,8 +10,9 @@ use super::results::{Results, estimate, is_quantile};
 use super::sheet::{Sheet, span};
 use crate::analysis::precision;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
+use crate::finance::{Books, BooksSheet, Finance};
 use crate::model::clock::SECOND;
-use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target, Tick};
+use crate::model::{CostKind, Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target, Tick};
 use crate::tally::layout::Layout;
 use crate::tally::measure::{Evaluation, Selection, applies};
 use crate::tally::{Ledger, Ratio, WaitHistogram};
@@ -81,7 +82,8 @@ pub fn run(
     pool.install(|| inside(model, plan, stop, report))
 }
 
-struct Replicate {
+struct Replicate<'f, 'm> {
+    books: Option<Books<'f, 'm>>,
     values: Vec<Ratio>,
     held: Vec<Vec<Option<bool>>>,
     calls: u64,
@@ -96,21 +98,8 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
     let measures = measures(model, plan);
     let selections: Vec<Selection> = measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect();
     let windows = Windows::new(model, layout);
-    let mut results = Results {
-        layout: layout.clone(),
-        replications: 0,
-        seed: plan.seed,
-        partial: false,
-        sample: vec![Vec::new(); measures.len()],
-        held: vec![Vec::new(); model.targets.len()],
-        all_held: Vec::new(),
-        sheet: Sheet::new(model, layout),
-        answered: vec![WaitHistogram::default(); layout.lines()],
-        abandoned: vec![WaitHistogram::default(); layout.lines()],
-        events: 0,
-        calls: 0,
-        measures,
-    };
+    let finance = Finance::new(model, layout);
+    let mut results = empty(model, layout, plan.seed, measures);
     let pool: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
     let looks: Vec<usize> =
         if plan.precision.is_empty() { vec![plan.replications] } else { precision::looks(plan.most).collect() };
@@ -121,7 +110,7 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
         while results.replications < look {
             let from = results.replications;
             let to = look.min(from + most);
-            let replicate = |r: usize| -> Result<Option<Replicate>, Fault> {
+            let replicate = |r: usize| -> Result<Option<Replicate<'_, '_>>, Fault> {
                 if stop.load(Ordering::Relaxed) {
                     return Ok(None);
                 }
@@ -129,7 +118,11 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                 let (mut space, mut ledger) =
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(&inputs, plan.seed, r as u64, &mut space, &mut ledger)?;
+                let books = finance.as_ref().map(|finance| finance.books(&ledger));
                 let evaluate = |measure: Measure, selection: &Selection, window: &Window| {
+                    if measure.kind.is_money() {
+                        return books.as_ref().map_or_else(Ratio::default, |b| b.ratio(measure, window.months.clone()));
+                    }
                     let evaluation = Evaluation { model, layout, ledger: &ledger, selection };
                     if is_quantile(measure.kind) {
                         let value = evaluation.quantile(measure.kind, window.months.clone());
@@ -150,12 +143,12 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                         std::iter::once(windows.of(target.measure.scope)).chain(&windows.all[1..]).map(value).collect()
                     })
                     .collect();
-                Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
+                Ok(Some(Replicate { books, values, held, calls: audit.received, memory: (space, ledger) }))
             };
-            let batch: Result<Vec<Option<Replicate>>, Fault> =
+            let batch: Result<Vec<Option<Replicate<'_, '_>>>, Fault> =
                 (from..to).into_par_iter().with_max_len(1).map(replicate).collect();
             // a stop may leave gaps: only what comes before the first one counts
-            let done: Vec<Replicate> = batch?.into_iter().map_while(|r| r).collect();
+            let done: Vec<Replicate<'_, '_>> = batch?.into_iter().map_while(|r| r).collect();
             results.partial |= done.len() < to - from;
             let ledgers: Vec<&Ledger> = done.iter().map(|r| &r.memory.1).collect();
             results.sheet.add(model, layout, &ledgers);
@@ -164,6 +157,9 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
                 results.replications += 1;
                 results.calls += replicate.calls;
                 results.events += replicate.memory.1.events;
+                if let Some(books) = &replicate.books {
+                    results.books.add(books);
+                }
                 for (values, value) in results.sample.iter_mut().zip(replicate.values) {
                     values.push(value);
                 }
@@ -188,6 +184,26 @@ fn inside(model: &Model, plan: &Plan, stop: &AtomicBool, report: &mut (dyn FnMut
         }
     }
     Ok(results)
+}
+
+/// Results before the first replication.
+fn empty(model: &Model, layout: &Layout, seed: u64, measures: Vec<Measure>) -> Results {
+    Results {
+        layout: layout.clone(),
+        replications: 0,
+        seed,
+        partial: false,
+        sample: vec![Vec::new(); measures.len()],
+        held: vec![Vec::new(); model.targets.len()],
+        all_held: Vec::new(),
+        sheet: Sheet::new(model, layout),
+        answered: vec![WaitHistogram::default(); layout.lines()],
+        abandoned: vec![WaitHistogram::default(); layout.lines()],
+        books: BooksSheet::default(),
+        events: 0,
+        calls: 0,
+        measures,
+    }
 }
 
 /// Does a target hold in a replication: over its period, or in every whole month?
@@ -313,6 +329,9 @@ fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
         kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
     }
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
+    kinds.extend(CostKind::ALL.map(K::CostOf));
+    kinds.extend([K::Fees, K::Deductions, K::GainShare, K::Income, K::Surplus, K::Reserve, K::LowestReserve, K::DownstreamCost]);
     let mut scopes = vec![Scope::All];
     scopes.extend((0..model.steps.len()).filter(|&s| model.steps[s].kind == StepKind::Queue).map(|s| Scope::Step(s as u8)));
     scopes.extend((0..model.groups.len()).map(|g| Scope::Group(g as u16)));
@@ -322,12 +341,16 @@ fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
     if model.classes.len() > 1 {
         scopes.extend((0..model.classes.len()).map(|c| Scope::Callers(c as u16)));
     }
+    if model.providers.len() > 1 {
+        scopes.extend((0..model.providers.len()).map(|p| Scope::Provider(p as u16)));
+    }
     scopes.extend((0..model.bands.len()).map(|b| Scope::Band(b as u8)));
     scopes.extend((0..model.clock.months.len()).map(|m| Scope::Month(m as u16)));
     let mut measures: Vec<Measure> = scopes
         .iter()
         .flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope }))
         .filter(|&m| applies(model, m))
+        .filter(|m| !matches!(m.kind, K::CostOf(_)) || matches!(m.scope, Scope::All | Scope::Provider(_)))
         .collect();
     let wanted = model.targets.iter().map(|t| t.measure).chain(plan.precision.iter().map(|p| p.measure));
     for measure in wanted {

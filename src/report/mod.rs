@@ -5,6 +5,7 @@ pub mod chart;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod files;
+pub mod money;
 pub mod number;
 pub mod summary;
 pub mod tables;

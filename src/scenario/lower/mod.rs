@@ -125,7 +125,20 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     {
         view.problem(view.table.get("schema").map(|n| n.span), "newer", "this file is for a newer version of the program", None);
     }
-    view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks", "pay", "contracts"]);
+    view.known(&[
+        "sources",
+        "defaults",
+        "areas",
+        "callers",
+        "steps",
+        "groups",
+        "bands",
+        "outcomes",
+        "targets",
+        "shocks",
+        "pay",
+        "contracts",
+    ]);
     check_defaults(&view);
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
@@ -149,25 +162,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let outcomes = steps::outcomes(&view);
     let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
-        view.problem(
-            None,
-            "missing",
-            "there are no steps",
-            Some("a service needs at least one [steps.NAME] with a `handle`".to_owned()),
-        );
+        let help = "a service needs at least one [steps.NAME] with a `handle`";
+        view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
     }
     view.done();
-    if providers.iter().any(|p| !p.is_empty()) {
-        for area in areas.iter().filter(|a| demand::provider_of(&a.table).is_none()) {
-            let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
-            reading.problem(
-                area.span,
-                "missing",
-                format!("`areas.{}` does not say which provider answers its calls", area.name),
-                help,
-            );
-        }
-    }
+    areas_name_providers(&areas, &providers, reading);
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
     let mut flow = steps::Flow {
         reading,
@@ -222,6 +221,21 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         without_echoes(&mut reading.problems.borrow_mut(), calendar_read, steps_read);
     }
     reading.problems.borrow().is_empty().then_some((model, civil))
+}
+
+/// Where some area or group names a provider, every area must.
+fn areas_name_providers(areas: &[Named], providers: &[String], reading: &Reading) {
+    if providers.iter().any(|p| !p.is_empty()) {
+        for area in areas.iter().filter(|a| demand::provider_of(&a.table).is_none()) {
+            let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
+            reading.problem(
+                area.span,
+                "missing",
+                format!("`areas.{}` does not say which provider answers its calls", area.name),
+                help,
+            );
+        }
+    }
 }
 
 /// Drops complaints that only follow from a calendar or a step that could not be read.

@@ -216,12 +216,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
     }
     let measure = Measure { kind: kind?, scope: scope? };
     if let Some(missing) = names::not_stated(measure.kind, model) {
-        reading.problem(
-            Some(span),
-            "no-money",
-            format!("`{measure_name}` cannot be measured: {missing}"),
-            None,
-        );
+        reading.problem(Some(span), "no-money", format!("`{measure_name}` cannot be measured: {missing}"), None);
         return None;
     }
     let named = !matches!(measure.scope, Scope::All | Scope::DueWithin(_) | Scope::DueLater(_));

@@ -81,7 +81,10 @@ fn provider(view: &View, areas: &[(u16, Span)], model: &Model) -> Option<u16> {
             view.problem(
                 Some(stated.map_or(span, |s| s.1)),
                 "other-provider",
-                format!("the calls of `{}` are answered by `{answers}`, not by `{}`", area.name, model.providers[wanted as usize]),
+                format!(
+                    "the calls of `{}` are answered by `{answers}`, not by `{}`",
+                    area.name, model.providers[wanted as usize]
+                ),
                 Some("a contract pays the provider that answers its areas' calls".to_owned()),
             );
             return None;
@@ -147,7 +150,8 @@ fn payment(view: &View, areas: &[(u16, Span)], model: &Model) -> Option<Payment>
                 .map(|a| a.name.as_str())
                 .collect();
             if !unknown.is_empty() {
-                let message = format!("no population is stated for {}, so a price a head pays nothing known", list(unknown.into_iter()));
+                let message =
+                    format!("no population is stated for {}, so a price a head pays nothing known", list(unknown.into_iter()));
                 inner.problem(None, "missing", message, Some("for instance population = 575_000".to_owned()));
             }
             let people = areas.iter().filter_map(|a| model.areas[a.0 as usize].population).sum();

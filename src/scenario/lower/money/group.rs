@@ -28,7 +28,12 @@ pub fn read(
     let Some(pay) = view.view("pay") else {
         if view.node("recruits").is_some() && view.node("pay").is_none() {
             let help = Some("for instance pay = { grade = \"3\" }".to_owned());
-            view.problem(span_of(&view, "recruits"), "missing", format!("`{}` is missing: recruits are paid", view.path_of("pay")), help);
+            view.problem(
+                span_of(&view, "recruits"),
+                "missing",
+                format!("`{}` is missing: recruits are paid", view.path_of("pay")),
+                help,
+            );
         }
         return None;
     };

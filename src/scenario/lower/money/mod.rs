@@ -55,8 +55,7 @@ fn doubts(model: &Model, table: &table::PayTable, reading: &Reading) {
     }
     if !money.contracts.is_empty() {
         let paid = |area: usize| money.contracts.iter().any(|c| c.areas.contains(&(area as u16)));
-        let unpaid: Vec<&str> =
-            (0..model.areas.len()).filter(|&a| !paid(a)).map(|a| model.areas[a].name.as_str()).collect();
+        let unpaid: Vec<&str> = (0..model.areas.len()).filter(|&a| !paid(a)).map(|a| model.areas[a].name.as_str()).collect();
         if !unpaid.is_empty() {
             reading.warn(format!("no contract covers {}: its calls bring no income", unpaid.join(", ")));
         }

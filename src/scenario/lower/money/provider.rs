@@ -53,11 +53,7 @@ impl Covers {
     /// What a group states, over what its provider states.
     #[must_use]
     pub fn over(self, below: Self) -> Self {
-        Self {
-            overtime: self.overtime.or(below.overtime),
-            bank: self.bank.or(below.bank),
-            agency: self.agency.or(below.agency),
-        }
+        Self { overtime: self.overtime.or(below.overtime), bank: self.bank.or(below.bank), agency: self.agency.or(below.agency) }
     }
 }
 

@@ -90,7 +90,8 @@ pub fn read(root: &View, civil: &Civil, reading: &Reading) -> PayTable {
             scheme_text = Some(index);
             table = with_defaults(&table, Some(&scheme));
         } else {
-            let help = nearest(&name, names()).map_or_else(|| format!("there are: {}", list(names())), |n| format!("did you mean `{n}`?"));
+            let help = nearest(&name, names())
+                .map_or_else(|| format!("there are: {}", list(names())), |n| format!("did you mean `{n}`?"));
             reading.problem(Some(place), "unknown-scheme", format!("there is no pay scheme called `{name}`"), Some(help));
         }
     }
@@ -211,7 +212,12 @@ fn read_overtime(view: &View) -> [f64; 2] {
     let plus = view.share("plus");
     let on_holidays = view.share("on-holidays");
     if view.node("plus").is_none() {
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("plus")), Some("for instance plus = \"50%\"".to_owned()));
+        view.problem(
+            None,
+            "missing",
+            format!("`{}` is missing", view.path_of("plus")),
+            Some("for instance plus = \"50%\"".to_owned()),
+        );
     }
     if view.node("on-holidays").is_none() {
         view.default("on-holidays", "as on other days");
