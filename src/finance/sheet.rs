@@ -32,9 +32,10 @@ impl Sums {
         (self.n > 0).then(|| self.sum / f64::from(self.n))
     }
 
-    /// Sample standard deviation; none below two.
+    /// Sample standard deviation; none below two. What is below a billionth of the mean is rounding.
     pub fn sd(&self) -> Option<f64> {
-        (self.n > 1).then(|| (self.squares / f64::from(self.n - 1)).max(0.0).sqrt())
+        let sd = (self.n > 1).then(|| (self.squares / f64::from(self.n - 1)).max(0.0).sqrt())?;
+        Some(if sd < 1e-9 * self.mean()?.abs() { 0.0 } else { sd })
     }
 }
 

@@ -120,30 +120,13 @@ impl Names {
 pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civil)> {
     let view = View::new(root, "", None, reading);
     let title = view.text("title").map_or_else(|| name.to_owned(), |(title, _)| title);
-    if let Some(schema) = view.number("schema")
-        && schema > 1.0
-    {
-        view.problem(view.table.get("schema").map(|n| n.span), "newer", "this file is for a newer version of the program", None);
-    }
-    view.known(&[
-        "sources",
-        "defaults",
-        "areas",
-        "callers",
-        "steps",
-        "groups",
-        "bands",
-        "outcomes",
-        "targets",
-        "shocks",
-        "pay",
-        "contracts",
-    ]);
+    check_schema(&view);
+    view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks"]);
     check_defaults(&view);
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
@@ -246,6 +229,13 @@ fn without_echoes(problems: &mut Vec<Problem>, calendar_read: bool, steps_read: 
             && (steps_read || problem.code != "no-first-step")
             && problem.code != "unknown-scope" // perhaps a part that could not be read
     });
+}
+
+fn check_schema(view: &View) {
+    if view.number("schema").is_some_and(|schema| schema > 1.0) {
+        let span = view.table.get("schema").map(|n| n.span);
+        view.problem(span, "newer", "this file is for a newer version of the program", None);
+    }
 }
 
 fn check_defaults(view: &View) {

@@ -148,6 +148,16 @@ impl Place<'_> {
             (Some(Some(people)), Some(share)) if heads_are == HeadsAre::Paid => {
                 let days: Vec<Tick> = self.civil.clock.days.iter().map(|d| d.start).collect();
                 let due = shrinkage::due(&people, share, &days, end);
+                let total = |heads: &[(Tick, u32)]| {
+                    hours(&heads.iter().map(|&(at, people)| (at, f64::from(people))).collect::<Vec<_>>(), end)
+                };
+                self.reading.warn(format!(
+                    "{}: of {:.0} paid hours {:.0} are due at a desk ({:.0} before rounding to whole people)",
+                    view.path,
+                    total(&people),
+                    total(&due),
+                    total(&people) * (1.0 - share)
+                ));
                 paid.people = Some(people);
                 Some(Some(due))
             }

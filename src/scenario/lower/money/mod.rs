@@ -14,7 +14,6 @@ use crate::scenario::read::{Reading, View};
 
 /// Reads all money but the deductions of contracts, which need the targets ([`contract::deductions`]).
 pub fn read(root: &View, groups: &[Named], model: &mut Model, civil: &Civil, reading: &Reading) {
-    root.known(&["pay", "providers", "contracts"]);
     let table = table::read(root, civil, reading);
     let providers = provider::read(root, model, reading);
     let pay = model
