@@ -56,8 +56,10 @@ fn areas(view: &View, names: &[String], before: &[Contract]) -> Vec<(u16, Span)>
         let Some(area) = find(view.reading, names, &name, Some(span), "area") else { continue };
         let area = area as u16;
         let other = before.iter().find(|c| c.areas.contains(&area)).map(|c| c.name.as_str());
-        if let Some(other) = other.or_else(|| found.iter().any(|f| f.0 == area).then_some(view.path.as_str())) {
-            let message = format!("area `{name}` is in `{other}` already: two contracts would pay for the same calls");
+        if let Some(other) =
+            other.or_else(|| found.iter().any(|f| f.0 == area).then(|| view.path.trim_start_matches("contracts.")))
+        {
+            let message = format!("area `{name}` is in the contract `{other}` already: two would pay for the same calls");
             view.problem(Some(span), "twice", message, None);
             continue;
         }
@@ -267,7 +269,10 @@ fn deduction(name: &str, view: &View, contract: usize, model: &Model) -> Option<
             None,
             "steps",
             format!("the steps of `{}` do not go from mild to hard, one share for each limit", view.path),
-            Some(format!("for instance {key} = [\"95%\", \"90%\"], takes = [\"1%\", \"3%\"], reversed limits for `above`")),
+            Some(format!(
+                "for instance {key} = {}, takes = [\"1%\", \"3%\"]",
+                if key == "below" { "[\"95%\", \"90%\"]" } else { "[\"3%\", \"5%\"]" }
+            )),
         );
         return None;
     }

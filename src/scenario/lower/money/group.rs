@@ -91,6 +91,15 @@ fn hourly(pay: &View, table: &PayTable) -> Option<(f64, Vec<Option<f64>>)> {
         (true, false) => {
             let (name, span) = grade?;
             let names: Vec<String> = table.grades.iter().map(|g| g.name.clone()).collect();
+            if table.scheme_unknown {
+                return None; // said already
+            }
+            if names.is_empty() {
+                let help = "for instance [pay] scheme = \"agenda-for-change-2024-25\", or grades written out";
+                let message = format!("grade `{name}` of `{}`: `[pay]` states no grades", pay.path);
+                pay.problem(Some(span), "unknown-name", message, Some(help.to_owned()));
+                return None;
+            }
             let point = if stated("point") { pay.word("point", &POINTS, 1) } else { table.point };
             let place = find(pay.reading, &names, &name, Some(span), "grade")?;
             Some((table.grades[place].hourly(point), table.grades[place].plus.clone()))

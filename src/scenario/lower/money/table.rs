@@ -75,6 +75,8 @@ pub struct PayTable {
     pub hours_a_week: f64,
     /// The point at which grades are taken.
     pub point: Point,
+    /// A scheme is named that there is not: its grades are not known.
+    pub scheme_unknown: bool,
 }
 
 /// Reads `[pay]`.
@@ -83,6 +85,7 @@ pub fn read(root: &View, civil: &Civil, reading: &Reading) -> PayTable {
     let span = own.as_ref().and_then(|v| v.span);
     let mut table = own.as_ref().map(|v| v.table.clone()).unwrap_or_default();
     let mut scheme_text = None;
+    let mut scheme_unknown = false;
     if let Some((name, place)) = own.as_ref().and_then(|v| v.text("scheme")) {
         let names = || SCHEMES.iter().map(|s| s.0);
         if let Some((_, text)) = SCHEMES.iter().find(|s| s.0 == name) {
@@ -90,6 +93,7 @@ pub fn read(root: &View, civil: &Civil, reading: &Reading) -> PayTable {
             scheme_text = Some(index);
             table = with_defaults(&table, Some(&scheme));
         } else {
+            scheme_unknown = true;
             let help = nearest(&name, names())
                 .map_or_else(|| format!("there are: {}", list(names())), |n| format!("did you mean `{n}`?"));
             reading.problem(Some(place), "unknown-scheme", format!("there is no pay scheme called `{name}`"), Some(help));
@@ -97,7 +101,7 @@ pub fn read(root: &View, civil: &Civil, reading: &Reading) -> PayTable {
     }
     table.remove("scheme");
     let view = View::new(&table, "pay", span, reading);
-    let found = PayTable::new(&view, civil);
+    let found = PayTable { scheme_unknown, ..PayTable::new(&view, civil) };
     view.done();
     // what the scheme says is the program's, not the person's
     for input in reading.inputs.borrow_mut().values_mut() {
@@ -139,6 +143,7 @@ impl PayTable {
             stretches,
             hours_a_week,
             point,
+            scheme_unknown: false,
         }
     }
 }
