@@ -58,7 +58,7 @@ fn scheduled(text: &str) -> [f64; 10] {
 }
 
 /// Band 3, 2024/25, middle of the range, pounds an hour.
-const HOUR: f64 = (24_071.0 + 25_674.0) / 2.0 / (52.143 * 37.5);
+const HOUR: f64 = f64::midpoint(24_071.0, 25_674.0) / (52.143 * 37.5);
 const PLAIN: &str = "headcount = 1\nshrinkage = \"0%\"\npay = { grade = \"3\" }";
 
 #[test]

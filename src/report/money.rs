@@ -37,6 +37,13 @@ pub fn doubts(model: &Model, results: Option<&Results>) -> Vec<String> {
         let surplus = if model.money.contracts.is_empty() { "" } else { ", and so is the surplus" };
         found.push(format!("cost is blank{surplus}: {}", blanks.join("; ")));
     }
+    let reserves = || model.money.providers.iter().zip(&model.providers);
+    if reserves().any(|(money, _)| money.reserve.is_some()) {
+        let without: Vec<&str> = reserves().filter(|(m, _)| m.reserve.is_none()).map(|(_, name)| name.as_str()).collect();
+        if !without.is_empty() {
+            found.push(format!("the reserve of all providers together is blank: {} states none", without.join(", ")));
+        }
+    }
     let unpriced = results.map(|r| unpriced(model, r)).unwrap_or_default();
     if !unpriced.is_empty() {
         found.push(format!("downstream cost is blank: episodes end as {}, which states no cost", unpriced.join(", ")));
