@@ -224,6 +224,8 @@ fn parts_add_up() {
     }
     let answered = mean(&results, K::CallsAnswered, Scope::All);
     close(mean(&results, K::CostPerCall, Scope::All), mean(&results, K::Cost, Scope::All) / answered);
+    let downstream = mean(&results, K::DownstreamCost, Scope::All);
+    close(mean(&results, K::TotalCost, Scope::All), mean(&results, K::Cost, Scope::All) + downstream);
     // reserves: what was there, and all surpluses
     close(mean(&results, K::Reserve, Scope::Provider(0)), 100_000.0 + mean(&results, K::Surplus, Scope::Provider(0)));
     // part of March (15 of 31 days, less the hour that the clocks skip), April whole, part of May (15 of 31 days)
@@ -235,6 +237,27 @@ fn parts_add_up() {
     // outcomes: 400 for ambulances, 5 % of 400 for those who gave up
     let share = |name: &str| model.outcomes.iter().position(|o| o.name == name).unwrap();
     assert_eq!(model.money.outcomes[share("gave-up")], Some(20.0));
+}
+
+#[test]
+fn books_are_the_same_on_any_number_of_threads_and_by_days_instead_of_intervals() {
+    let classes = "[callers.a]\nshare = \"40%\"\n[callers.b]\nshare = \"40%\"\n[callers.c]\nshare = \"rest\"\n[steps.desk]";
+    let text = TWO.replace("[steps.desk]", classes);
+    let fine = read(&text);
+    let one = run(&fine, 6);
+    let plan = Plan { replications: 6, seed: 7, threads: 3, precision: Vec::new(), most: 6 };
+    let three = experiment::run(&fine.model, &plan, &AtomicBool::new(false), &mut |_| {}).unwrap();
+    assert_eq!(one.sample, three.sample);
+    assert!(one.books.rows().eq(three.books.rows()));
+    // sixty classes to which nobody belongs make intervals too many: days are kept, and must give the same money
+    let nobody: String = (0..60).map(|i| format!("[callers.nobody-{i}]\nshare = \"0%\"\n")).collect();
+    let coarse = run(&read(&text.replace("[steps.desk]", &format!("{nobody}[steps.desk]"))), 6);
+    assert!(coarse.layout.coarse && !one.layout.coarse);
+    for kind in [K::Cost, K::Fees, K::Deductions, K::Surplus, K::DownstreamCost, K::TotalCost, K::Utilisation] {
+        for scope in [Scope::All, Scope::Month(1), Scope::Provider(1)] {
+            assert_relative_eq!(mean(&coarse, kind, scope), mean(&one, kind, scope), max_relative = 1e-9);
+        }
+    }
 }
 
 #[test]

@@ -331,7 +331,17 @@ fn measures(model: &Model, plan: &Plan) -> Vec<Measure> {
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
     kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
     kinds.extend(CostKind::ALL.map(K::CostOf));
-    kinds.extend([K::Fees, K::Deductions, K::GainShare, K::Income, K::Surplus, K::Reserve, K::LowestReserve, K::DownstreamCost]);
+    kinds.extend([
+        K::Fees,
+        K::Deductions,
+        K::GainShare,
+        K::Income,
+        K::Surplus,
+        K::Reserve,
+        K::LowestReserve,
+        K::DownstreamCost,
+        K::TotalCost,
+    ]);
     let mut scopes = vec![Scope::All];
     scopes.extend((0..model.steps.len()).filter(|&s| model.steps[s].kind == StepKind::Queue).map(|s| Scope::Step(s as u8)));
     scopes.extend((0..model.groups.len()).map(|g| Scope::Group(g as u16)));

@@ -296,6 +296,10 @@ impl Books<'_, '_> {
                 let lowest = |r: Vec<f64>| r.into_iter().skip(start).fold(f64::INFINITY, f64::min);
                 plain(self.reserves(providers(), months.end).map(lowest))
             }
+            K::TotalCost => {
+                let part = |kind| self.ratio(Measure { kind, scope: measure.scope }, months.clone()).value();
+                plain(part(K::Cost).zip(part(K::DownstreamCost)).map(|(cost, downstream)| cost + downstream))
+            }
             K::DownstreamCost => {
                 let inside = |source: usize| {
                     let place = &model.sources[source];

@@ -57,14 +57,14 @@ impl GroupLabour {
             return Self { paid_hours: None, cost: None, overrun_hour };
         };
         let shrinkage = group.paid.shrinkage.unwrap_or(unstated);
-        let paid = match &group.paid.people {
-            Some(people) => integrate(model, months, people),
-            None => {
-                let mut due = integrate(model, months, heads);
-                add(&mut due, &integrate(model, months, &group.paid.breaks));
-                due.iter().map(|hours| hours.times(1.0 / (1.0 - shrinkage))).collect()
-            }
+        // people stated as paid, or people due and what time off they are paid for
+        let (people, gross) = match &group.paid.people {
+            Some(people) => (people, 1.0),
+            None => (heads, 1.0 / (1.0 - shrinkage)),
         };
+        let mut paid = integrate(model, months, people);
+        add(&mut paid, &integrate(model, months, &group.paid.breaks));
+        let paid: Vec<Hours> = paid.iter().map(|hours| hours.times(gross)).collect();
         let Some(pay) = pay else {
             let hours = paid.iter().map(Hours::total).collect();
             return Self { paid_hours: Some(hours), cost: None, overrun_hour };

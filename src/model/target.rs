@@ -64,6 +64,8 @@ pub enum MeasureKind {
     /// The least that is left of the reserve at the end of a month.
     LowestReserve,
     DownstreamCost,
+    /// Of providers and downstream together.
+    TotalCost,
     AllTargets,
 }
 
@@ -85,6 +87,7 @@ impl MeasureKind {
                 | Self::Reserve
                 | Self::LowestReserve
                 | Self::DownstreamCost
+                | Self::TotalCost
         )
     }
 

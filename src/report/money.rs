@@ -153,6 +153,9 @@ pub fn lines(model: &Model, results: &Results) -> Vec<Line> {
         };
         lines.push(line(K::DownstreamCost, note));
     }
+    if asked(K::TotalCost) {
+        lines.push(line(K::TotalCost, "cost and downstream cost".to_owned()));
+    }
     if asked(K::PaidHours) {
         lines.push(line(K::PaidHours, "of own people, overtime, bank and agency".to_owned()));
         lines.push(line(K::Utilisation, "busy / paid hours".to_owned()));

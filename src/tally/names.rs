@@ -19,7 +19,7 @@ pub enum Unit {
 }
 
 /// Measures without parameters, by name.
-const PLAIN: [(&str, MeasureKind); 47] = [
+const PLAIN: [(&str, MeasureKind); 48] = [
     ("calls-offered", K::CallsOffered),
     ("people", K::People),
     ("first-calls", K::FirstCalls),
@@ -67,6 +67,7 @@ const PLAIN: [(&str, MeasureKind); 47] = [
     ("reserve", K::Reserve),
     ("lowest-reserve", K::LowestReserve),
     ("downstream-cost", K::DownstreamCost),
+    ("total-cost", K::TotalCost),
 ];
 
 /// What a scenario must state for a measure of money to be measured; none if it does (or the measure is of no money).
@@ -76,6 +77,7 @@ pub fn not_stated(kind: MeasureKind, model: &Model) -> Option<&'static str> {
     let contracts = || (money.contracts.is_empty()).then_some("no contract is stated");
     let costs = || (!money.costs()).then_some("no pay is stated");
     let reserves = || money.providers.iter().all(|p| p.reserve.is_none()).then_some("no reserve is stated");
+    let downstream = || (!money.downstream).then_some("no outcome states a cost");
     match kind {
         K::PaidHours | K::Utilisation => (!shrinks && !money.costs()).then_some("no shrinkage and no pay is stated"),
         K::Cost | K::CostPerCall => costs(),
@@ -84,7 +86,8 @@ pub fn not_stated(kind: MeasureKind, model: &Model) -> Option<&'static str> {
         K::GainShare => money.contracts.iter().all(|c| c.gain_share.is_none()).then_some("no gain share is stated"),
         K::Surplus => contracts().or_else(costs),
         K::Reserve | K::LowestReserve => contracts().or_else(costs).or_else(reserves),
-        K::DownstreamCost => (!money.downstream).then_some("no outcome states a cost"),
+        K::DownstreamCost => downstream(),
+        K::TotalCost => costs().or_else(downstream),
         _ => None,
     }
 }

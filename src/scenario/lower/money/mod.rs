@@ -15,7 +15,7 @@ use crate::scenario::read::{Reading, View};
 /// Reads all money but the deductions of contracts, which need the targets ([`contract::deductions`]).
 pub fn read(root: &View, groups: &[Named], model: &mut Model, civil: &Civil, reading: &Reading) {
     let table = table::read(root, civil, reading);
-    let providers = provider::read(root, model, reading);
+    let providers = provider::read(root, model);
     let pay = model
         .groups
         .iter()

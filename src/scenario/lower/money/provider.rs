@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use crate::model::money::{Cover, Overhead, ProviderMoney};
-use crate::scenario::read::{Reading, View};
+use crate::scenario::read::View;
 use crate::scenario::units::Per;
 
 /// A provider's money and the cover it states for all its groups.
@@ -58,7 +58,7 @@ impl Covers {
 }
 
 /// Reads `[providers]`, in the order of the model.
-pub fn read(root: &View, model: &Model, _reading: &Reading) -> Vec<Provider> {
+pub fn read(root: &View, model: &Model) -> Vec<Provider> {
     let mut found = vec![Provider::default(); model.providers.len()];
     for (name, view) in root.views("providers") {
         let overhead = view.view("overhead").map(|v| overhead(&v)).unwrap_or_default();
