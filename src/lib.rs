@@ -17,7 +17,9 @@
 //!                                     engine::dispatch (pure functions of a read-only view)
 //!       .
 //!       v   folded in order of replication
-//!  experiment::Results  (measure x replication, measure x interval, histograms of waits)
+//!       |          finance::Books: pay, contracts, what outcomes cost, by month
+//!       v
+//!  experiment::Results  (measure x replication, measure x interval, histograms of waits, books)
 //!       |
 //!       +--> analysis (intervals, chances, precision, selection, Erlang)  plain numbers in, plain numbers out
 //!       +--> plan (offered load, need by interval)
@@ -33,6 +35,7 @@
 //! | [`demand`] | who calls when, in one replication |
 //! | [`engine`] | what happens to each call, in one replication |
 //! | [`tally`] | what a replication remembers; measures |
+//! | [`finance`] | pay by clock time, contracts, a provider's books |
 //! | [`experiment`] | many replications, over threads |
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
@@ -45,6 +48,7 @@ pub mod cli;
 pub mod demand;
 pub mod engine;
 pub mod experiment;
+pub mod finance;
 pub mod model;
 pub mod plan;
 pub mod random;

@@ -1,4 +1,4 @@
-//! Quantities as people write them: `7m 30s`, `120/h`, `85%`, `07:30`. One parser a unit; errors say what was expected.
+//! Quantities as people write them: `7m 30s`, `120/h`, `85%`, `£8.00`, `07:30`. One parser a unit; errors say what was expected.
 
 /// Seconds of a duration: `7m 30s`, `1h 30m`, `90s`, `91d`, `13w`, `500ms`.
 ///
@@ -86,6 +86,42 @@ pub fn number(text: &str) -> Result<f64, String> {
     }
 }
 
+/// What a sum of money is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// A sum as it stands: `£8.00`, `£500k`.
+    Sum,
+    /// `£14.62/h`.
+    Hour,
+    /// `£24,071/y`; the `/y` may be left out where the key says that a year is meant.
+    Year,
+}
+
+/// Pounds of a sum of money: `£8.00`, `£250k`, `£1.2M`, `£14.62/h`. A negative sum is written `£-50k`.
+///
+/// # Errors
+/// What is wrong with it, and an example.
+pub fn pounds(text: &str, per: Per) -> Result<f64, String> {
+    let expected = match per {
+        Per::Sum => "expected a sum of money, for instance \"£8.00\" or \"£500k\"",
+        Per::Hour => "expected pounds an hour, for instance \"£14.62/h\"",
+        Per::Year => "expected pounds a year, for instance \"£250k\" or \"£24,071/y\"",
+    };
+    let Some(rest) = text.trim().strip_prefix('£') else {
+        return Err(format!("no £ sign: {expected}"));
+    };
+    let (sum, unit) = rest.split_once('/').map_or((rest, ""), |(sum, unit)| (sum, unit.trim()));
+    let fits = match per {
+        Per::Sum => unit.is_empty(),
+        Per::Hour => matches!(unit, "h" | "hour"),
+        Per::Year => matches!(unit, "" | "y" | "a" | "year"),
+    };
+    match self::number(sum) {
+        Ok(value) if fits => Ok(value),
+        _ => Err(expected.to_owned()),
+    }
+}
+
 /// Minutes after midnight of a time of day: `07:30`; `24:00` is the end of the day.
 ///
 /// # Errors
@@ -137,7 +173,7 @@ pub fn change(text: &str) -> Option<Change> {
         _ => return None,
     };
     let rest = text[1..].trim_start();
-    if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') || rest.contains("..") {
+    if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '£') || rest.contains("..") {
         return None;
     }
     if let Some(points) = rest.strip_suffix("pt") {
@@ -184,6 +220,14 @@ mod tests {
         assert!(rate("120").is_err());
         assert_relative_eq!(share("85%").unwrap(), 0.85);
         assert!(share("0.85").is_err());
+        assert_relative_eq!(pounds("£8.00", Per::Sum).unwrap(), 8.0);
+        assert_relative_eq!(pounds("£250k", Per::Year).unwrap(), 250_000.0);
+        assert_relative_eq!(pounds("£24,071/y", Per::Year).unwrap(), 24_071.0);
+        assert_relative_eq!(pounds("£14.62/h", Per::Hour).unwrap(), 14.62);
+        assert_relative_eq!(pounds("£-50k", Per::Sum).unwrap(), -50_000.0);
+        assert!(pounds("8.00", Per::Sum).is_err());
+        assert!(pounds("£14.62", Per::Hour).is_err());
+        assert!(pounds("£8.00/h", Per::Sum).is_err());
         assert_eq!(time_of_day("07:30"), Ok(450));
         assert_eq!(time_of_day("24:00"), Ok(1440));
         assert!(time_of_day("7.30").is_err());
@@ -196,6 +240,7 @@ mod tests {
         assert_eq!(change("+30%"), Some(Change::Times(1.3)));
         assert_eq!(change("+5pt"), Some(Change::Points(0.05)));
         assert_eq!(change("-40s"), Some(Change::Plus(-1.0, "40s".to_owned())));
+        assert_eq!(change("-£0.50"), Some(Change::Plus(-1.0, "£0.50".to_owned())));
         assert_eq!(change("xylophone"), None);
         assert_eq!(change("7m"), None);
         assert_eq!(change("-10% .. +60%"), None);

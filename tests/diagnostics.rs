@@ -137,6 +137,17 @@ pages! {
     wrong_kinds: "wrong-kinds",
     wrong_unit: "wrong-unit",
     zero_mean: "zero-mean",
+    contract_areas: "contract-areas",
+    grade_without_scheme: "grade-without-scheme",
+    contract_deductions: "contract-deductions",
+    premium_windows_overlap: "premium-windows-overlap",
+    premium_windows_overlap_on_a_holiday: "premium-windows-overlap-on-a-holiday",
+    price_without_unit: "price-without-unit",
+    pay_unknown_names: "pay-unknown-names",
+    pay_wrong: "pay-wrong",
+    covers_above_one: "covers-above-one",
+    target_on_money_nobody_stated: "target-on-money-nobody-stated",
+    outcome_costs: "outcome-costs",
 }
 
 // ---- slips of every kind ----

@@ -5,8 +5,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 12] =
-    ["analysis", "cli", "demand", "engine", "experiment", "model", "plan", "random", "report", "scenario", "tally", "units"];
+const FOLDERS: [&str; 13] = [
+    "analysis",
+    "cli",
+    "demand",
+    "engine",
+    "experiment",
+    "finance",
+    "model",
+    "plan",
+    "random",
+    "report",
+    "scenario",
+    "tally",
+    "units",
+];
 
 /// Source files with their path from `src/` and their code, comments and texts in quotes blanked, tests cut off.
 fn sources() -> Vec<(String, String)> {
@@ -153,11 +166,12 @@ fn imports_point_one_way() {
     imports("model", &["random"]);
     imports("demand", &["model", "random"]);
     imports("engine", &["model", "random", "demand", "tally"]);
-    imports("experiment", &["model", "random", "demand", "engine", "tally", "analysis"]);
+    imports("finance", &["model", "tally"]);
+    imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis"]);
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
-    imports("report", &["model", "random", "engine", "tally", "analysis", "experiment", "plan", "scenario", "units"]);
+    imports("report", &["model", "random", "engine", "tally", "finance", "analysis", "experiment", "plan", "scenario", "units"]);
 }
 
 #[test]

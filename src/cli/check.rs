@@ -6,6 +6,7 @@ use super::console::Console;
 use super::{ScenarioArgs, WRONG_INPUT};
 use crate::model::StepKind;
 use crate::plan::Requirement;
+use crate::report::money;
 use crate::report::number;
 use crate::report::warnings;
 use crate::scenario::{self, Scenario};
@@ -39,7 +40,9 @@ pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
                     console.answer(&inputs(&scenario));
                     console.answer(&by_hour(&scenario, &requirement));
                 }
-                for warning in warnings::before(&scenario, &requirement) {
+                let money =
+                    money::without_shrinkage(&scenario.model, None).into_iter().chain(money::doubts(&scenario.model, None));
+                for warning in money.chain(warnings::before(&scenario, &requirement)) {
                     console.answer(&format!("! {warning}\n"));
                 }
             }

@@ -22,6 +22,7 @@ pub(super) fn size(unit: names::Unit, text: &str) -> Option<f64> {
         }
         names::Unit::Seconds => units::duration(text).ok(),
         names::Unit::Count => units::number(text).ok(),
+        names::Unit::Pounds => units::pounds(text, units::Per::Sum).ok(),
     }
 }
 
@@ -31,5 +32,6 @@ pub(super) fn example(unit: names::Unit) -> &'static str {
         names::Unit::Share => "points of a share, for instance 0.5pt",
         names::Unit::Seconds => "a duration, for instance 2s",
         names::Unit::Count => "a number, for instance 10",
+        names::Unit::Pounds => "a sum, for instance £0.10",
     }
 }

@@ -2,7 +2,8 @@
 
 use super::results::is_quantile;
 use super::sheet::span;
-use crate::model::{Measure, Model, Scope, Tick};
+use crate::finance::{Books, Finance};
+use crate::model::{Measure, Model, Scope, Target, Tick};
 use crate::tally::layout::Layout;
 use crate::tally::measure::{Evaluation, Selection};
 use crate::tally::{Ledger, Ratio};
@@ -17,17 +18,19 @@ struct Window {
 
 /// Made once a model and list of measures, used after every replication.
 #[derive(Debug)]
-pub(super) struct Gauge {
+pub(super) struct Gauge<'m> {
     /// The measures read, in order.
     pub(super) measures: Vec<Measure>,
     selections: Vec<Selection>,
     targets: Vec<Selection>,
     /// The horizon, then each month.
     windows: Vec<Window>,
+    /// None where the scenario states no money.
+    finance: Option<Finance<'m>>,
 }
 
-impl Gauge {
-    pub(super) fn new(model: &Model, layout: &Layout, measures: Vec<Measure>) -> Self {
+impl<'m> Gauge<'m> {
+    pub(super) fn new(model: &'m Model, layout: &Layout, measures: Vec<Measure>) -> Self {
         let window = |cells: Vec<usize>, months| {
             let span = cells.iter().map(|&c| span(model, layout, c)).sum();
             Window { cells, months, span }
@@ -41,6 +44,7 @@ impl Gauge {
             targets: model.targets.iter().map(|t| Selection::new(model, layout, t.measure.scope)).collect(),
             measures,
             windows,
+            finance: Finance::new(model, layout),
         }
     }
 
@@ -51,20 +55,25 @@ impl Gauge {
         }
     }
 
+    /// The providers' books of a replication, if the scenario states any money.
+    pub(super) fn books(&self, ledger: &Ledger) -> Option<Books<'_, 'm>> {
+        self.finance.as_ref().map(|finance| finance.books(ledger))
+    }
+
     /// The value of each measure; a quantile has denominator 1, or 0 where blank.
-    pub(super) fn values(&self, model: &Model, layout: &Layout, ledger: &Ledger) -> Vec<Ratio> {
+    pub(super) fn values(&self, model: &Model, layout: &Layout, ledger: &Ledger, books: Option<&Books>) -> Vec<Ratio> {
         let read = |(measure, selection): (&Measure, &Selection)| {
-            evaluate(model, layout, ledger, *measure, selection, self.window(measure.scope))
+            evaluate((model, layout, ledger), books, *measure, selection, self.window(measure.scope))
         };
         self.measures.iter().zip(&self.selections).map(read).collect()
     }
 
     /// `[target]`: did it hold over its own period (the horizon, or the month it names), then in every month? None where nothing
     /// was measured.
-    pub(super) fn held(&self, model: &Model, layout: &Layout, ledger: &Ledger) -> Vec<Vec<Option<bool>>> {
-        let periods = |(target, selection): (&crate::model::Target, &Selection)| {
+    pub(super) fn held(&self, model: &Model, layout: &Layout, ledger: &Ledger, books: Option<&Books>) -> Vec<Vec<Option<bool>>> {
+        let periods = |(target, selection): (&Target, &Selection)| {
             let held = |window: &Window| {
-                evaluate(model, layout, ledger, target.measure, selection, window).value().map(|v| target.bound.holds(v))
+                evaluate((model, layout, ledger), books, target.measure, selection, window).value().map(|v| target.bound.holds(v))
             };
             std::iter::once(self.window(target.measure.scope)).chain(&self.windows[1..]).map(held).collect()
         };
@@ -72,7 +81,16 @@ impl Gauge {
     }
 }
 
-fn evaluate(model: &Model, layout: &Layout, ledger: &Ledger, measure: Measure, selection: &Selection, window: &Window) -> Ratio {
+fn evaluate(
+    (model, layout, ledger): (&Model, &Layout, &Ledger),
+    books: Option<&Books>,
+    measure: Measure,
+    selection: &Selection,
+    window: &Window,
+) -> Ratio {
+    if measure.kind.is_money() {
+        return books.map_or_else(Ratio::default, |books| books.ratio(measure, window.months.clone()));
+    }
     let evaluation = Evaluation { model, layout, ledger, selection };
     if is_quantile(measure.kind) {
         let value = evaluation.quantile(measure.kind, window.months.clone());

@@ -4,6 +4,7 @@ use super::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval, mean_t, quantile_mean};
 use crate::analysis::proportion::{Verdict, judge, judge_estimate, wilson};
 use crate::analysis::ratio::{RatioKind, ratio};
+use crate::finance::BooksSheet;
 use crate::model::{Confidence, Every, Measure, MeasureKind, Model, Target};
 use crate::tally::names::{Unit, unit};
 use crate::tally::{Layout, Ratio, WaitHistogram};
@@ -36,6 +37,8 @@ pub struct Results {
     pub answered: Vec<WaitHistogram>,
     /// `[line]`: abandoned waits over all replications.
     pub abandoned: Vec<WaitHistogram>,
+    /// The providers' books by month; empty where the scenario states no money.
+    pub books: BooksSheet,
     /// Events handled.
     pub events: u64,
     /// Calls received, warm-up included.
@@ -139,7 +142,10 @@ pub fn estimate(kind: MeasureKind, values: &[Ratio]) -> Option<Estimate> {
         let values: Vec<Option<f64>> = values.iter().map(|r| r.value()).collect();
         return quantile_mean(&values, LEVEL);
     }
-    if is_count(kind) {
+    if is_sum(kind) && values.iter().any(|r| r.denominator <= 0.0) {
+        return None; // blank in one replication is blank in all: a mean of the others would be another sum
+    }
+    if is_count(kind) || is_sum(kind) {
         let values: Vec<f64> = values.iter().map(|r| r.numerator).collect();
         return mean_t(&values, LEVEL);
     }
@@ -152,6 +158,11 @@ pub fn estimate(kind: MeasureKind, values: &[Ratio]) -> Option<Estimate> {
 /// A quantile of waits: its mean over replications is reported.
 pub fn is_quantile(kind: MeasureKind) -> bool {
     matches!(kind, MeasureKind::WaitQuantile(_) | MeasureKind::CallBackWaitQuantile(_) | MeasureKind::TimeToClinicianQuantile(_))
+}
+
+/// A sum of pounds or paid hours: blank where its denominator is 0.
+pub fn is_sum(kind: MeasureKind) -> bool {
+    kind.is_money() && !matches!(kind, MeasureKind::CostPerCall | MeasureKind::Utilisation)
 }
 
 /// A count (no denominator).

@@ -12,8 +12,9 @@ use super::sheet::Sheet;
 use crate::analysis::precision;
 use crate::demand::FreshScale;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
+use crate::finance::{Books, BooksSheet};
 use crate::model::clock::SECOND;
-use crate::model::{Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target};
+use crate::model::{CostKind, Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target};
 use crate::tally::layout::Layout;
 use crate::tally::measure::applies;
 use crate::tally::{Ledger, Ratio, WaitHistogram};
@@ -83,7 +84,8 @@ pub fn run(
     pool.install(|| inside(model, plan, stop, report))
 }
 
-struct Replicate {
+struct Replicate<'f, 'm> {
+    books: Option<Books<'f, 'm>>,
     values: Vec<Ratio>,
     held: Vec<Vec<Option<bool>>>,
     calls: u64,
@@ -116,7 +118,7 @@ pub(super) struct Replications<'m> {
     /// What was found so far.
     pub(super) results: Results,
     inputs: Inputs<'m>,
-    gauge: Gauge,
+    gauge: Gauge<'m>,
     pool: Mutex<Vec<Memory>>,
     /// Replications of a batch.
     batch: usize,
@@ -130,21 +132,7 @@ impl<'m> Replications<'m> {
         let bytes = layout.cells.len()
             * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
         let gauge = Gauge::new(model, layout, measures);
-        let results = Results {
-            layout: layout.clone(),
-            replications: 0,
-            seed,
-            partial: false,
-            sample: vec![Vec::new(); gauge.measures.len()],
-            held: vec![Vec::new(); model.targets.len()],
-            all_held: Vec::new(),
-            sheet: Sheet::new(model, layout),
-            answered: vec![WaitHistogram::default(); layout.lines()],
-            abandoned: vec![WaitHistogram::default(); layout.lines()],
-            events: 0,
-            calls: 0,
-            measures: gauge.measures.clone(),
-        };
+        let results = empty(model, layout, seed, gauge.measures.clone());
         Self {
             gauge,
             pool: Mutex::new(Vec::new()),
@@ -167,7 +155,7 @@ impl<'m> Replications<'m> {
         while results.replications < until && !results.partial {
             let from = results.replications;
             let to = until.min(from + *batch);
-            let replicate = |r: usize| -> Result<Option<Replicate>, Fault> {
+            let replicate = |r: usize| -> Result<Option<Replicate<'_, '_>>, Fault> {
                 if stop.load(Ordering::Relaxed) {
                     return Ok(None);
                 }
@@ -175,14 +163,15 @@ impl<'m> Replications<'m> {
                 let (mut space, mut ledger) =
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(inputs, results.seed, r as u64, &mut space, &mut ledger)?;
-                let values = gauge.values(model, layout, &ledger);
-                let held = gauge.held(model, layout, &ledger);
-                Ok(Some(Replicate { values, held, calls: audit.received, memory: (space, ledger) }))
+                let books = gauge.books(&ledger);
+                let values = gauge.values(model, layout, &ledger, books.as_ref());
+                let held = gauge.held(model, layout, &ledger, books.as_ref());
+                Ok(Some(Replicate { books, values, held, calls: audit.received, memory: (space, ledger) }))
             };
-            let batch: Result<Vec<Option<Replicate>>, Fault> =
+            let batch: Result<Vec<Option<Replicate<'_, '_>>>, Fault> =
                 (from..to).into_par_iter().with_max_len(1).map(replicate).collect();
             // a stop may leave gaps: only what comes before the first one counts
-            let done: Vec<Replicate> = batch?.into_iter().map_while(|r| r).collect();
+            let done: Vec<Replicate<'_, '_>> = batch?.into_iter().map_while(|r| r).collect();
             results.partial |= done.len() < to - from;
             let ledgers: Vec<&Ledger> = done.iter().map(|r| &r.memory.1).collect();
             results.sheet.add(model, layout, &ledgers);
@@ -191,6 +180,9 @@ impl<'m> Replications<'m> {
                 results.replications += 1;
                 results.calls += replicate.calls;
                 results.events += replicate.memory.1.events;
+                if let Some(books) = &replicate.books {
+                    results.books.add(books);
+                }
                 for (values, value) in results.sample.iter_mut().zip(replicate.values) {
                     values.push(value);
                 }
@@ -213,6 +205,26 @@ impl<'m> Replications<'m> {
         if let Ok(pool) = self.pool.get_mut() {
             pool.clear();
         }
+    }
+}
+
+/// Results before the first replication.
+fn empty(model: &Model, layout: &Layout, seed: u64, measures: Vec<Measure>) -> Results {
+    Results {
+        layout: layout.clone(),
+        replications: 0,
+        seed,
+        partial: false,
+        sample: vec![Vec::new(); measures.len()],
+        held: vec![Vec::new(); model.targets.len()],
+        all_held: Vec::new(),
+        sheet: Sheet::new(model, layout),
+        answered: vec![WaitHistogram::default(); layout.lines()],
+        abandoned: vec![WaitHistogram::default(); layout.lines()],
+        books: BooksSheet::default(),
+        events: 0,
+        calls: 0,
+        measures,
     }
 }
 
@@ -306,6 +318,19 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
     }
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
+    kinds.extend(CostKind::ALL.map(K::CostOf));
+    kinds.extend([
+        K::Fees,
+        K::Deductions,
+        K::GainShare,
+        K::Income,
+        K::Surplus,
+        K::Reserve,
+        K::LowestReserve,
+        K::DownstreamCost,
+        K::TotalCost,
+    ]);
     let mut scopes = vec![Scope::All];
     scopes.extend((0..model.steps.len()).filter(|&s| model.steps[s].kind == StepKind::Queue).map(|s| Scope::Step(s as u8)));
     scopes.extend((0..model.groups.len()).map(|g| Scope::Group(g as u16)));
@@ -315,12 +340,16 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
     if model.classes.len() > 1 {
         scopes.extend((0..model.classes.len()).map(|c| Scope::Callers(c as u16)));
     }
+    if model.providers.len() > 1 {
+        scopes.extend((0..model.providers.len()).map(|p| Scope::Provider(p as u16)));
+    }
     scopes.extend((0..model.bands.len()).map(|b| Scope::Band(b as u8)));
     scopes.extend((0..model.clock.months.len()).map(|m| Scope::Month(m as u16)));
     let mut measures: Vec<Measure> = scopes
         .iter()
         .flat_map(|&scope| kinds.iter().map(move |&kind| Measure { kind, scope }))
         .filter(|&m| applies(model, m))
+        .filter(|m| !matches!(m.kind, K::CostOf(_)) || matches!(m.scope, Scope::All | Scope::Provider(_)))
         .collect();
     let relative = model.relative.iter().map(|t| t.measure);
     let wanted = model.targets.iter().map(|t| t.measure).chain(relative).chain(asked.iter().copied());

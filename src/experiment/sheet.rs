@@ -45,7 +45,7 @@ impl Accumulator {
     fn new(kind: MeasureKind) -> Self {
         let width = match unit(kind) {
             Unit::Share => 0.01,
-            Unit::Seconds | Unit::Count => 0.25,
+            Unit::Seconds | Unit::Count | Unit::Pounds => 0.25,
         };
         Self {
             n: 0,

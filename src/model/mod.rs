@@ -5,13 +5,15 @@
 pub mod clock;
 pub mod demand;
 pub mod flow;
+pub mod money;
 pub mod staff;
 pub mod target;
 
 pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
-pub use staff::{Group, Overflow, Serve, ShiftEnd};
+pub use money::{CostKind, Money};
+pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
 use crate::random::QuantileTable;
@@ -61,6 +63,8 @@ pub struct Model {
     pub next_call: NextCall,
     /// Chosen among equally preferred groups.
     pub next_agent: NextAgent,
+    /// Pay, contracts, what outcomes cost.
+    pub money: Money,
 }
 
 impl Model {

@@ -19,6 +19,19 @@ pub struct Group {
     pub heads: Option<Vec<(Tick, u32)>>,
     /// What happens when fewer people are due than are busy.
     pub at_shift_end: ShiftEnd,
+    /// Time that is paid beside the time at the desk.
+    pub paid: PaidTime,
+}
+
+/// How paid time follows from people due.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PaidTime {
+    /// Leave, training, meetings and the like as a share of paid hours; none if not stated.
+    pub shrinkage: Option<f64>,
+    /// People away on a paid break, from each tick on (rising); empty if none.
+    pub breaks: Vec<(Tick, u32)>,
+    /// People paid, where the file states these and the people due follow from them; else the other way round.
+    pub people: Option<Vec<(Tick, u32)>>,
 }
 
 /// A queue that a group serves.

@@ -1,6 +1,7 @@
 //! What must hold: measures with a bound, judged on each replication.
 
 use super::Tick;
+use super::money::CostKind;
 
 /// A measure of `docs/measures`, by kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,10 +48,49 @@ pub enum MeasureKind {
     UrgentAbandoned,
     /// Share of triaged people with this outcome.
     OutcomeShare(u8),
+    PaidHours,
+    Utilisation,
+    Cost,
+    CostOf(CostKind),
+    CostPerCall,
+    /// What contracts pay before deductions and gain shares.
+    Fees,
+    Deductions,
+    GainShare,
+    Income,
+    Surplus,
+    /// What is left of the reserve at the end.
+    Reserve,
+    /// The least that is left of the reserve at the end of a month.
+    LowestReserve,
+    DownstreamCost,
+    /// Of providers and downstream together.
+    TotalCost,
     AllTargets,
 }
 
 impl MeasureKind {
+    /// Worked out from the books of the providers, not from the ledger alone.
+    pub fn is_money(self) -> bool {
+        matches!(
+            self,
+            Self::PaidHours
+                | Self::Utilisation
+                | Self::Cost
+                | Self::CostOf(_)
+                | Self::CostPerCall
+                | Self::Fees
+                | Self::Deductions
+                | Self::GainShare
+                | Self::Income
+                | Self::Surplus
+                | Self::Reserve
+                | Self::LowestReserve
+                | Self::DownstreamCost
+                | Self::TotalCost
+        )
+    }
+
     /// The wait at which the measure needs calls to be counted.
     pub fn threshold(self) -> Option<Tick> {
         match self {
@@ -75,6 +115,7 @@ pub enum Scope {
     Area(u16),
     Callers(u16),
     Band(u8),
+    Provider(u16),
     /// Bands due within a limit (`iuc-adc` item 5a), or later (5b), ticks.
     DueWithin(Tick),
     DueLater(Tick),

@@ -6,6 +6,7 @@ pub mod comparison;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod files;
+pub mod money;
 pub mod number;
 pub mod summary;
 pub mod sweep;

@@ -157,7 +157,7 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// A sum of money: pence below a thousand pounds, millions in words.
+/// A sum of money: pence below a thousand pounds, millions in words, small ones to the thousand.
 pub fn pounds(value: f64) -> String {
     if !value.is_finite() {
         return UNKNOWN.to_owned();
@@ -165,7 +165,8 @@ pub fn pounds(value: f64) -> String {
     let sign = if value <= -0.005 { "−" } else { "" };
     let size = value.abs();
     match size {
-        s if s >= 999_500.0 => format!("{sign}£{} million", fixed(s / 1e6, 1)),
+        s if s >= 9_999_500.0 => format!("{sign}£{} million", fixed(s / 1e6, 1)),
+        s if s >= 999_500.0 => format!("{sign}£{} million", fixed(s / 1e6, 3)),
         s if s >= 999.995 => format!("{sign}£{}", fixed(s, 0)),
         s => format!("{sign}£{}", fixed(s, 2)),
     }
@@ -266,6 +267,7 @@ mod tests {
     fn money() {
         assert_eq!(pounds(13.0), "£13.00");
         assert_eq!(pounds(1234.5), "£1,234");
+        assert_eq!(pounds(1_271_234.0), "£1.271 million");
         assert_eq!(pounds(-12_345_678.0), "−£12.3 million");
     }
 

@@ -99,6 +99,7 @@ pub fn unit(kind: MeasureKind) -> Unit {
         names::Unit::Share => Unit::Share,
         names::Unit::Seconds => Unit::Seconds,
         names::Unit::Count => Unit::Count,
+        names::Unit::Pounds => Unit::Pounds,
     }
 }
 

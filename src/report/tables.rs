@@ -1,4 +1,4 @@
-//! Tidy tables: `results.csv`, `intervals.csv`, `calls.csv`, and any other as CSV.
+//! Tidy tables: `results.csv`, `intervals.csv`, `books.csv`, `calls.csv`, and any other as CSV.
 
 use crate::engine::observe::CallRow;
 use crate::experiment::Results;
@@ -97,6 +97,28 @@ pub fn intervals(model: &Model, civil: &Civil, results: &Results) -> Vec<u8> {
                     &short(found.spread(0.1)),
                     &short(found.spread(0.9)),
                 ])?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `books.csv`: scenario, provider, month, item, mean, sd over replications. The reserve is that at the end of the month.
+pub fn books(model: &Model, results: &Results) -> Vec<u8> {
+    csv(|out| {
+        out.write_record(["scenario", "provider", "month", "item", "mean", "sd"])?;
+        let mut reserve: Option<f64> = None;
+        for (provider, month, item, sums) in results.books.rows() {
+            let label = model.clock.months.get(month).map_or("", |m| m.label.as_str());
+            let mut write = |item: &str, mean: Option<f64>, sd: Option<f64>| {
+                let name = model.providers[provider].as_str();
+                out.write_record([model.name.as_str(), name, label, item, &number(mean), &number(sd)])
+            };
+            write(&item, sums.and_then(|s| s.mean()), sums.and_then(|s| s.sd()))?;
+            if item == "surplus" {
+                let before = if month == 0 { model.money.providers[provider].reserve } else { reserve };
+                reserve = before.zip(sums.and_then(|s| s.mean())).map(|(before, surplus)| before + surplus);
+                write("reserve", reserve, None)?;
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::plan::Requirement;
 use crate::scenario::Scenario;
 use crate::units::duration_text;
 
+use super::money;
 use super::summary::judged;
 
 /// Fewer replications than this make intervals rough.
@@ -97,7 +98,10 @@ pub fn after(scenario: &Scenario, results: &Results) -> Vec<String> {
 pub fn all(scenario: &Scenario, requirement: &Requirement, results: &Results) -> Vec<String> {
     let (before, after) = (before(scenario, requirement), after(scenario, results));
     let urgent = |w: &String| w.starts_with("overload") || w.starts_with("stopped early");
-    let mut found: Vec<String> = before.iter().chain(&after).filter(|w| urgent(w)).cloned().collect();
+    let mut found: Vec<String> = money::without_shrinkage(&scenario.model, Some(results)).into_iter().collect();
+    found.extend(money::doubts(&scenario.model, Some(results)));
+    let first = before.iter().chain(&after).filter(|w| urgent(w)).cloned();
+    found.extend(first);
     found.extend(after.iter().chain(&before).filter(|w| !urgent(w)).cloned());
     found
 }

@@ -199,7 +199,15 @@ pub fn set(texts: &mut Texts, table: &mut Table, assignment: &str, problems: &mu
 
 /// One value of a thing that is not there is a slip: `--set groups.nurse.headcount=9` where there are `nurses`.
 fn unknown_things(table: &Table, parsed: &Table, problems: &mut Vec<Problem>) -> bool {
-    let kinds = [("areas", "area"), ("callers", "caller class"), ("steps", "step"), ("groups", "group"), ("bands", "band")];
+    let kinds = [
+        ("areas", "area"),
+        ("callers", "caller class"),
+        ("steps", "step"),
+        ("groups", "group"),
+        ("bands", "band"),
+        ("contracts", "contract"),
+        ("providers", "provider"),
+    ];
     for (kind, what) in kinds {
         let (Some(present), Some(asked)) = (table.table(kind), parsed.table(kind)) else { continue };
         for (key, node) in &asked.0 {

@@ -4,7 +4,7 @@ use super::WaitHistogram;
 use super::layout::{Layout, Leg};
 use super::ledger::{Count, Journey, Ledger};
 use crate::model::clock::{HOUR, LONGEST, SECOND};
-use crate::model::{Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
+use crate::model::{CostKind, Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
 
 /// A ratio of sums. Counts have denominator 1. Nothing to measure: denominator 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,6 +49,7 @@ impl Selection {
         let source_in = |s: usize| match scope {
             Scope::Area(area) => model.sources[s].area == area,
             Scope::Callers(class) => model.sources[s].class == class,
+            Scope::Provider(provider) => model.areas[model.sources[s].area as usize].provider == provider,
             _ => true,
         };
         let due_in = |band: u8| match scope {
@@ -84,6 +85,7 @@ impl Selection {
             Scope::Group(group) => g == group as usize,
             Scope::Step(step) => model.groups[g].serves.iter().flatten().any(|s| model.queues[s.queue as usize].step == step),
             Scope::Area(area) => model.groups[g].provider == model.areas[area as usize].provider,
+            Scope::Provider(provider) => model.groups[g].provider == provider,
             _ => true,
         };
         selection.groups = (0..model.groups.len()).filter(|&g| serves(g)).collect();
@@ -96,6 +98,20 @@ impl Selection {
         selection
     }
 
+    /// The same scope, of some areas alone.
+    #[must_use]
+    pub fn of_areas(mut self, model: &Model, areas: &[u16]) -> Self {
+        let sources = model.sources.len();
+        let inside = |source: usize| areas.contains(&model.sources[source].area);
+        for lines in [&mut self.first, &mut self.later, &mut self.call_back, &mut self.clinical] {
+            lines.retain(|line| inside(line % sources));
+        }
+        self.sources.retain(|&source| inside(source));
+        let provider = |group: usize| model.groups[group].provider;
+        self.groups.retain(|&group| areas.iter().any(|&a| model.areas[a as usize].provider == provider(group)));
+        self
+    }
+
     /// The lines whose waits a measure of answering is about.
     fn line(&self) -> impl Iterator<Item = usize> + '_ {
         self.first.iter().chain(if self.part { &self.later[..] } else { &[] }).copied()
@@ -104,6 +120,9 @@ impl Selection {
 
 /// Does a measure make sense for a scope?
 pub fn applies(model: &Model, measure: Measure) -> bool {
+    if measure.kind.is_money() {
+        return applies_to_money(model, measure);
+    }
     let group = matches!(measure.kind, K::Occupancy | K::StaffPresent | K::OvertimeHours);
     let called_back = matches!(
         measure.kind,
@@ -152,9 +171,23 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
                     || matches!(measure.kind, K::MaxQueue | K::StaffPresent | K::Occupancy))
         }
         Scope::Band(_) | Scope::DueWithin(_) | Scope::DueLater(_) => called_back || clinical || banded,
-        Scope::Area(_) => measure.kind != K::MaxQueue && !banded,
+        Scope::Area(_) | Scope::Provider(_) => measure.kind != K::MaxQueue && !banded,
         Scope::Callers(_) => !group && measure.kind != K::MaxQueue && !banded,
     }
+}
+
+/// Does a measure of money make sense for a scope, and does the scenario state what it needs?
+fn applies_to_money(model: &Model, measure: Measure) -> bool {
+    let by_group = matches!(measure.kind, K::PaidHours | K::Utilisation | K::Cost | K::CostOf(_))
+        && measure.kind != K::CostOf(CostKind::Overheads);
+    let by_caller = measure.kind == K::DownstreamCost;
+    let scope = match measure.scope {
+        Scope::All | Scope::Provider(_) | Scope::Month(_) => true,
+        Scope::Group(_) => by_group,
+        Scope::Area(_) | Scope::Callers(_) => by_caller,
+        _ => false,
+    };
+    scope && super::names::not_stated(measure.kind, model).is_none()
 }
 
 /// What a measure is evaluated on.
@@ -290,7 +323,8 @@ impl Evaluation<'_> {
                     .sum();
                 ratio(ended, self.journeys(cells, Journey::Triaged))
             }
-            K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) | K::AllTargets => Ratio::default(),
+            // quantiles and money are worked out elsewhere
+            _ => Ratio::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Names, units and official items of measures; parts of a service as text.
 
 use crate::model::clock::SECOND;
-use crate::model::{Measure, MeasureKind, Model, Scope, Tick};
+use crate::model::{CostKind, Measure, MeasureKind, Model, Scope, Tick};
 
 use MeasureKind as K;
 
@@ -14,10 +14,12 @@ pub enum Unit {
     Seconds,
     /// A number of calls, people, hours or minutes.
     Count,
+    /// Pounds sterling.
+    Pounds,
 }
 
 /// Measures without parameters, by name.
-const PLAIN: [(&str, MeasureKind); 35] = [
+const PLAIN: [(&str, MeasureKind); 48] = [
     ("calls-offered", K::CallsOffered),
     ("people", K::People),
     ("first-calls", K::FirstCalls),
@@ -53,7 +55,42 @@ const PLAIN: [(&str, MeasureKind); 35] = [
     ("urgent-lost", K::UrgentLost),
     ("risk-minutes", K::RiskMinutes),
     ("urgent-abandoned", K::UrgentAbandoned),
+    ("paid-hours", K::PaidHours),
+    ("utilisation", K::Utilisation),
+    ("cost", K::Cost),
+    ("cost-per-call", K::CostPerCall),
+    ("fees", K::Fees),
+    ("deductions", K::Deductions),
+    ("gain-share", K::GainShare),
+    ("income", K::Income),
+    ("surplus", K::Surplus),
+    ("reserve", K::Reserve),
+    ("lowest-reserve", K::LowestReserve),
+    ("downstream-cost", K::DownstreamCost),
+    ("total-cost", K::TotalCost),
 ];
+
+/// What a scenario must state for a measure of money to be measured; none if it does (or the measure is of no money).
+pub fn not_stated(kind: MeasureKind, model: &Model) -> Option<&'static str> {
+    let money = &model.money;
+    let shrinks = model.groups.iter().any(|g| g.paid.shrinkage.is_some());
+    let contracts = || (money.contracts.is_empty()).then_some("no contract is stated");
+    let costs = || (!money.costs()).then_some("no pay is stated");
+    let reserves = || money.providers.iter().all(|p| p.reserve.is_none()).then_some("no reserve is stated");
+    let downstream = || (!money.downstream).then_some("no outcome states a cost");
+    match kind {
+        K::PaidHours | K::Utilisation => (!shrinks && !money.costs()).then_some("no shrinkage and no pay is stated"),
+        K::Cost | K::CostPerCall => costs(),
+        K::CostOf(cost) => costs().or_else(|| (!money.occurs(cost)).then_some("nothing of that kind is stated")),
+        K::Fees | K::Deductions | K::Income => contracts(),
+        K::GainShare => money.contracts.iter().all(|c| c.gain_share.is_none()).then_some("no gain share is stated"),
+        K::Surplus => contracts().or_else(costs),
+        K::Reserve | K::LowestReserve => contracts().or_else(costs).or_else(reserves),
+        K::DownstreamCost => downstream(),
+        K::TotalCost => costs().or_else(downstream),
+        _ => None,
+    }
+}
 
 /// The name of a measure.
 pub fn name(kind: MeasureKind, model: &Model) -> String {
@@ -66,6 +103,7 @@ pub fn name(kind: MeasureKind, model: &Model) -> String {
         K::AbandonmentAfter(t) => format!("abandonment-after-{}", seconds(t)),
         K::CallBackWithin(t) => format!("call-back-within-{}", threshold(t)),
         K::OutcomeShare(o) => format!("outcome-{}", model.outcomes[o as usize].name),
+        K::CostOf(cost) => format!("cost-of-{}", cost.name()),
         K::UrgentLostPeople => "urgent-lost-people".to_owned(),
         K::AllTargets => "all-targets".to_owned(),
         other => PLAIN.iter().find(|p| p.1 == other).map_or_else(String::new, |p| p.0.to_owned()),
@@ -103,6 +141,9 @@ pub fn parse(name: &str, model: &Model) -> Option<MeasureKind> {
     if let Some(rest) = name.strip_prefix("outcome-") {
         return model.outcomes.iter().position(|o| o.name == rest).map(|o| K::OutcomeShare(o as u8));
     }
+    if let Some(rest) = name.strip_prefix("cost-of-") {
+        return CostKind::ALL.into_iter().find(|kind| kind.name() == rest).map(K::CostOf);
+    }
     (name == "urgent-lost-people").then_some(K::UrgentLostPeople)
 }
 
@@ -114,6 +155,7 @@ pub fn all(model: &Model) -> Vec<String> {
             .map(str::to_owned),
     );
     names.extend(model.outcomes.iter().map(|o| format!("outcome-{}", o.name)));
+    names.extend(CostKind::ALL.iter().map(|kind| format!("cost-of-{}", kind.name())));
     names
 }
 
@@ -136,10 +178,13 @@ pub fn unit(kind: MeasureKind) -> Unit {
         | K::ClinicianOnTime
         | K::UrgentLost
         | K::OutcomeShare(_)
+        | K::Utilisation
         | K::AllTargets => Unit::Share,
         K::MeanSpeedOfAnswer | K::MeanWait | K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) => {
             Unit::Seconds
         }
+        K::PaidHours => Unit::Count,
+        kind if kind.is_money() => Unit::Pounds,
         _ => Unit::Count,
     }
 }
@@ -212,6 +257,7 @@ pub fn scope_text(scope: Scope, model: &Model) -> String {
         Scope::Area(i) => format!("area:{}", model.areas[i as usize].name),
         Scope::Callers(i) => format!("callers:{}", model.classes[i as usize].name),
         Scope::Band(i) => format!("band:{}", model.bands[i as usize].name),
+        Scope::Provider(i) => format!("provider:{}", model.providers[i as usize]),
         Scope::DueWithin(t) => format!("due-within:{}", short(t)),
         Scope::DueLater(t) => format!("due-later:{}", short(t)),
         Scope::Month(i) => format!("month:{}", model.clock.months[i as usize].label),
@@ -231,6 +277,7 @@ pub fn parse_scope(text: &str, model: &Model) -> Option<Scope> {
         "area" => at(model.areas.iter().position(|a| a.name == name)).map(|i| Scope::Area(i as u16)),
         "callers" => at(model.classes.iter().position(|c| c.name == name)).map(|i| Scope::Callers(i as u16)),
         "band" => at(model.bands.iter().position(|b| b.name == name)).map(|i| Scope::Band(i as u8)),
+        "provider" => at(model.providers.iter().position(|p| p == name)).map(|i| Scope::Provider(i as u16)),
         "month" => at(model.clock.months.iter().position(|m| m.label == name)).map(|i| Scope::Month(i as u16)),
         "due-within" => ticks().map(Scope::DueWithin),
         "due-later" => ticks().map(Scope::DueLater),

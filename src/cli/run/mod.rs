@@ -131,7 +131,7 @@ fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
             Some(half_width) => wishes.push(Precision { measure: Measure { kind, scope: Scope::All }, half_width }),
             None => {
                 return Err(format!(
-                    "--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s)"
+                    "--precision {text}: `{width}` is no half-width for it (shares in points: 0.5pt; waits: 2s; money: £0.10)"
                 ));
             }
         }

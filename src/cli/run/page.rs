@@ -11,8 +11,8 @@ use crate::cli::console::Console;
 use crate::experiment::Results;
 use crate::model::clock::SECOND;
 use crate::model::{Basis, Bound, Measure, MeasureKind, Scope};
-use crate::report::number;
 use crate::report::summary::{self, Summary};
+use crate::report::{money, number};
 use crate::scenario::Scenario;
 use crate::tally::names;
 use crate::units;
@@ -41,6 +41,7 @@ impl Page<'_> {
                 number::chance(interval.high)
             ));
         }
+        page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
         let limit = if self.console.verbose { usize::MAX } else { 3 };
         if !self.warnings.is_empty() && !self.console.quiet {
@@ -136,7 +137,7 @@ impl Page<'_> {
         (unit.value(found.mean), interval)
     }
 
-    fn table(&self, markdown: bool) -> String {
+    fn empty_table(&self, markdown: bool) -> Table {
         let mut table = Table::new();
         let preset = match (markdown, self.console.unicode) {
             (true, _) => presets::ASCII_MARKDOWN,
@@ -146,6 +147,11 @@ impl Page<'_> {
         table.load_style(preset);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 120) as u16 });
+        table
+    }
+
+    fn table(&self, markdown: bool) -> String {
+        let mut table = self.empty_table(markdown);
         table.set_header(["Measure", "Estimate", "95 % interval", "Target", "Chance", "Verdict"]);
         for row in self.rows() {
             table.add_row(row.map(|cell| if markdown { cell.replace('\n', ", ") } else { cell }));
@@ -158,8 +164,28 @@ impl Page<'_> {
         format!("{table}\n")
     }
 
+    /// The table of money; nothing where the scenario states none.
+    fn money(&self, markdown: bool) -> String {
+        let lines = money::lines(&self.scenario.model, self.results);
+        if lines.is_empty() {
+            return String::new();
+        }
+        let mut table = self.empty_table(markdown);
+        table.set_header(["Money over the horizon", "Estimate", "95 % interval", "Of it"]);
+        for line in lines {
+            table.add_row([line.name, line.estimate, line.interval, line.note]);
+        }
+        for column in [1, 2] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        format!("\n{table}\n")
+    }
+
     pub(super) fn markdown(&self) -> String {
-        format!("## {}\n\n{}\n\n{}", self.scenario.model.title, self.header(), self.table(true))
+        let (table, money) = (self.table(true), self.money(true));
+        format!("## {}\n\n{}\n\n{table}{money}", self.scenario.model.title, self.header())
     }
 }
 

@@ -32,6 +32,12 @@ pub(super) fn results(
     for (name, text) in &scenario.resolved.files {
         files::write(&folder.join("inputs").join(name), text.as_bytes())?;
     }
+    let books = folder.join("books.csv");
+    if results.books.replications > 0 {
+        files::write(&books, &tables::books(model, results))?;
+    } else {
+        files::remove(&books)?;
+    }
     let calls = folder.join("calls.csv");
     if args.calls {
         files::write(&calls, &tables::calls(model, &scenario.civil, &first_replication(model, results)?))?;

@@ -300,6 +300,7 @@ fn unit(kind: MeasureKind) -> Unit {
         names::Unit::Share => Unit::Share,
         names::Unit::Seconds => Unit::Seconds,
         names::Unit::Count => Unit::Count,
+        names::Unit::Pounds => Unit::Pounds,
     }
 }
 

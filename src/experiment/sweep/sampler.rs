@@ -42,7 +42,7 @@ pub(super) struct Sampler<'a> {
     seed: u64,
     measures: Vec<Measure>,
     fresh: Option<FreshScale>,
-    prepared: BTreeMap<usize, (Inputs<'a>, Gauge)>,
+    prepared: BTreeMap<usize, (Inputs<'a>, Gauge<'a>)>,
     blocks: Blocks,
     journal: Journal,
     /// Blocks that this process simulated.
@@ -140,7 +140,9 @@ fn block(inputs: &Inputs, gauge: &Gauge, seed: u64, from: u64) -> Result<Vec<Row
     (from..from + BLOCK as u64)
         .map(|replication| {
             simulate(inputs, seed, replication, &mut space, &mut ledger)?;
-            Ok(Row { values: gauge.values(model, layout, &ledger), held: gauge.held(model, layout, &ledger) })
+            let books = gauge.books(&ledger);
+            let values = gauge.values(model, layout, &ledger, books.as_ref());
+            Ok(Row { values, held: gauge.held(model, layout, &ledger, books.as_ref()) })
         })
         .collect()
 }

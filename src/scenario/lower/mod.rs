@@ -3,7 +3,9 @@
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod money;
 pub mod relative;
+pub mod shrinkage;
 pub mod staff;
 pub mod steps;
 pub mod targets;
@@ -15,7 +17,7 @@ use super::read::{Reading, View};
 use super::source::Span;
 use super::tree::{Table, Value};
 use crate::model::clock::SECOND;
-use crate::model::{Conventions, LawId, Model, NextAgent, NextCall, Tick, Variation};
+use crate::model::{Conventions, LawId, Model, Money, NextAgent, NextCall, Tick, Variation};
 use crate::random::{Law, QuantileTable};
 
 /// A named thing of the scenario with its defaults filled in.
@@ -116,31 +118,26 @@ impl Names {
 }
 
 /// Lowers a merged scenario.
-#[expect(clippy::too_many_lines, reason = "one part of the file after the other")]
 pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civil)> {
     let view = View::new(root, "", None, reading);
     let title = view.text("title").map_or_else(|| name.to_owned(), |(title, _)| title);
-    if let Some(schema) = view.number("schema")
-        && schema > 1.0
-    {
-        view.problem(view.table.get("schema").map(|n| n.span), "newer", "this file is for a newer version of the program", None);
-    }
+    check_schema(&view);
     view.known(&["sources", "defaults", "areas", "callers", "steps", "groups", "bands", "outcomes", "targets", "shocks"]);
     check_defaults(&view);
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
-    let groups = named(&view, "groups");
-    let providers = staff::providers(&view, &areas, &groups);
+    let group_tables = named(&view, "groups");
+    let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
         areas: areas.iter().map(|a| a.name.clone()).collect(),
         providers: providers.clone(),
         classes: classes.iter().map(|c| c.name.clone()).collect(),
-        groups: groups.iter().map(|g| g.name.clone()).collect(),
+        groups: group_tables.iter().map(|g| g.name.clone()).collect(),
         periods: civil.periods.iter().map(|p| p.0.clone()).collect(),
     };
     let (next_call, next_agent) = routing(&view);
@@ -149,25 +146,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let outcomes = steps::outcomes(&view);
     let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
-        view.problem(
-            None,
-            "missing",
-            "there are no steps",
-            Some("a service needs at least one [steps.NAME] with a `handle`".to_owned()),
-        );
+        let help = "a service needs at least one [steps.NAME] with a `handle`";
+        view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
     }
     view.done();
-    if providers.iter().any(|p| !p.is_empty()) {
-        for area in areas.iter().filter(|a| staff::provider_of(&a.table).is_none()) {
-            let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
-            reading.problem(
-                area.span,
-                "missing",
-                format!("`areas.{}` does not say which provider answers its calls", area.name),
-                help,
-            );
-        }
-    }
+    areas_name_providers(&areas, &providers, reading);
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
     let mut flow = steps::Flow {
         reading,
@@ -183,7 +166,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let groups = staff::groups(&groups, &providers, &civil, &names, &steps, &mut queues, reading);
+    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
     if steps_read {
         flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
     }
@@ -214,12 +197,30 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         combinations,
         next_call,
         next_agent,
+        money: Money::default(),
     };
+    money::read(&view, &group_tables, &mut model, &civil, reading);
     targets::read(&view, &mut model, reading);
+    money::contract::deductions(&view, &mut model, reading);
     if !sound {
         without_echoes(&mut reading.problems.borrow_mut(), calendar_read, steps_read);
     }
     reading.problems.borrow().is_empty().then_some((model, civil))
+}
+
+/// Where some area or group names a provider, every area must.
+fn areas_name_providers(areas: &[Named], providers: &[String], reading: &Reading) {
+    if providers.iter().any(|p| !p.is_empty()) {
+        for area in areas.iter().filter(|a| staff::provider_of(&a.table).is_none()) {
+            let help = Some(format!("add provider = \"...\", one of {}", list(providers.iter().map(String::as_str))));
+            reading.problem(
+                area.span,
+                "missing",
+                format!("`areas.{}` does not say which provider answers its calls", area.name),
+                help,
+            );
+        }
+    }
 }
 
 /// Drops complaints that only follow from a calendar or a step that could not be read.
@@ -232,9 +233,16 @@ fn without_echoes(problems: &mut Vec<Problem>, calendar_read: bool, steps_read: 
     });
 }
 
+fn check_schema(view: &View) {
+    if view.number("schema").is_some_and(|schema| schema > 1.0) {
+        let span = view.table.get("schema").map(|n| n.span);
+        view.problem(span, "newer", "this file is for a newer version of the program", None);
+    }
+}
+
 fn check_defaults(view: &View) {
     if let Some(defaults) = view.view("defaults") {
-        for kind in ["areas", "callers", "steps", "groups"] {
+        for kind in ["areas", "callers", "steps", "groups", "contracts"] {
             defaults.view(kind);
         }
         defaults.done();

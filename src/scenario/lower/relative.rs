@@ -8,6 +8,7 @@ use crate::scenario::lower::targets;
 use crate::scenario::read::{Reading, View};
 use crate::tally::direction::{Good, good};
 use crate::tally::names;
+use crate::units::Per;
 
 /// Reads one; `None` where it has problems, or measures what cannot arise in this service.
 pub fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<RelativeTarget> {
@@ -48,7 +49,7 @@ pub fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Opti
     if kind.is_some() && good.is_none() {
         wrong("no-worse-than", format!("`{measure_name}` has no better and worse"), "give it bounds: at-most, at-least");
     }
-    let kind = kind?;
+    let kind = kind.filter(|&kind| names::not_stated(kind, model).is_none())?;
     let allowance = if view.node("by-more-than").is_none() {
         view.default("by-more-than", "0");
         Some(0.0)
@@ -57,6 +58,7 @@ pub fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Opti
             names::Unit::Share => view.share("by-more-than"),
             names::Unit::Seconds => view.duration("by-more-than"),
             names::Unit::Count => view.number("by-more-than"),
+            names::Unit::Pounds => view.pounds("by-more-than", Per::Sum),
         }
     };
     if allowance.is_some_and(|a| a < 0.0) {

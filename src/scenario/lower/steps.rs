@@ -48,6 +48,7 @@ pub fn outcomes(root: &View) -> Vec<Outcome> {
             }
         };
         let closes = truth("closed-by-clinician", name == "self-care");
+        view.known(&["cost", "then"]); // read with the money
         let outcome = Outcome { urgent: truth("urgent", false), triaged: truth("triaged", true), closes, name: name.clone() };
         view.done();
         match found.iter().position(|o| o.name == name) {

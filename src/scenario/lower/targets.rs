@@ -125,7 +125,8 @@ fn nearest_scope(text: &str, model: &Model) -> Option<String> {
     let areas = model.areas.iter().map(|a| format!("area:{}", a.name));
     let classes = model.classes.iter().map(|c| format!("callers:{}", c.name));
     let bands = model.bands.iter().map(|b| format!("band:{}", b.name));
-    let all: Vec<String> = steps.chain(groups).chain(areas).chain(classes).chain(bands).collect();
+    let providers = model.providers.iter().filter(|p| !p.is_empty()).map(|p| format!("provider:{p}"));
+    let all: Vec<String> = steps.chain(groups).chain(areas).chain(classes).chain(bands).chain(providers).collect();
     nearest(text, all.iter().map(String::as_str)).map(str::to_owned)
 }
 
@@ -147,6 +148,9 @@ pub(super) fn measured(
         reading.problem(Some(span), "unknown-measure", format!("there is no measure called `{measure_name}`"), Some(help));
         None
     });
+    if let Some(missing) = kind.and_then(|kind| names::not_stated(kind, model)) {
+        reading.problem(Some(span), "no-money", format!("`{measure_name}` cannot be measured: {missing}"), None);
+    }
     let scope = match view.text("of") {
         None => Some(Scope::All),
         Some((text, span)) => names::parse_scope(&text, model).or_else(|| {
@@ -156,7 +160,7 @@ pub(super) fn measured(
                 format!("`{text}` names no part of this service"),
                 Some(nearest_scope(&text, model).map_or_else(
                     || {
-                        "expected step:NAME, group:NAME, area:NAME, callers:NAME, band:NAME, due-within:TIME or due-later:TIME"
+                        "expected step:NAME, group:NAME, area:NAME, callers:NAME, provider:NAME, band:NAME, due-within:TIME or due-later:TIME"
                             .to_owned()
                     },
                     |near| format!("did you mean `{near}`?"),
@@ -198,6 +202,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
         names::Unit::Share => view.share(key),
         names::Unit::Seconds => view.duration(key),
         names::Unit::Count => view.number(key),
+        names::Unit::Pounds => view.pounds_of_any_sign(key, crate::units::Per::Sum),
     };
     let bound = match stated[..] {
         ["at-most"] => limit("at-most").map(Bound::AtMost),
@@ -231,7 +236,7 @@ fn target(name: &str, view: &View, model: &Model, reading: &Reading) -> Option<T
     {
         basis = Basis::Assumed; // shares of the scenario fix it
     }
-    let measure = Measure { kind: kind?, scope: scope? };
+    let measure = Measure { kind: kind.filter(|&kind| names::not_stated(kind, model).is_none())?, scope: scope? };
     let named = !matches!(measure.scope, Scope::All | Scope::DueWithin(_) | Scope::DueLater(_));
     if named && !crate::tally::measure::applies(model, measure) {
         let part = names::scope_text(measure.scope, model);

@@ -76,15 +76,12 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 30] = [
+const LATER: [&str; 27] = [
     "absence",
-    "agency",
     "at-close",
     "bursts",
     "by-more-than",
     "closed-to",
-    "contracts",
-    "cost",
     "keep-free",
     "launch",
     "law-by",
@@ -95,18 +92,18 @@ const LATER: [&str; 30] = [
     "occupancy",
     "offer",
     "open",
-    "overhead",
-    "overtime",
-    "pay",
+    "outside",
     "price-test",
     "programme",
-    "recruits",
     "replication",
     "score",
     "second-wait",
-    "shrinkage",
+    "sends-on",
     "staffing",
+    "steps-in",
+    "up-to",
     "waits",
+    "withdraws",
 ];
 impl<'a> View<'a> {
     /// Begins to read a table.

@@ -14,6 +14,7 @@ pub(super) enum Unit {
     Rate,
     Share,
     Number,
+    Pounds(units::Per),
 }
 
 impl Unit {
@@ -23,6 +24,7 @@ impl Unit {
             Unit::Rate => units::rate(text),
             Unit::Share => units::share(text),
             Unit::Number => units::number(text),
+            Unit::Pounds(per) => units::pounds(text, per),
         }
     }
 
@@ -32,6 +34,9 @@ impl Unit {
             Unit::Rate => "expected calls per time, for instance \"120/h\"",
             Unit::Share => "expected a share, for instance \"85%\"",
             Unit::Number => "expected a number",
+            Unit::Pounds(units::Per::Sum) => "expected a sum of money, for instance \"£8.00\" or \"£500k\"",
+            Unit::Pounds(units::Per::Hour) => "expected pounds an hour, for instance \"£14.62/h\"",
+            Unit::Pounds(units::Per::Year) => "expected pounds a year, for instance \"£250k\" or \"£24,071/y\"",
         }
     }
 }
@@ -104,6 +109,32 @@ impl View<'_> {
     pub fn number(&self, key: &str) -> Option<f64> {
         let value = self.quantity(key, Unit::Number)?;
         self.at_least_zero(key, value, "this number")
+    }
+
+    /// Pounds, not negative.
+    pub fn pounds(&self, key: &str, per: units::Per) -> Option<f64> {
+        let value = self.pounds_of_any_sign(key, per)?;
+        self.at_least_zero(key, value, "a price, pay or cost")
+    }
+
+    /// Pounds; a surplus may be a loss.
+    pub fn pounds_of_any_sign(&self, key: &str, per: units::Per) -> Option<f64> {
+        self.quantity(key, Unit::Pounds(per))
+    }
+
+    /// True or false.
+    pub fn truth(&self, key: &str, default: bool) -> bool {
+        match self.node(key).map(|n| (&n.value, n.span)) {
+            None => default,
+            Some((Value::Bool(truth), span)) => {
+                self.reading.note(self.path_of(key), truth.to_string(), false, Some(span));
+                *truth
+            }
+            Some((_, span)) => {
+                self.problem(Some(span), "wrong-kind", format!("`{}` is true or false", self.path_of(key)), None);
+                default
+            }
+        }
     }
 
     /// A whole number between two bounds.
@@ -266,5 +297,7 @@ fn show(value: f64, unit: Unit) -> String {
         Unit::Rate => format!("{value:.3}/h"),
         Unit::Share => format!("{}%", (value * 1e6).round() / 1e4),
         Unit::Number => format!("{value}"),
+        Unit::Pounds(units::Per::Sum | units::Per::Year) => format!("£{value}"),
+        Unit::Pounds(units::Per::Hour) => format!("£{value}/h"),
     }
 }

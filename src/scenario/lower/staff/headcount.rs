@@ -169,7 +169,7 @@ impl Place<'_> {
 }
 
 /// Agent-hours of people over ticks.
-fn hours(values: &[(Tick, f64)], stop: Tick) -> f64 {
+pub fn hours(values: &[(Tick, f64)], stop: Tick) -> f64 {
     let ends = values.iter().skip(1).map(|v| v.0).chain([stop]);
     values.iter().zip(ends).map(|(v, end)| v.1 * (end - v.0) as f64 / (3600 * SECOND) as f64).sum()
 }
@@ -195,7 +195,7 @@ fn change_heads(values: &mut [(Tick, f64)], changes: &[(Change, Span)], view: &V
 }
 
 /// Rounds heads to whole people so that each day keeps its hours, as nearly as whole people can.
-fn round_by_day(values: &mut [(Tick, f64)], days: &[Tick], stop: Tick) {
+pub fn round_by_day(values: &mut [(Tick, f64)], days: &[Tick], stop: Tick) {
     let ends: Vec<Tick> = values.iter().skip(1).map(|v| v.0).chain([stop]).collect();
     let mut owed = 0.0; // agent-ticks promised and not yet given on this day
     let mut day = 0;

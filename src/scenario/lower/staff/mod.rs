@@ -5,9 +5,10 @@ pub mod shifts;
 
 use std::collections::BTreeMap;
 
+use super::shrinkage::{self, HeadsAre};
 use super::{Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
-use crate::model::{Group, Overflow, Queue, Serve, ShiftEnd, Step, StepKind};
+use crate::model::{Group, Overflow, PaidTime, Queue, Serve, ShiftEnd, Step, StepKind, Tick};
 use crate::scenario::calendar::Civil;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
@@ -31,14 +32,10 @@ pub fn providers(root: &View, areas: &[Named], groups: &[Named]) -> Vec<String> 
             found.push(name.to_owned());
         }
     }
-    if let Some(declared) = root.table.table("providers") {
-        for (key, _) in &declared.0 {
-            root.problem(
-                Some(key.span),
-                "not-yet",
-                "`[providers]` holds money and lines, which this version does not read",
-                Some("name a provider with `provider = \"...\"` in an area or group".to_owned()),
-            );
+    // one that is declared alone: what it costs is read, and its areas must name it
+    for (key, _) in root.table.table("providers").map_or(&[][..], |declared| &declared.0) {
+        if !found.contains(&key.name) {
+            found.push(key.name.clone());
         }
     }
     if found.is_empty() {
@@ -110,11 +107,13 @@ impl Place<'_> {
         let asked = Asked { provider: Some(provider), ..Asked::default() };
         let table = in_case(&self.named.table, &asked);
         let view = View::new(&table, format!("groups.{}", self.named.name), self.named.span, self.reading);
-        view.known(&["provider", "during"]);
+        view.known(&["provider", "during", "pay", "recruits"]);
         let serves = self.serves(&view);
         let at_shift_end =
             view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
-        view.word("heads-are", &[("due", ()), ("present", ())], 0);
+        let heads_are = shrinkage::heads_are(&view);
+        let shrinkage = shrinkage::read(&view, heads_are);
+        let mut breaks = Vec::new();
         let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
         let heads = match stated[..] {
             [] => {
@@ -127,7 +126,10 @@ impl Place<'_> {
                 None
             }
             ["headcount"] => self.headcount(&view),
-            ["shifts"] => shifts::read(&view, self.civil).map(Some),
+            ["shifts"] => shifts::read(&view, self.civil).map(|(heads, paid_breaks)| {
+                breaks = paid_breaks;
+                Some(heads)
+            }),
             _ => {
                 view.problem(
                     None,
@@ -151,6 +153,27 @@ impl Place<'_> {
         // after the end the last moment's staff stay
         let end = self.civil.clock.end;
         let heads = heads.map(|h| h.map(|h| h.into_iter().filter(|h| h.0 < end).collect::<Vec<_>>()));
+        breaks.retain(|b: &(Tick, u32)| b.0 < end);
+        let mut paid = PaidTime { shrinkage, breaks, people: None };
+        let heads = match (heads, shrinkage) {
+            (Some(Some(people)), Some(share)) if heads_are == HeadsAre::Paid => {
+                let days: Vec<Tick> = self.civil.clock.days.iter().map(|d| d.start).collect();
+                let due = shrinkage::due(&people, share, &days, end);
+                let total = |heads: &[(Tick, u32)]| {
+                    headcount::hours(&heads.iter().map(|&(at, people)| (at, f64::from(people))).collect::<Vec<_>>(), end)
+                };
+                self.reading.warn(format!(
+                    "{}: of {:.0} paid hours {:.0} are due at a desk ({:.0} before rounding to whole people)",
+                    view.path,
+                    total(&people),
+                    total(&due),
+                    total(&people) * (1.0 - share)
+                ));
+                paid.people = Some(people);
+                Some(Some(due))
+            }
+            (heads, _) => heads,
+        };
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
         let serves = serves?;
@@ -167,6 +190,7 @@ impl Place<'_> {
             serves: serves?,
             heads: heads?,
             at_shift_end,
+            paid,
         })
     }
 

@@ -1,4 +1,4 @@
-//! `shifts`: people due from when they start, how long they stay and when they rest.
+//! `shifts`: people due, and people on a paid break, from when they start, how long they stay and when they rest.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,18 @@ use crate::model::{Day, Tick};
 use crate::scenario::calendar::{Civil, On};
 use crate::scenario::lower::ticks;
 use crate::scenario::read::View;
-use crate::scenario::tree::Value;
 use crate::units::time_of_day;
 
-/// People due from shifts: heads of each shift from its start for its length, less those on a break.
-pub fn read(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
+/// People over time, and people on a paid break over time.
+pub type HeadsAndBreaks = (Vec<(Tick, u32)>, Vec<(Tick, u32)>);
+
+/// People due from shifts: heads of each shift from its start for its length, less those on a break; and those on a paid one.
+pub fn read(view: &View, civil: &Civil) -> Option<HeadsAndBreaks> {
     let clock = &civil.clock;
     let mut changes: BTreeMap<Tick, i64> = BTreeMap::new();
+    let mut on_paid_break: BTreeMap<Tick, i64> = BTreeMap::new();
     let problems = view.reading.problems.borrow().len();
-    let mut add = |from: i64, to: i64, people: i64| {
+    let add = |changes: &mut BTreeMap<Tick, i64>, from: i64, to: i64, people: i64| {
         let clip = |t: i64| t.clamp(0, clock.stop as i64).unsigned_abs();
         let (from, to) = (clip(from), clip(to));
         if from < to {
@@ -66,34 +69,43 @@ pub fn read(view: &View, civil: &Civil) -> Option<Vec<(Tick, u32)>> {
         let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), civil.at(i, start) as i64));
         for (_, from) in before.chain(days).filter(|(day, _)| on.holds(day)) {
             let length = ticks(lasts) as i64;
-            add(from, from + length, people as i64);
-            for &(after, lasts, away) in &breaks {
-                add(from + after, from + after + lasts, -away);
+            add(&mut changes, from, from + length, people as i64);
+            for &(after, lasts, away, paid) in &breaks {
+                add(&mut changes, from + after, from + after + lasts, -away);
+                if paid {
+                    add(&mut on_paid_break, from + after, from + after + lasts, away);
+                }
             }
         }
     }
     if view.reading.problems.borrow().len() > problems {
         return None;
     }
+    changes.entry(0).or_default();
+    Some((over_time(changes), over_time(on_paid_break)))
+}
+
+/// Changes added up.
+fn over_time(changes: BTreeMap<Tick, i64>) -> Vec<(Tick, u32)> {
     let mut heads = Vec::new();
     let mut people = 0;
-    changes.entry(0).or_default();
     for (at, change) in changes {
         people += change;
         heads.push((at, people.max(0) as u32));
     }
     heads.dedup_by_key(|h| h.1);
-    Some(heads)
+    heads
 }
 
-/// Breaks of a shift: ticks after its start, ticks long, people away.
-fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i64, i64)> {
+/// Breaks of a shift: ticks after its start, ticks long, people away, paid.
+fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i64, i64, bool)> {
     let mut stretches: Vec<(f64, f64, String)> = Vec::new();
     let mut found = Vec::new();
     for (name, view) in shift.views("breaks") {
         let (after, long) = (view.duration("after"), view.duration("lasts"));
-        if let Some(node) = view.node("paid").filter(|n| !matches!(n.value, Value::Bool(_))) {
-            view.problem(Some(node.span), "wrong-kind", format!("`{}` is true or false", view.path_of("paid")), None);
+        let paid = view.truth("paid", false);
+        if view.node("paid").is_none() {
+            view.default("paid", "false");
         }
         let turns = view.whole("in-turns", 1, 1000);
         if turns.is_none() && view.node("in-turns").is_none() {
@@ -117,7 +129,7 @@ fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i6
         stretches.push((after, end, name));
         for turn in 0..turns {
             let away = people / turns + u64::from(turn < people % turns);
-            found.push((ticks(after + long * turn as f64) as i64, ticks(long) as i64, away as i64));
+            found.push((ticks(after + long * turn as f64) as i64, ticks(long) as i64, away as i64, paid));
         }
     }
     found
