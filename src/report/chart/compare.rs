@@ -4,11 +4,11 @@
 
 use super::axis::{Scale, ticks};
 use super::canvas::{Area, Canvas, Pen, Style};
-use super::marks::{gap, whisker};
+use super::marks::{LEAD, gap, name_lines, whisker};
 use super::number::{Unit, fixed};
 use super::page::{sentence, sheet};
 use super::palette::{
-    BAD, BODY, Colour, FAINT, GOOD, INK, OTHERS, PALE_GOOD, PAY, QUIET, RISK, RULE, SMALL, TINY, UNSURE, USUAL_BODY, WHITE,
+    BAD, BODY, Colour, FAINT, GOOD, INK, OTHERS, PALE, PALE_GOOD, PAY, QUIET, RISK, RULE, SMALL, TINY, UNSURE, USUAL_BODY, WHITE,
 };
 use super::{Drawing, Estimate, Frame};
 
@@ -167,13 +167,13 @@ pub struct Input {
     pub measures: Vec<Measure>,
 }
 
-const NAME: (f64, f64) = (40.0, 218.0);
+const NAME: (f64, f64) = (40.0, 228.0);
 const GUTTER: f64 = 22.0;
-const HEAD: f64 = 66.0;
+const HEAD: f64 = 82.0;
 const AXIS: f64 = 30.0;
 /// Panels beside each other; more stand in a second band below.
 const ABREAST: usize = 4;
-const LEAST_ROW: f64 = 38.0;
+const LEAST_ROW: f64 = 42.0;
 const MOST_ROW: f64 = 96.0;
 /// From this height on the interval is written too.
 const ROOMY: f64 = 54.0;
@@ -199,7 +199,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         names(&mut canvas, input, top, height);
         for (index, measure) in measures.iter().enumerate() {
             let left = NAME.1 + GUTTER + (width + GUTTER) * index as f64;
-            panel(&mut canvas, Area::new(left, top, left + width, bottom), measure, height, input.alternatives.len());
+            panel(&mut canvas, Area::new(left, top, left + width, bottom), measure, height, &input.alternatives);
         }
         top = bottom + AXIS;
     }
@@ -215,75 +215,68 @@ fn names(canvas: &mut Canvas, input: &Input, top: f64, height: f64) {
     let mut top = top + HEAD;
     for alternative in &input.alternatives {
         canvas.line((NAME.0, top), (canvas.width() - NAME.0, top), Pen::new(FAINT, 1.0));
-        let mut style = Style::new(BODY - 0.5, INK).bold();
-        if style.wrap(&alternative.name, width, 2).iter().any(|line| line.ends_with('…')) {
-            style.size = TINY;
-        }
-        let pitch = style.size + 2.0;
-        let most = (((height - 20.0) / pitch) as usize).clamp(1, 3);
-        if most == 1 {
-            style.size = style.size.min(SMALL);
-        }
-        let lines = style.wrap(&alternative.name, width, most);
+        let (lines, style) = name_lines(&alternative.name, (width, height - 19.0), BODY - 0.5);
+        let pitch = style.size + LEAD;
         let mut y = top + (height - pitch * lines.len() as f64 - 14.0) / 2.0 + pitch / 2.0;
         for line in &lines {
             canvas.label((NAME.0, y), line, style);
             y += pitch;
         }
         let (symbol, word) = alternative.verdict.words();
-        let mark = Style::new(SMALL, alternative.verdict.colour().for_text()).bold();
+        let mark = Style::new(TINY, alternative.verdict.colour().for_text()).bold();
         canvas.label((NAME.0, y + 1.0), symbol, mark);
         canvas.label((NAME.0 + 14.0, y + 1.0), &mark.fit(word, width - 14.0), mark);
         top += height;
     }
 }
 
-fn panel(canvas: &mut Canvas, place: Area, measure: &Measure, height: f64, rows: usize) {
+fn panel(canvas: &mut Canvas, place: Area, measure: &Measure, height: f64, alternatives: &[Alternative]) {
     head(canvas, place, measure);
     let top = place.top + HEAD;
     let across = scale(measure, (place.left + 6.0, place.right - 6.0));
+    let grid = axis(canvas, &across, measure.unit, Area::new(place.left, top, place.right, place.bottom));
+    let same = Difference { estimate: Estimate::exact(0.0), judged: Judged::Same, split: None };
+    for (index, alternative) in alternatives.iter().enumerate() {
+        let row = Area::new(place.left, top + height * index as f64, place.right, top + height * (index as f64 + 1.0));
+        let found = measure.differences.get(index).copied().flatten().filter(|found| found.estimate.mean.is_finite());
+        let found = if alternative.verdict == Verdict::Identical { Some(same) } else { found };
+        let Some(found) = found else {
+            let why = if measure.gap.is_empty() { "not known".to_owned() } else { format!("not known: {}", measure.gap) };
+            gap(canvas, Area::new(row.left + 4.0, row.top + 5.0, row.right - 4.0, row.bottom - 5.0), &why, TINY);
+            continue;
+        };
+        let track = track(canvas, row, &across, measure, &grid);
+        cell(canvas, row, track, &across, measure.unit, found);
+    }
+}
+
+/// The ground of a row's marks: the good side, what does not matter, grid and zero. The words below stay clear of it.
+fn track(canvas: &mut Canvas, row: Area, across: &Scale, measure: &Measure, grid: &[f64]) -> Area {
+    let height = if row.height() >= ROOMY { row.height() - 42.0 } else { row.height() - 24.0 };
+    let track = Area::new(row.left, row.top + 4.0, row.right, row.top + 4.0 + height.min(40.0));
+    canvas.rect(track, PALE);
     let zero = across.place(0.0);
     match measure.good {
-        Some(Good::Less) => canvas.rect(Area::new(place.left, top, zero, place.bottom), PALE_GOOD.toward(WHITE, 0.45)),
-        Some(Good::More) => canvas.rect(Area::new(zero, top, place.right, place.bottom), PALE_GOOD.toward(WHITE, 0.45)),
+        Some(Good::Less) => canvas.rect(Area { right: zero, ..track }, PALE_GOOD),
+        Some(Good::More) => canvas.rect(Area { left: zero, ..track }, PALE_GOOD),
         None => {}
     }
     if measure.margin > 0.0 && measure.margin.is_finite() {
-        let band = Area::new(across.place(-measure.margin), top, across.place(measure.margin), place.bottom);
-        canvas.rect(band, FAINT.fade(0.75));
+        let (left, right) = (across.place(-measure.margin), across.place(measure.margin));
+        canvas.rect(Area { left, right, ..track }, FAINT.toward(RULE, 0.2));
     }
-    axis(canvas, &across, measure.unit, Area::new(place.left, top, place.right, place.bottom));
-    for index in 0..rows {
-        let row = Area::new(place.left, top + height * index as f64, place.right, top + height * (index as f64 + 1.0));
-        canvas.line((row.left, row.top), (row.right, row.top), Pen::new(FAINT, 1.0));
+    for x in grid {
+        canvas.line((*x, track.top), (*x, track.bottom), Pen::new(WHITE, 1.0));
     }
-    canvas.line((zero, top), (zero, place.bottom), Pen::new(INK, 1.25));
-    for index in 0..rows {
-        let row = Area::new(place.left, top + height * index as f64, place.right, top + height * (index as f64 + 1.0));
-        match measure.differences.get(index).copied().flatten().filter(|found| found.estimate.mean.is_finite()) {
-            Some(found) => cell(canvas, row, &across, measure.unit, found),
-            None => {
-                let why = if measure.gap.is_empty() { "not known".to_owned() } else { format!("not known: {}", measure.gap) };
-                let box_ = Area::new(row.left + 4.0, row.top + 6.0, row.right - 4.0, row.bottom - 6.0);
-                canvas.rect(box_, WHITE);
-                gap(canvas, box_, "", TINY);
-                let style = Style::new(TINY, QUIET);
-                let lines = style.wrap(&why, box_.width() - 14.0, ((box_.height() / 13.0) as usize).clamp(1, 3));
-                let mut y = box_.middle() - 6.5 * (lines.len() as f64 - 1.0);
-                for line in lines {
-                    canvas.label((box_.left + 7.0, y), &line, style);
-                    y += 13.0;
-                }
-            }
-        }
-    }
+    canvas.line((zero, track.top - 2.0), (zero, track.bottom + 2.0), Pen::new(INK, 1.25));
+    track
 }
 
 fn head(canvas: &mut Canvas, place: Area, measure: &Measure) {
     let bold = Style::new(BODY - 0.5, INK).bold();
     let quiet = Style::new(TINY, QUIET);
-    let lines = bold.wrap(&measure.name, place.width(), 2);
-    let first = place.top + if lines.len() > 1 { 13.0 } else { 28.0 };
+    let lines = bold.wrap(&measure.name, place.width(), 3);
+    let first = place.top + 43.0 - 15.0 * (lines.len() as f64 - 1.0);
     for (index, line) in lines.iter().enumerate() {
         canvas.text((place.left, first + 15.0 * index as f64), line, bold);
     }
@@ -296,16 +289,16 @@ fn head(canvas: &mut Canvas, place: Area, measure: &Measure) {
         Some(Good::More) => said.push("more is better".to_owned()),
         None => {}
     }
-    canvas.text((place.left, place.top + 43.0), &quiet.fit(&said.join("  ·  "), place.width()), quiet);
+    canvas.text((place.left, place.top + 58.0), &quiet.fit(&said.join("  ·  "), place.width()), quiet);
     if measure.differences.iter().flatten().any(|found| found.split.is_some()) {
         let mut left = place.left;
         for (name, colour) in [("provider", PAY), ("others", OTHERS)] {
-            canvas.rect(Area::new(left, place.top + 50.0, left + 9.0, place.top + 59.0), colour);
-            canvas.label((left + 13.0, place.top + 54.5), name, quiet);
+            canvas.rect(Area::new(left, place.top + 65.0, left + 9.0, place.top + 74.0), colour);
+            canvas.label((left + 13.0, place.top + 69.5), name, quiet);
             left += 13.0 + quiet.width(name) + 14.0;
         }
-        canvas.circle((left + 4.0, place.top + 54.5), 4.0, INK);
-        canvas.label((left + 13.0, place.top + 54.5), "together", quiet);
+        canvas.circle((left + 4.0, place.top + 69.5), 4.0, INK);
+        canvas.label((left + 13.0, place.top + 69.5), "together", quiet);
     }
 }
 
@@ -360,9 +353,10 @@ fn signed(unit: Unit, value: f64) -> String {
     if value > 0.0 && !nothing && !text.starts_with('<') { format!("+{text}") } else { text }
 }
 
-fn axis(canvas: &mut Canvas, across: &Scale, unit: Unit, place: Area) {
+/// Writes the ticks below the panel; returns where they stand.
+fn axis(canvas: &mut Canvas, across: &Scale, unit: Unit, place: Area) -> Vec<f64> {
     let style = Style::new(TINY, QUIET).centred();
-    let most = ((place.width() / 62.0) as usize).max(2);
+    let most = ((place.width() / 45.0) as usize).max(3);
     let factor = if unit == Unit::Share { 100.0 } else { 1.0 };
     let plain = if unit == Unit::Share { Unit::Count } else { unit };
     let (low, high) = (across.low() * factor, across.high() * factor);
@@ -374,32 +368,32 @@ fn axis(canvas: &mut Canvas, across: &Scale, unit: Unit, place: Area) {
         if value > step * 0.5 { format!("+{text}") } else { text }
     };
     // zero first, so that it is never the one left out
-    let mut shown: Vec<(f64, f64)> = Vec::new();
+    let (mut shown, mut grid): (Vec<(f64, f64)>, Vec<f64>) = (Vec::new(), Vec::new());
     let mut order = places;
     order.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
     for value in order {
         let x = across.place(value / factor);
         let text = text(value);
         let half = style.width(&text) / 2.0;
-        canvas.line((x, place.top), (x, place.bottom), Pen::new(FAINT, 1.0));
+        grid.push(x);
         let inside = x - half >= place.left - 10.0 && x + half <= place.right + 10.0;
         if inside && shown.iter().all(|(from, to)| x - half > to + 6.0 || x + half < from - 6.0) {
             canvas.text((x, place.bottom + 15.0), &text, style);
             shown.push((x - half, x + half));
         }
     }
+    grid
 }
 
-fn cell(canvas: &mut Canvas, row: Area, across: &Scale, unit: Unit, found: Difference) {
+fn cell(canvas: &mut Canvas, row: Area, track: Area, across: &Scale, unit: Unit, found: Difference) {
     let colour = found.judged.colour();
-    let roomy = row.height() >= ROOMY;
-    let y = row.top + row.height() * if roomy { 0.27 } else { 0.3 };
+    let y = track.middle();
     let zero = across.place(0.0);
     if let Some(split) = found.split {
-        let thick = (row.height() * 0.07).clamp(2.5, 5.0);
+        let thick = (track.height() * 0.25).clamp(3.0, 7.0);
         for (amount, colour, up) in [(split.provider, PAY, true), (split.others, OTHERS, false)] {
             let at = across.place(amount);
-            let (top, bottom) = if up { (y - thick - 3.5, y - 3.5) } else { (y + 3.5, y + 3.5 + thick) };
+            let (top, bottom) = if up { (y - thick - 2.5, y - 2.5) } else { (y + 2.5, y + 2.5 + thick) };
             canvas.rect(Area::new(zero.min(at), top, zero.max(at), bottom), colour.toward(WHITE, 0.25));
         }
     }
@@ -422,25 +416,25 @@ fn cell(canvas: &mut Canvas, row: Area, across: &Scale, unit: Unit, found: Diffe
         canvas.circle((x, y), 5.5, WHITE);
         canvas.circle((x, y), 4.25, colour);
     }
-    words(canvas, row, unit, found, roomy);
+    words(canvas, row, track, unit, found);
 }
 
 /// The verdict in a word, the difference, and where there is room its interval.
-fn words(canvas: &mut Canvas, row: Area, unit: Unit, found: Difference, roomy: bool) {
+fn words(canvas: &mut Canvas, row: Area, track: Area, unit: Unit, found: Difference) {
     let bold = Style::new(SMALL, found.judged.colour().for_text()).bold();
     let plain = Style::new(SMALL, INK);
     let tiny = Style::new(TINY - 0.5, QUIET);
     let points = if unit == Unit::Share { " points" } else { "" };
-    let y = if roomy { row.top + row.height() * 0.27 + 22.0 } else { row.bottom - 9.0 };
+    let y = track.bottom + 10.0;
+    let left = row.left + 2.0;
     let word = found.judged.word();
     let value = format!("{}{points}", signed(unit, found.estimate.mean));
-    let left = row.left + 5.0;
     canvas.label((left, y), word, bold);
     if found.judged != Judged::Same {
         let room = row.width() - bold.width(word) - 20.0;
         canvas.label((left + bold.width(word) + 8.0, y), &plain.fit(&value, room), plain);
     }
-    if roomy && found.estimate.has_interval() {
+    if row.height() >= ROOMY && found.estimate.has_interval() {
         let text = format!("{} to {}{points}", signed(unit, found.estimate.low), signed(unit, found.estimate.high));
         canvas.label((left, y + 14.0), &tiny.fit(&text, row.width() - 10.0), tiny);
     }

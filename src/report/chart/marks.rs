@@ -3,7 +3,7 @@
 use super::Estimate;
 use super::axis::Scale;
 use super::canvas::{Area, Canvas, Pen, Point, Style};
-use super::palette::{QUIET, RULE};
+use super::palette::{INK, QUIET, RULE, TINY};
 
 /// An interval from left to right with caps that reach `half` above and below it; nothing where it is not known.
 pub fn whisker(canvas: &mut Canvas, across: &Scale, y: f64, found: Estimate, half: f64, pen: Pen) {
@@ -33,7 +33,55 @@ pub fn gap(canvas: &mut Canvas, place: Area, why: &str, size: f64) {
     let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
     canvas.dashed(&corners, Pen::new(RULE, 1.0), 4.0, 3.0);
     let style = Style::new(size, QUIET);
-    canvas.label((left + 7.0, place.middle()), &style.fit(why, place.width() - 14.0), style);
+    let pitch = size + 2.0;
+    let most = ((place.height() - 2.0) / pitch).max(1.0) as usize;
+    let lines = style.wrap(why, place.width() - 14.0, most);
+    let mut y = place.middle() - pitch * (lines.len() as f64 - 1.0) / 2.0;
+    for line in lines {
+        canvas.label((left + 7.0, y), &line, style);
+        y += pitch;
+    }
+}
+
+/// Space between the lines of a name.
+pub const LEAD: f64 = 2.0;
+
+/// A name over as many lines as the place holds, in bold of the largest size in which it fits; names of files may break at
+/// hyphens. What fits in no size is cut with an ellipsis.
+pub fn name_lines(name: &str, (width, height): (f64, f64), largest: f64) -> (Vec<String>, Style) {
+    let mut size = largest;
+    loop {
+        let style = Style::new(size, INK).bold();
+        let most = ((height / (size + LEAD)) as usize).max(1);
+        let (lines, whole) = broken(name, &style, width);
+        if whole && lines.len() <= most {
+            return (lines, style);
+        }
+        if size <= TINY - 1.0 {
+            let mut kept: Vec<String> = lines.into_iter().take(most).collect();
+            if let Some(last) = kept.last_mut() {
+                last.push('…');
+            }
+            return (kept.iter().map(|line| style.fit(line, width)).collect(), style);
+        }
+        size -= 0.5;
+    }
+}
+
+/// Lines broken at blanks and behind hyphens and underscores, and whether every line fits.
+fn broken(name: &str, style: &Style, width: f64) -> (Vec<String>, bool) {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in name.split_inclusive([' ', '-', '_', '/']) {
+        let longer = lines.last().map_or_else(String::new, |line| format!("{line}{word}"));
+        let fits = style.width(longer.trim_end()) <= width;
+        match lines.last_mut() {
+            Some(line) if fits || line.is_empty() => *line = longer,
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    let lines: Vec<String> = lines.iter().map(|line| line.trim().to_owned()).collect();
+    let whole = lines.iter().all(|line| style.width(line) <= width);
+    (lines, whole)
 }
 
 /// What names beside points must not cover.
@@ -91,6 +139,20 @@ impl Taken {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_fit_their_place() {
+        let long = "agency-instead-of-overtime-and-no-bank-staff at week-ends and in the evenings of every month but July";
+        for (width, height) in [(180.0, 60.0), (120.0, 15.0), (40.0, 10.0), (300.0, 20.0)] {
+            let (lines, style) = name_lines(long, (width, height), 14.0);
+            assert!(lines.iter().all(|line| style.width(line) <= width), "{lines:?}");
+            assert!(lines.len() as f64 <= (height / (style.size + LEAD)).max(1.0));
+        }
+        let (lines, style) = name_lines(long, (180.0, 80.0), 14.0);
+        assert_eq!(lines.join(" ").replace("- ", "-"), long);
+        assert!(style.size < 14.0);
+        assert_eq!(name_lines("short", (180.0, 60.0), 14.0).0, ["short"]);
+    }
 
     #[test]
     fn names_of_points_in_one_place_do_not_overlap() {

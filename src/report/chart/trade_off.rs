@@ -5,7 +5,7 @@
 
 use super::axis::{Scale, ticks};
 use super::canvas::{Area, Canvas, Pen, Point, Style};
-use super::marks::{Taken, whisker, whisker_up};
+use super::marks::{LEAD, Taken, name_lines, whisker, whisker_up};
 use super::number::{Unit, chance, pounds};
 use super::page::{sentence, sheet};
 use super::palette::{Colour, FAINT, INK, PALE, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE};
@@ -53,10 +53,10 @@ const DOT: f64 = 7.0;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let name = Style::new(SMALL + 0.5, INK).bold();
-    let room = LIST - 30.0;
-    let lines: Vec<Vec<String>> = input.configurations.iter().map(|one| name.wrap(&one.name, room, 3)).collect();
-    let listed: f64 = lines.iter().map(|lines| entry(lines.len())).sum();
+    let room = (LIST - 30.0, 3.0 * (SMALL + 0.5 + LEAD));
+    let lines: Vec<(Vec<String>, Style)> =
+        input.configurations.iter().map(|one| name_lines(&one.name, room, SMALL + 0.5)).collect();
+    let listed: f64 = lines.iter().map(|(lines, _)| entry(lines.len())).sum();
     let (mut canvas, area) = sheet(frame, USUAL_BODY.max(listed + 118.0));
     let service = |one: &Configuration| one.service.filter(|found| found.mean.is_finite());
     if !input.configurations.iter().any(|one| service(one).is_some()) {
@@ -66,7 +66,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let unknown = input.configurations.iter().any(|one| known(one).is_none() && service(one).is_some());
     let priced = input.configurations.iter().any(|one| known(one).is_some() && service(one).is_some());
     let strip = if unknown { 128.0 } else { 0.0 };
-    let plot = Area::new(area.left + 62.0, area.top + 40.0, area.right - LIST - 34.0, area.bottom - 44.0);
+    let plot = Area::new(area.left + 62.0, area.top + 48.0, area.right - LIST - 34.0, area.bottom - 44.0);
     let left = Area { right: plot.right - strip, ..plot };
     let across = costs(input, (left.left + 22.0, left.right - 22.0));
     let up = services(input, plot);
@@ -191,8 +191,8 @@ fn axes(canvas: &mut Canvas, input: &Input, left: Area, plot: Area, across: &Sca
     canvas.line((plot.left, plot.top), (plot.left, plot.bottom), Pen::new(RULE, 1.25));
     let bold = Style::new(SMALL, INK).bold();
     let name = bold.fit(&input.service, plot.width() - 60.0);
-    canvas.text((plot.left - 62.0, plot.top - 24.0), &name, bold);
-    canvas.text((plot.left - 62.0 + bold.width(&name) + 10.0, plot.top - 24.0), "↑ better", style);
+    canvas.text((plot.left - 62.0, plot.top - 34.0), &name, bold);
+    canvas.text((plot.left - 62.0 + bold.width(&name) + 10.0, plot.top - 34.0), "↑ better", style);
     canvas.text((left.right, plot.bottom + 37.0), "full cost of an answered call (£) →", bold.right());
     canvas.text((plot.left, plot.bottom + 37.0), "← cheaper", style);
 }
@@ -236,6 +236,7 @@ fn marks(
     priced: bool,
 ) {
     let bold = Style::new(SMALL, INK).bold();
+    let offer = input.offer.filter(|offer| offer.is_finite() && priced);
     let efficient = frontier(&input.configurations, input.direction);
     let points: Vec<Point> = efficient
         .iter()
@@ -260,6 +261,9 @@ fn marks(
         let y = up.place(target);
         canvas.dashed(&[(plot.left, y), (plot.right, y)], Pen::new(INK, 1.25), 6.0, 4.0);
         taken.line((plot.left, y), (plot.right, y), 2.0);
+        if let Some(offer) = offer {
+            taken.line((across.place(offer), plot.top), (across.place(offer), plot.bottom), 3.0);
+        }
         let text = format!("target {} {}", input.direction.words(), input.unit.value(target));
         let width = bold.width(&text);
         let place = taken.along(|share, above| {
@@ -269,7 +273,7 @@ fn marks(
         });
         put(canvas, place, &text, bold);
     }
-    if let Some(offer) = input.offer.filter(|offer| offer.is_finite() && priced) {
+    if let Some(offer) = offer {
         let x = across.place(offer);
         canvas.dashed(&[(x, plot.top - 4.0), (x, plot.bottom)], Pen::new(INK, 1.25), 2.0, 3.0);
         taken.line((x, plot.top - 4.0), (x, plot.bottom), 2.0);
@@ -351,7 +355,7 @@ fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Are
         let full = format!("{number}  {}{suffix}", one.name);
         let cut = format!("{number}  {}{suffix}", style.fit(&one.name, 150.0));
         let short = format!("{number}{suffix}");
-        let tries = [(full, 40.0), (cut, 40.0), (short, 500.0)];
+        let tries = [(full, 100.0), (cut, 100.0), (short, 500.0)];
         for (text, farthest) in tries {
             let size = (style.width(&text) + 4.0, 15.0);
             if size.0 > 300.0 {
@@ -361,7 +365,7 @@ fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Are
                 continue;
             };
             let near = (at.0.clamp(place.left, place.right), at.1.clamp(place.top, place.bottom));
-            if (near.0 - at.0).hypot(near.1 - at.1) > 16.0 {
+            if (near.0 - at.0).hypot(near.1 - at.1) > 22.0 {
                 canvas.line(at, near, Pen::new(RULE, 1.0));
                 taken.line(at, near, 1.5);
                 dot(canvas, at, one);
@@ -373,7 +377,7 @@ fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Are
 }
 
 /// Every configuration by its number, with what it costs, gives and risks.
-fn list(canvas: &mut Canvas, place: Area, input: &Input, lines: &[Vec<String>]) {
+fn list(canvas: &mut Canvas, place: Area, input: &Input, lines: &[(Vec<String>, Style)]) {
     let small = Style::new(TINY, QUIET);
     let mut x = place.left;
     let mut y = place.top + 8.0;
@@ -398,15 +402,15 @@ fn list(canvas: &mut Canvas, place: Area, input: &Input, lines: &[Vec<String>]) 
     canvas.label((x + 16.0, y), "base", small);
     y += 16.0;
     let efficient = frontier(&input.configurations, input.direction);
-    let spare = (place.bottom - y - lines.iter().map(|lines| entry(lines.len())).sum::<f64>()) / lines.len().max(1) as f64;
+    let spare = (place.bottom - y - lines.iter().map(|(lines, _)| entry(lines.len())).sum::<f64>()) / lines.len().max(1) as f64;
     let spare = spare.clamp(0.0, 12.0);
-    for (index, (one, lines)) in input.configurations.iter().zip(lines).enumerate() {
+    for (index, (one, (lines, style))) in input.configurations.iter().zip(lines).enumerate() {
         canvas.line((place.left, y), (place.right, y), Pen::new(FAINT, 1.0));
         let bold = Style::new(SMALL + 0.5, INK).bold();
         let mut line = y + 12.0 + spare / 2.0;
         canvas.label((place.left + 18.0, line), &format!("{}", index + 1), bold.right());
         for text in lines {
-            canvas.label((place.left + 28.0, line), text, bold);
+            canvas.label((place.left + 28.0, line), text, *style);
             line += 15.0;
         }
         canvas.circle((place.left + 11.0, line), 5.0, colour(one));

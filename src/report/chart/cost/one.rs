@@ -133,11 +133,15 @@ fn line(canvas: &mut Canvas, place: Area, across: &Scale, row: &Row, all: &Confi
     let width = NAME.1 - NAME.0;
     let bar = |from: f64, to: f64| {
         let (from, to) = (across.place(from), across.place(to));
-        Area::new(from.min(to), y - half, from.max(to).max(from.min(to) + 1.0), y + half)
+        Area::new(from.min(to), y - half, from.max(to), y + half)
     };
     match row {
         Row::Part { name, from, amount: Some(amount), colour } if amount.is_finite() => {
-            canvas.rect(bar(*from, from + amount), *colour);
+            let mut place = bar(*from, from + amount);
+            if amount.abs() > 0.0 {
+                place.right = place.right.max(place.left + 1.0); // what is not nothing can be seen
+            }
+            canvas.rect(place, *colour);
             canvas.label((NAME.0, y), &plain.fit(name, width), plain);
             canvas.label((VALUE, y), &pounds(*amount), plain.right());
             if let Some(text) = per_call(*amount) {
@@ -208,8 +212,8 @@ fn others(canvas: &mut Canvas, place: Area, found: &Configuration) {
         canvas.label((place.left, words), &plain.fit(&sum.name, place.width() - plain.width(&text) - 12.0), plain);
         match known(sum.amount) {
             Some(amount) => {
-                let right = across.place(amount).max(place.left + 1.0);
-                canvas.rect(Area::new(place.left, bar - half, right, bar + half), OTHERS.toward(WHITE, 0.35));
+                canvas.rect(Area::new(place.left, bar - half, place.right, bar + half), FAINT.fade(0.5));
+                canvas.rect(Area::new(place.left, bar - half, across.place(amount), bar + half), OTHERS.toward(WHITE, 0.35));
             }
             None => gap(canvas, Area::new(place.left, bar - half, place.right, bar + half), "", TINY),
         }
@@ -219,12 +223,7 @@ fn others(canvas: &mut Canvas, place: Area, found: &Configuration) {
     canvas.line((place.left, top + 2.0), (place.right, top + 2.0), Pen::new(RULE, 1.0));
     let Some(total) = total else {
         let why = found.others_gap().unwrap_or_default();
-        let lines = small.wrap(&why, place.width() - 20.0, 4);
-        let bottom = top + 24.0 + 17.0 * lines.len() as f64;
-        gap(canvas, Area::new(place.left, top + 10.0, place.right, bottom), "", TINY);
-        for (index, text) in lines.iter().enumerate() {
-            canvas.label((place.left + 10.0, top + 25.0 + 17.0 * index as f64), text, small);
-        }
+        gap(canvas, Area::new(place.left, top + 10.0, place.right, top + 74.0), &why, SMALL);
         return;
     };
     let (words, bar) = (top + height * 0.32, top + height * 0.74);

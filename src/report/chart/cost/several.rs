@@ -3,7 +3,7 @@
 use super::{Configuration, Family, gap, surplus_colour, usable};
 use crate::report::chart::axis::{Scale, ticks};
 use crate::report::chart::canvas::{Area, Canvas, Pen, Style};
-use crate::report::chart::marks::whisker;
+use crate::report::chart::marks::{LEAD, name_lines, whisker};
 use crate::report::chart::number::{Unit, pounds};
 use crate::report::chart::page::sheet;
 use crate::report::chart::palette::{
@@ -21,7 +21,7 @@ const APART: (f64, f64) = (912.0, 1062.0);
 const APART_BESIDE: f64 = 1160.0;
 const HEAD: f64 = 52.0;
 const AXIS: f64 = 24.0;
-const LEAST_ROW: f64 = 40.0;
+const LEAST_ROW: f64 = 44.0;
 const MOST_ROW: f64 = 116.0;
 
 pub(super) fn draw(all: &[Configuration], period: &str, frame: &Frame) -> Drawing {
@@ -41,8 +41,8 @@ pub(super) fn draw(all: &[Configuration], period: &str, frame: &Frame) -> Drawin
         }
         canvas.line((place.left, place.top), (place.right, place.top), Pen::new(FAINT, 1.0));
     }
-    axis(&mut canvas, &own, top, bottom, 3);
-    axis(&mut canvas, &apart, top, bottom, 2);
+    axis(&mut canvas, &own, top, bottom, 6);
+    axis(&mut canvas, &apart, top, bottom, 4);
     for (index, one) in all.iter().enumerate() {
         let place = Area::new(area.left, top + height * index as f64, area.right, top + height * (index as f64 + 1.0));
         name(&mut canvas, place, one);
@@ -122,22 +122,16 @@ fn axis(canvas: &mut Canvas, across: &Scale, top: f64, bottom: f64, most: usize)
 }
 
 fn name(canvas: &mut Canvas, place: Area, one: &Configuration) {
-    let mut style = Style::new(BODY - 0.5, INK).bold();
-    let width = NAME.1 - NAME.0;
-    if style.wrap(&one.name, width, 2).iter().any(|line| line.ends_with('…')) {
-        style.size = TINY;
-    }
-    let most = (((place.height() - 4.0) / (style.size + 2.5)) as usize).clamp(1, 4) - usize::from(one.base);
-    let mut lines: Vec<(String, Style)> =
-        style.wrap(&one.name, width, most.max(1)).into_iter().map(|line| (line, style)).collect();
-    if one.base {
-        lines.push(("base".to_owned(), Style::new(TINY, QUIET)));
-    }
-    let pitch = style.size + 2.5;
-    let mut y = place.middle() - pitch * (lines.len() as f64 - 1.0) / 2.0;
-    for (text, style) in lines {
-        canvas.label((NAME.0, y), &text, style);
+    let below = if one.base { TINY + LEAD } else { 0.0 };
+    let (lines, style) = name_lines(&one.name, (NAME.1 - NAME.0, place.height() - 4.0 - below), BODY - 0.5);
+    let pitch = style.size + LEAD;
+    let mut y = place.middle() - (pitch * (lines.len() as f64 - 1.0) + below) / 2.0;
+    for line in &lines {
+        canvas.label((NAME.0, y), line, style);
         y += pitch;
+    }
+    if one.base {
+        canvas.label((NAME.0, y), "base", Style::new(TINY, QUIET));
     }
 }
 
@@ -164,6 +158,9 @@ fn cost(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration, c
     }
     if let Some(why) = one.gap() {
         let left = (across.place(from) + 3.0).min(BAR.1 - 60.0);
+        // an income that hangs on this cost is not known for the same reason: one box for both
+        let both = contracts && one.has_contract() && usable(one.income).is_none();
+        let bottom = if both { bars(place, true)[1].1 } else { bottom };
         gap(canvas, Area::new(left, top, BESIDE, bottom), &why, TINY);
         return;
     }
@@ -183,7 +180,13 @@ fn cost(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration, c
 fn income(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration) {
     let [_, (top, bottom)] = bars(place, true);
     let y = f64::midpoint(top, bottom);
+    if one.has_contract() {
+        value(canvas, place, SURPLUS, usable(one.surplus), usable(one.surplus).map_or(QUIET, surplus_colour));
+    }
     let Some(found) = usable(one.income) else {
+        if one.has_contract() && one.gap().is_some() {
+            return;
+        }
         let why = if one.has_contract() { "not known" } else { "no contract, no income" };
         gap(canvas, Area::new(BAR.0 + 3.0, top, BESIDE, bottom), why, TINY);
         return;
@@ -192,7 +195,6 @@ fn income(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration)
     whisker(canvas, across, y, found, (bottom - top) * 0.2, Pen::new(INK, 1.5));
     let end = across.place(found.mean).max(if found.has_interval() { across.place(found.high) } else { 0.0 });
     canvas.label((end + 7.0, y), &pounds(found.mean), Style::new(SMALL, INCOME.for_text()));
-    value(canvas, place, SURPLUS, usable(one.surplus), usable(one.surplus).map_or(QUIET, surplus_colour));
 }
 
 fn per_call(canvas: &mut Canvas, place: Area, one: &Configuration) {
@@ -234,6 +236,7 @@ fn others(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration)
     let y = place.middle();
     let Some(found) = usable(one.downstream) else {
         let why = one.others_gap().unwrap_or_default();
+        let half = (place.height() * 0.36).min(26.0);
         gap(canvas, Area::new(APART.0 + 3.0, y - half, APART_BESIDE, y + half), &why, TINY);
         return;
     };
