@@ -2,9 +2,9 @@
 //!
 //! Alternative less base throughout, each panel in its own unit (shares in percentage points).
 
-use super::axis::{Scale, ticks};
+use super::axis::Scale;
 use super::canvas::{Area, Canvas, Pen, Style};
-use super::marks::{LEAD, gap, name_lines, whisker};
+use super::marks::{LEAD, gap, name_lines, names_height, roomy_ticks, whisker};
 use super::number::{Unit, fixed};
 use super::page::{sentence, sheet};
 use super::palette::{
@@ -173,8 +173,10 @@ const HEAD: f64 = 82.0;
 const AXIS: f64 = 30.0;
 /// Panels beside each other; more stand in a second band below.
 const ABREAST: usize = 4;
+/// Beside each other where alternatives are so few that panels would stand in an empty sheet.
+const FEW: usize = 2;
 const LEAST_ROW: f64 = 42.0;
-const MOST_ROW: f64 = 96.0;
+const MOST_ROW: f64 = 104.0;
 /// From this height on the interval is written too.
 const ROOMY: f64 = 54.0;
 
@@ -185,12 +187,14 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         sentence(&mut canvas, area, "There is nothing to compare: no alternative, or no measure that both have.");
         return canvas.finish(&frame.title);
     }
-    let bands = input.measures.len().div_ceil(ABREAST);
+    let most = if input.alternatives.len() <= FEW { FEW } else { ABREAST };
+    let bands = input.measures.len().div_ceil(most);
     let abreast = input.measures.len().div_ceil(bands);
     let rows = input.alternatives.len() as f64;
     let one = USUAL_BODY / bands as f64 - HEAD - AXIS;
-    let wanted = (one / rows).clamp(LEAST_ROW, MOST_ROW);
-    let (mut canvas, area) = sheet(frame, (HEAD + AXIS + wanted * rows) * bands as f64);
+    let names_height = names_height(input.alternatives.iter().map(|one| one.name.as_str()), NAME.1 - NAME.0, 3);
+    let wanted = (one / rows).clamp(LEAST_ROW.max(names_height + 19.0), MOST_ROW);
+    let (mut canvas, area) = sheet(frame, USUAL_BODY.max((HEAD + AXIS + wanted * rows) * bands as f64));
     let height = ((area.height() / bands as f64 - HEAD - AXIS) / rows).min(MOST_ROW);
     let width = (area.right - NAME.1 - GUTTER * abreast as f64) / abreast as f64;
     let mut top = area.top;
@@ -356,33 +360,21 @@ fn signed(unit: Unit, value: f64) -> String {
 /// Writes the ticks below the panel; returns where they stand.
 fn axis(canvas: &mut Canvas, across: &Scale, unit: Unit, place: Area) -> Vec<f64> {
     let style = Style::new(TINY, QUIET).centred();
-    let most = ((place.width() / 45.0) as usize).max(3);
     let factor = if unit == Unit::Share { 100.0 } else { 1.0 };
     let plain = if unit == Unit::Share { Unit::Count } else { unit };
-    let (low, high) = (across.low() * factor, across.high() * factor);
-    // durations below and above zero alike: their steps are of whole seconds, minutes, hours
-    let (places, step) = ticks(plain, low, high, most);
-    let text = |value: f64| {
-        let text = plain.tick(if value.abs() < step * 1e-6 { 0.0 } else { value }, step);
+    let words = |value: f64, step: f64| {
+        let text = if value.abs() < step * 1e-6 { plain.tick(0.0, 1.0) } else { plain.tick(value, step) };
         let text = if unit == Unit::Share { format!("{text} pt") } else { text };
         if value > step * 0.5 { format!("+{text}") } else { text }
     };
-    // zero first, so that it is never the one left out
-    let (mut shown, mut grid): (Vec<(f64, f64)>, Vec<f64>) = (Vec::new(), Vec::new());
-    let mut order = places;
-    order.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
-    for value in order {
-        let x = across.place(value / factor);
-        let text = text(value);
-        let half = style.width(&text) / 2.0;
-        grid.push(x);
-        let inside = x - half >= place.left - 10.0 && x + half <= place.right + 10.0;
-        if inside && shown.iter().all(|(from, to)| x - half > to + 6.0 || x + half < from - 6.0) {
-            canvas.text((x, place.bottom + 15.0), &text, style);
-            shown.push((x - half, x + half));
-        }
+    let scaled =
+        Scale::new((across.low() * factor, across.high() * factor), (across.place(across.low()), across.place(across.high())));
+    let found = roomy_ticks(&scaled, plain, 7, words);
+    for (x, text) in &found {
+        let half = style.width(text) / 2.0;
+        canvas.text((x.clamp(place.left + half - 5.0, place.right - half + 5.0), place.bottom + 15.0), text, style);
     }
-    grid
+    found.into_iter().map(|(x, _)| x).collect()
 }
 
 fn cell(canvas: &mut Canvas, row: Area, track: Area, across: &Scale, unit: Unit, found: Difference) {
@@ -398,20 +390,23 @@ fn cell(canvas: &mut Canvas, row: Area, track: Area, across: &Scale, unit: Unit,
         }
     }
     let mean = found.estimate.mean;
-    let beyond = |value: f64| value.is_finite() && (value < across.low() || value > across.high());
-    let inner = Estimate {
-        mean,
-        low: found.estimate.low.max(across.low()),
-        high: found.estimate.high.min(across.high()),
-    };
-    whisker(canvas, across, y, if found.estimate.has_interval() { inner } else { Estimate::exact(mean) }, 4.0, Pen::new(colour, 2.5));
+    let beyond = |value: f64, way: f64| value.is_finite() && if way < 0.0 { value < across.low() } else { value > across.high() };
+    let inner = Estimate { mean, low: found.estimate.low.max(across.low()), high: found.estimate.high.min(across.high()) };
+    whisker(
+        canvas,
+        across,
+        y,
+        if found.estimate.has_interval() { inner } else { Estimate::exact(mean) },
+        4.0,
+        Pen::new(colour, 2.5),
+    );
     for (value, way) in [(found.estimate.low.min(mean), -1.0), (found.estimate.high.max(mean), 1.0)] {
-        if beyond(value) {
+        if beyond(value, way) {
             let tip = if way < 0.0 { row.left } else { row.right };
             canvas.polygon(&[(tip, y), (tip - way * 9.0, y - 6.0), (tip - way * 9.0, y + 6.0)], colour);
         }
     }
-    if !beyond(mean) {
+    if !beyond(mean, -1.0) && !beyond(mean, 1.0) {
         let x = across.place(mean);
         canvas.circle((x, y), 5.5, WHITE);
         canvas.circle((x, y), 4.25, colour);

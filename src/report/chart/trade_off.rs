@@ -5,7 +5,7 @@
 
 use super::axis::{Scale, ticks};
 use super::canvas::{Area, Canvas, Pen, Point, Style};
-use super::marks::{LEAD, Taken, name_lines, whisker, whisker_up};
+use super::marks::{LEAD, Taken, name_lines, nearest, whisker, whisker_up};
 use super::number::{Unit, chance, pounds};
 use super::page::{sentence, sheet};
 use super::palette::{Colour, FAINT, INK, PALE, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE};
@@ -53,10 +53,10 @@ const DOT: f64 = 7.0;
 
 /// Draws the picture.
 pub fn draw(input: &Input, frame: &Frame) -> Drawing {
-    let room = (LIST - 30.0, 3.0 * (SMALL + 0.5 + LEAD));
-    let lines: Vec<(Vec<String>, Style)> =
-        input.configurations.iter().map(|one| name_lines(&one.name, room, SMALL + 0.5)).collect();
-    let listed: f64 = lines.iter().map(|(lines, _)| entry(lines.len())).sum();
+    let efficient = frontier(&input.configurations, input.direction);
+    let entries: Vec<Entry> =
+        input.configurations.iter().enumerate().map(|(index, one)| Entry::new(one, input, efficient.contains(&index))).collect();
+    let listed: f64 = entries.iter().map(Entry::height).sum();
     let (mut canvas, area) = sheet(frame, USUAL_BODY.max(listed + 118.0));
     let service = |one: &Configuration| one.service.filter(|found| found.mean.is_finite());
     if !input.configurations.iter().any(|one| service(one).is_some()) {
@@ -77,8 +77,12 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         let style = Style::new(TINY, QUIET).centred();
         canvas.text((strip.centre(), plot.bottom + 17.0), "cost not known", style);
     }
+    if !priced {
+        let text = "The cost of a call is not known for any of these, so nothing can be said of what a pound buys.";
+        sentence(&mut canvas, Area { right: left.right - 150.0, ..left }, text);
+    }
     let mut taken = Taken::default();
-    marks(&mut canvas, input, left, plot, &across, &up, &mut taken, priced);
+    let steps = marks(&mut canvas, input, left, plot, &across, &up, &mut taken, priced);
     let place = |one: &Configuration| -> Option<Point> {
         let y = up.place(service(one)?.mean);
         Some((known(one).map_or(left.right + 26.0, |cost| across.place(cost.mean)), y))
@@ -95,8 +99,9 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
             taken.areas.push(Area::new(at.0 - DOT - 2.0, at.1 - DOT - 2.0, at.0 + DOT + 2.0, at.1 + DOT + 2.0));
         }
     }
-    names(&mut canvas, input, &places, left, plot, &mut taken);
-    list(&mut canvas, Area::new(area.right - LIST, area.top, area.right, area.bottom), input, &lines);
+    names(&mut canvas, input, &places, left, &mut taken);
+    name_frontier(&mut canvas, &steps, &mut taken);
+    list(&mut canvas, Area::new(area.right - LIST, area.top, area.right, area.bottom), input, &entries);
     canvas.finish(&frame.title)
 }
 
@@ -108,9 +113,23 @@ fn served(one: &Configuration) -> Option<Estimate> {
     one.service.filter(|found| found.mean.is_finite())
 }
 
-/// Height of an entry of the list whose name takes so many lines.
-fn entry(lines: usize) -> f64 {
-    15.0 * lines.max(1) as f64 + 23.0
+/// An entry of the list: its name and what is said of it, in lines.
+struct Entry {
+    name: (Vec<String>, Style),
+    said: Vec<String>,
+}
+
+impl Entry {
+    fn new(one: &Configuration, input: &Input, efficient: bool) -> Self {
+        let room = LIST - 30.0;
+        let name = name_lines(&one.name, (room, 3.0 * (SMALL + 0.5 + LEAD)), SMALL + 0.5);
+        let said = Style::new(TINY, QUIET).wrap(&said(one, input, efficient), room, 2);
+        Self { name, said }
+    }
+
+    fn height(&self) -> f64 {
+        15.0 * self.name.0.len() as f64 + 14.0 * self.said.len() as f64 + 9.0
+    }
 }
 
 /// What is said of the chance of a breach: across a limit nothing.
@@ -220,10 +239,12 @@ fn frontier(configurations: &[Configuration], direction: Direction) -> Vec<usize
         best = best.max(*good);
         better
     });
-    order.into_iter().map(|(index, _, _)| index).collect()
+    // one alone beats nobody
+    let compared = configurations.iter().filter(|one| known(one).is_some() && served(one).is_some()).count() > 1;
+    order.into_iter().filter(|_| compared).map(|(index, _, _)| index).collect()
 }
 
-/// Target, sum on offer and frontier, with their names.
+/// Target and sum on offer with their names, and the frontier; returns its corners.
 #[expect(clippy::too_many_arguments, reason = "the two scales and what they are drawn in belong together")]
 fn marks(
     canvas: &mut Canvas,
@@ -234,7 +255,7 @@ fn marks(
     up: &Scale,
     taken: &mut Taken,
     priced: bool,
-) {
+) -> Vec<Point> {
     let bold = Style::new(SMALL, INK).bold();
     let offer = input.offer.filter(|offer| offer.is_finite() && priced);
     let efficient = frontier(&input.configurations, input.direction);
@@ -266,11 +287,12 @@ fn marks(
         }
         let text = format!("target {} {}", input.direction.words(), input.unit.value(target));
         let width = bold.width(&text);
-        let place = taken.along(|share, above| {
+        let beside = |share: f64, above: bool| {
             let x = plot.left + 8.0 + (left.width() - width - 16.0) * share;
             let top = if above { y - 18.0 } else { y + 4.0 };
             Area::new(x, top, x + width, top + 14.0)
-        });
+        };
+        let place = taken.beside(beside).unwrap_or_else(|| beside(0.0, true));
         put(canvas, place, &text, bold);
     }
     if let Some(offer) = offer {
@@ -282,26 +304,26 @@ fn marks(
         let at = x.min(left.right - half).max(plot.left + half);
         canvas.text((at, plot.top - 8.0), &text, bold.centred());
     }
-    if steps.len() > 2 {
-        let text = "efficient frontier";
-        let style = Style::new(SMALL, QUIET).bold();
-        let width = style.width(text);
-        let mut best = None;
-        // along the longest level stretch
-        for pair in steps.windows(2).filter(|pair| (pair[0].1 - pair[1].1).abs() < 0.5) {
-            let length = pair[1].0 - pair[0].0;
-            if length > width + 24.0 && best.is_none_or(|(longest, _, _)| length > longest) {
-                best = Some((length, pair[0].0, pair[0].1));
-            }
-        }
-        if let Some((length, x, y)) = best {
-            let place = taken.along(|share, above| {
-                let x = x + 14.0 + (length - width - 20.0) * share;
-                let top = if above { y - 20.0 } else { y + 6.0 };
-                Area::new(x, top, x + width, top + 14.0)
-            });
-            put(canvas, place, text, style);
-        }
+    steps
+}
+
+/// Names the frontier along its longest level stretch, if there is room.
+fn name_frontier(canvas: &mut Canvas, steps: &[Point], taken: &mut Taken) {
+    let text = "efficient frontier";
+    let style = Style::new(SMALL, QUIET).bold();
+    let width = style.width(text);
+    let level = steps.windows(2).filter(|pair| (pair[0].1 - pair[1].1).abs() < 0.5);
+    let longest = level.max_by(|one, other| (one[1].0 - one[0].0).total_cmp(&(other[1].0 - other[0].0)));
+    let Some(&[(from, y), (to, _)]) = longest.filter(|pair| pair[1].0 - pair[0].0 > width + 24.0) else {
+        return;
+    };
+    let place = taken.beside(|share, above| {
+        let x = from + 14.0 + (to - from - width - 20.0) * share;
+        let top = if above { y - 20.0 } else { y + 6.0 };
+        Area::new(x, top, x + width, top + 14.0)
+    });
+    if let Some(place) = place {
+        put(canvas, place, text, style);
     }
 }
 
@@ -340,7 +362,7 @@ fn dot(canvas: &mut Canvas, at: Point, one: &Configuration) {
 }
 
 /// The number of each point, and its name where there is room for it.
-fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Area, plot: Area, taken: &mut Taken) {
+fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Area, taken: &mut Taken) {
     let style = Style::new(SMALL, INK).bold();
     // the base is named first: it must have its name
     let mut order: Vec<usize> = (0..places.len()).collect();
@@ -351,7 +373,7 @@ fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Are
         };
         let number = format!("{}", index + 1);
         let suffix = if one.base { " (base)" } else { "" };
-        let ground = if known(one).is_some() { left } else { plot };
+        let ground = if known(one).is_some() { left } else { Area { right: left.right + 6.0, ..left } };
         let full = format!("{number}  {}{suffix}", one.name);
         let cut = format!("{number}  {}{suffix}", style.fit(&one.name, 150.0));
         let short = format!("{number}{suffix}");
@@ -364,7 +386,7 @@ fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Are
             let Some(place) = taken.place(at, size, ground, farthest) else {
                 continue;
             };
-            let near = (at.0.clamp(place.left, place.right), at.1.clamp(place.top, place.bottom));
+            let near = nearest(place, at);
             if (near.0 - at.0).hypot(near.1 - at.1) > 22.0 {
                 canvas.line(at, near, Pen::new(RULE, 1.0));
                 taken.line(at, near, 1.5);
@@ -377,15 +399,13 @@ fn names(canvas: &mut Canvas, input: &Input, places: &[Option<Point>], left: Are
 }
 
 /// Every configuration by its number, with what it costs, gives and risks.
-fn list(canvas: &mut Canvas, place: Area, input: &Input, lines: &[(Vec<String>, Style)]) {
+fn list(canvas: &mut Canvas, place: Area, input: &Input, entries: &[Entry]) {
     let small = Style::new(TINY, QUIET);
     let mut x = place.left;
     let mut y = place.top + 8.0;
     canvas.text((x, y + 4.0), "chance that some target is missed", Style::new(SMALL, QUIET));
     y += 22.0;
-    for (verdict, words) in
-        [(Verdict::Met, "at most 5 %"), (Verdict::AtRisk, "between"), (Verdict::Missed, "at least 95 %")]
-    {
+    for (verdict, words) in [(Verdict::Met, "at most 5 %"), (Verdict::AtRisk, "between"), (Verdict::Missed, "at least 95 %")] {
         canvas.circle((x + 5.0, y), 5.0, verdict.colour());
         canvas.label((x + 14.0, y), words, small);
         x += 14.0 + small.width(words) + 16.0;
@@ -401,22 +421,23 @@ fn list(canvas: &mut Canvas, place: Area, input: &Input, lines: &[(Vec<String>, 
     canvas.circle((x + 6.0, y), 2.5, RULE);
     canvas.label((x + 16.0, y), "base", small);
     y += 16.0;
-    let efficient = frontier(&input.configurations, input.direction);
-    let spare = (place.bottom - y - lines.iter().map(|(lines, _)| entry(lines.len())).sum::<f64>()) / lines.len().max(1) as f64;
+    let spare = (place.bottom - y - entries.iter().map(Entry::height).sum::<f64>()) / entries.len().max(1) as f64;
     let spare = spare.clamp(0.0, 12.0);
-    for (index, (one, (lines, style))) in input.configurations.iter().zip(lines).enumerate() {
+    for (index, (one, entry)) in input.configurations.iter().zip(entries).enumerate() {
         canvas.line((place.left, y), (place.right, y), Pen::new(FAINT, 1.0));
         let bold = Style::new(SMALL + 0.5, INK).bold();
         let mut line = y + 12.0 + spare / 2.0;
         canvas.label((place.left + 18.0, line), &format!("{}", index + 1), bold.right());
-        for text in lines {
-            canvas.label((place.left + 28.0, line), text, *style);
+        for text in &entry.name.0 {
+            canvas.label((place.left + 28.0, line), text, entry.name.1);
             line += 15.0;
         }
         canvas.circle((place.left + 11.0, line), 5.0, colour(one));
-        let text = said(one, input, efficient.contains(&index));
-        canvas.label((place.left + 28.0, line), &small.fit(&text, place.width() - 28.0), small);
-        y += entry(lines.len()) + spare;
+        for text in &entry.said {
+            canvas.label((place.left + 28.0, line), text, small);
+            line += 14.0;
+        }
+        y += entry.height() + spare;
     }
 }
 
@@ -446,11 +467,7 @@ mod tests {
     use super::*;
 
     fn point(cost: f64, service: f64) -> Configuration {
-        Configuration {
-            cost: Some(Estimate::exact(cost)),
-            service: Some(Estimate::exact(service)),
-            ..Configuration::default()
-        }
+        Configuration { cost: Some(Estimate::exact(cost)), service: Some(Estimate::exact(service)), ..Configuration::default() }
     }
 
     #[test]
@@ -460,6 +477,7 @@ mod tests {
         assert_eq!(frontier(&all, Direction::AtMost), vec![1, 2]);
         let blank = [Configuration { service: Some(Estimate::exact(1.0)), ..Configuration::default() }];
         assert!(frontier(&blank, Direction::AtLeast).is_empty());
+        assert!(frontier(&all[..1], Direction::AtLeast).is_empty());
     }
 
     #[test]

@@ -153,7 +153,11 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     match &input.configurations[..] {
         [] => {
             let (mut canvas, area) = sheet(frame, USUAL_BODY);
-            sentence(&mut canvas, area, "There is no money to show: the scenario states no pay, no contract and no cost of outcomes.");
+            sentence(
+                &mut canvas,
+                area,
+                "There is no money to show: the scenario states no pay, no contract and no cost of outcomes.",
+            );
             canvas.finish(&frame.title)
         }
         [only] => one::draw(only, &input.period, frame),

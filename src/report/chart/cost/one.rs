@@ -1,18 +1,16 @@
 //! One configuration, line by line: each kind of cost begins where the one before ends, income below on the same scale.
 
 use super::{Configuration, gap, surplus_colour, usable};
-use crate::report::chart::axis::{Scale, round_up, ticks};
+use crate::report::chart::axis::{Scale, round_up};
 use crate::report::chart::canvas::{Area, Canvas, Pen, Style};
-use crate::report::chart::marks::whisker;
+use crate::report::chart::marks::{money_range, roomy_ticks, whisker};
 use crate::report::chart::number::{UNKNOWN, Unit, pounds};
 use crate::report::chart::page::sheet;
-use crate::report::chart::palette::{
-    BODY, Colour, FAINT, INCOME, INK, OTHERS, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE,
-};
+use crate::report::chart::palette::{BODY, Colour, FAINT, INCOME, INK, OTHERS, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE};
 use crate::report::chart::{Drawing, Estimate, Frame};
 
 const NAME: (f64, f64) = (40.0, 212.0);
-const BAR: (f64, f64) = (222.0, 548.0);
+const BAR: (f64, f64) = (222.0, 530.0);
 const VALUE: f64 = 672.0;
 const PER_CALL: f64 = 760.0;
 const OTHERS_PANEL: (f64, f64) = (812.0, 1160.0);
@@ -109,17 +107,9 @@ fn scale(rows: &[Row]) -> Scale {
 
 fn axis(canvas: &mut Canvas, across: &Scale, top: f64, bottom: f64) {
     let style = Style::new(TINY, QUIET).centred();
-    let (places, step) = ticks(Unit::Pounds, across.low(), across.high(), 4);
-    let mut free = f64::NEG_INFINITY;
-    for value in places {
-        let x = across.place(value);
+    for (x, text) in roomy_ticks(across, Unit::Pounds, 5, |value, step| Unit::Pounds.tick(value, step)) {
         canvas.line((x, top), (x, bottom), Pen::new(FAINT, 1.0));
-        let text = Unit::Pounds.tick(value, step);
-        let half = style.width(&text) / 2.0;
-        if x - half > free {
-            canvas.text((x, bottom + 15.0), &text, style);
-            free = x + half + 8.0;
-        }
+        canvas.text((x, bottom + 15.0), &text, style);
     }
     canvas.line((across.place(0.0), top), (across.place(0.0), bottom), Pen::new(RULE, 1.25));
 }
@@ -171,7 +161,7 @@ fn line(canvas: &mut Canvas, place: Area, across: &Scale, row: &Row, all: &Confi
             }
             if two {
                 let tiny = Style::new(TINY - 1.0, QUIET).right();
-                let text = Unit::Pounds.range(found.low, found.high);
+                let text = money_range(found.low, found.high);
                 let left = VALUE - tiny.width(&text);
                 if left > BAR.1 + 6.0 {
                     canvas.label((VALUE, y + 8.0), &text, tiny);
@@ -181,10 +171,13 @@ fn line(canvas: &mut Canvas, place: Area, across: &Scale, row: &Row, all: &Confi
         Row::Gap { name, from, why } => {
             canvas.line((place.left, place.top), (place.right, place.top), Pen::new(RULE, 1.0));
             canvas.label((NAME.0, y), name, bold);
-            let left = across.place(*from).min(BAR.0 + 40.0);
+            let known = across.place(*from).clamp(BAR.0, BAR.0 + 130.0);
+            canvas.rect(Area::new(BAR.0, y - half, known, y + half), FAINT);
+            let left = if known > BAR.0 { known + 3.0 } else { BAR.0 };
             gap(canvas, Area::new(left, y - half, PER_CALL, y + half), why, SMALL);
         }
         Row::Words(words) => {
+            canvas.rect(Area { bottom: place.bottom - 2.0, ..place }, WHITE);
             canvas.line((place.left, place.top), (place.right, place.top), Pen::new(RULE, 1.0));
             canvas.label((NAME.0, y), words, Style::new(SMALL + 1.0, QUIET));
         }
@@ -194,7 +187,11 @@ fn line(canvas: &mut Canvas, place: Area, across: &Scale, row: &Row, all: &Confi
 /// What falls on others, on a scale of its own: it may be many times the provider's cost.
 fn others(canvas: &mut Canvas, place: Area, found: &Configuration) {
     let small = Style::new(SMALL, QUIET);
-    canvas.text((place.left, place.top + 13.0), "what falls on others: not in the provider's cost; own scale", Style::new(TINY, QUIET));
+    canvas.text(
+        (place.left, place.top + 13.0),
+        "what falls on others: not in the provider's cost; own scale",
+        Style::new(TINY, QUIET),
+    );
     let known = |amount: Option<f64>| amount.filter(|amount| amount.is_finite());
     let most = found.others.iter().filter_map(|sum| known(sum.amount)).fold(0.0, f64::max);
     let total = usable(found.downstream);
@@ -234,7 +231,7 @@ fn others(canvas: &mut Canvas, place: Area, found: &Configuration) {
     whisker(canvas, &across, bar, total, half * 0.8, Pen::new(INK, 1.5));
     let mut said = Vec::new();
     if total.has_interval() {
-        said.push(format!("({})", Unit::Pounds.range(total.low, total.high)));
+        said.push(format!("({})", money_range(total.low, total.high)));
     }
     if let Some(calls) = found.answered.filter(|calls| *calls > 0.0) {
         said.push(format!("{} for each call answered", pounds(total.mean / calls)));

@@ -1,9 +1,9 @@
 //! Several configurations beside each other: cost stacked by what it is spent on, income below it, what falls on others apart.
 
 use super::{Configuration, Family, gap, surplus_colour, usable};
-use crate::report::chart::axis::{Scale, ticks};
+use crate::report::chart::axis::Scale;
 use crate::report::chart::canvas::{Area, Canvas, Pen, Style};
-use crate::report::chart::marks::{LEAD, name_lines, whisker};
+use crate::report::chart::marks::{LEAD, money_range, name_lines, names_height, roomy_ticks, whisker};
 use crate::report::chart::number::{Unit, pounds};
 use crate::report::chart::page::sheet;
 use crate::report::chart::palette::{
@@ -12,12 +12,13 @@ use crate::report::chart::palette::{
 use crate::report::chart::{Drawing, Estimate, Frame};
 
 const NAME: (f64, f64) = (40.0, 216.0);
-const BAR: (f64, f64) = (228.0, 556.0);
+/// Where bars begin; they end where the words beside the longest have room.
+const BAR: f64 = 228.0;
 /// Where the words beside a bar must end.
 const BESIDE: f64 = 660.0;
 const PER_CALL: f64 = 762.0;
 const SURPLUS: f64 = 882.0;
-const APART: (f64, f64) = (912.0, 1062.0);
+const APART: f64 = 912.0;
 const APART_BESIDE: f64 = 1160.0;
 const HEAD: f64 = 52.0;
 const AXIS: f64 = 24.0;
@@ -25,13 +26,17 @@ const LEAST_ROW: f64 = 44.0;
 const MOST_ROW: f64 = 116.0;
 
 pub(super) fn draw(all: &[Configuration], period: &str, frame: &Frame) -> Drawing {
-    let wanted = ((USUAL_BODY - HEAD - AXIS) / all.len() as f64).clamp(LEAST_ROW, MOST_ROW);
+    let names = names_height(all.iter().map(|one| one.name.as_str()), NAME.1 - NAME.0, 3);
+    let least = LEAST_ROW.max(names + 6.0);
+    let wanted = ((USUAL_BODY - HEAD - AXIS) / all.len() as f64).clamp(least, MOST_ROW);
     let (mut canvas, area) = sheet(frame, HEAD + AXIS + wanted * all.len() as f64);
     let height = ((area.height() - HEAD - AXIS) / all.len() as f64).min(MOST_ROW);
     let contracts = all.iter().any(Configuration::has_contract);
     heads(&mut canvas, area.top, all, period, contracts);
-    let own = Scale::new((0.0, reach(all.iter().flat_map(sums))), BAR);
-    let apart = Scale::new((0.0, reach(all.iter().flat_map(|one| ends(one.downstream)))), APART);
+    let right = BESIDE - widest(all.iter().flat_map(|one| [one.cost, one.income]));
+    let own = Scale::new((0.0, reach(all.iter().flat_map(sums))), (BAR, right));
+    let right = APART_BESIDE - widest(all.iter().map(|one| one.downstream));
+    let apart = Scale::new((0.0, reach(all.iter().flat_map(|one| ends(one.downstream)))), (APART, right));
     let top = area.top + HEAD;
     let bottom = top + height * all.len() as f64;
     for (index, one) in all.iter().enumerate() {
@@ -54,6 +59,12 @@ pub(super) fn draw(all: &[Configuration], period: &str, frame: &Frame) -> Drawin
         others(&mut canvas, place, &apart, one);
     }
     canvas.finish(&frame.title)
+}
+
+/// The room that the words beside the bars take.
+fn widest(all: impl Iterator<Item = Option<Estimate>>) -> f64 {
+    let style = Style::new(SMALL, INK).bold();
+    all.filter_map(usable).map(|found| style.width(&pounds(found.mean)) + 9.0).fold(40.0, f64::max)
 }
 
 /// What an estimate reaches to.
@@ -80,13 +91,13 @@ fn families(one: &Configuration) -> [f64; 5] {
 fn heads(canvas: &mut Canvas, top: f64, all: &[Configuration], period: &str, contracts: bool) {
     let style = Style::new(SMALL, QUIET);
     let y = top + 13.0;
-    canvas.text((BAR.0, y), &style.fit(&format!("cost and income {period}"), BESIDE - BAR.0), style);
+    canvas.text((BAR, y), &style.fit(&format!("cost and income {period}"), BESIDE - BAR), style);
     canvas.text((PER_CALL, y), "cost of a call", style.right());
     if contracts {
         canvas.text((SURPLUS, y), "surplus", style.right());
     }
-    canvas.text((APART.0, y), "what falls on others (own scale)", style);
-    let mut left = BAR.0;
+    canvas.text((APART, y), "what falls on others (own scale)", style);
+    let mut left = BAR;
     let y = top + 33.0;
     let mut key = |canvas: &mut Canvas, name: &str, colour: Colour| {
         let style = Style::new(TINY, INK);
@@ -106,17 +117,9 @@ fn heads(canvas: &mut Canvas, top: f64, all: &[Configuration], period: &str, con
 
 fn axis(canvas: &mut Canvas, across: &Scale, top: f64, bottom: f64, most: usize) {
     let style = Style::new(TINY, QUIET).centred();
-    let (places, step) = ticks(Unit::Pounds, 0.0, across.high(), most);
-    let mut free = f64::NEG_INFINITY;
-    for value in places {
-        let x = across.place(value);
+    for (x, text) in roomy_ticks(across, Unit::Pounds, most, |value, step| Unit::Pounds.tick(value, step)) {
         canvas.line((x, top), (x, bottom), Pen::new(FAINT, 1.0));
-        let text = Unit::Pounds.tick(value, step);
-        let half = style.width(&text) / 2.0;
-        if x - half > free {
-            canvas.text((x, bottom + 16.0), &text, style);
-            free = x + half + 8.0;
-        }
+        canvas.text((x, bottom + 16.0), &text, style);
     }
     canvas.line((across.place(0.0), top), (across.place(0.0), bottom), Pen::new(RULE, 1.25));
 }
@@ -157,7 +160,7 @@ fn cost(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration, c
         }
     }
     if let Some(why) = one.gap() {
-        let left = (across.place(from) + 3.0).min(BAR.1 - 60.0);
+        let left = (across.place(from) + 3.0).min(BESIDE - 160.0);
         // an income that hangs on this cost is not known for the same reason: one box for both
         let both = contracts && one.has_contract() && usable(one.income).is_none();
         let bottom = if both { bars(place, true)[1].1 } else { bottom };
@@ -188,7 +191,7 @@ fn income(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration)
             return;
         }
         let why = if one.has_contract() { "not known" } else { "no contract, no income" };
-        gap(canvas, Area::new(BAR.0 + 3.0, top, BESIDE, bottom), why, TINY);
+        gap(canvas, Area::new(BAR + 3.0, top, BESIDE, bottom), why, TINY);
         return;
     };
     canvas.rect(Area::new(across.place(0.0), top, across.place(found.mean), bottom), INCOME);
@@ -215,13 +218,14 @@ fn value(canvas: &mut Canvas, place: Area, right: f64, found: Option<Estimate>, 
         return;
     }
     let mut tiny = Style::new(TINY - 1.0, QUIET).right();
-    let range = Unit::Pounds.range(found.low, found.high);
+    let range = money_range(found.low, found.high);
     let mut lines = vec![range.clone()];
     if tiny.width(&range) > 108.0 {
         tiny.size = TINY - 1.5;
-        lines = range.split(" – ").map(str::to_owned).collect();
-        if let Some(first) = lines.first_mut().filter(|_| range.contains(" – ")) {
-            first.push_str(" –");
+        for link in [" – ", " to "] {
+            if let Some((from, to)) = range.split_once(link) {
+                lines = vec![format!("{from}{}", link.trim_end()), to.to_owned()];
+            }
         }
     }
     let rise = 6.5 + 5.0 * (lines.len() as f64 - 1.0);
@@ -237,7 +241,7 @@ fn others(canvas: &mut Canvas, place: Area, across: &Scale, one: &Configuration)
     let Some(found) = usable(one.downstream) else {
         let why = one.others_gap().unwrap_or_default();
         let half = (place.height() * 0.36).min(26.0);
-        gap(canvas, Area::new(APART.0 + 3.0, y - half, APART_BESIDE, y + half), &why, TINY);
+        gap(canvas, Area::new(APART + 3.0, y - half, APART_BESIDE, y + half), &why, TINY);
         return;
     };
     canvas.rect(Area::new(across.place(0.0), y - half, across.place(found.mean), y + half), OTHERS);

@@ -73,10 +73,8 @@ fn books(name: &str, scale: f64, others: f64) -> cost::Configuration {
         .collect();
     let total: f64 = kinds.iter().map(|kind| kind.2 * scale).sum();
     let calls = 13_400.0 * scale;
-    let others =
-        [("ambulance", 0.55), ("emergency department", 0.3), ("primary care", 0.13), ("self-care", 0.0)].map(|(name, share)| {
-            sum(name, total * others * share)
-        });
+    let others = [("ambulance", 0.55), ("emergency department", 0.3), ("primary care", 0.13), ("self-care", 0.0)]
+        .map(|(name, share)| sum(name, total * others * share));
     let downstream: f64 = others.iter().filter_map(|sum| sum.amount).sum();
     cost::Configuration {
         name: name.to_owned(),
@@ -143,13 +141,19 @@ fn cost_of_one() {
 
 #[test]
 fn cost_of_several() {
-    let frame = framed("Where does the money go, and who pays?", "Pooling with Devon costs least; what falls on others is least as it is.");
+    let frame = framed(
+        "Where does the money go, and who pays?",
+        "Pooling with Devon costs least; what falls on others is least as it is.",
+    );
     let draw = |name: &str, configurations: Vec<cost::Configuration>| {
         let input = cost::Input { configurations, period: "over the 28 days".to_owned() };
         look(name, || cost::draw(&input, &frame))
     };
-    let mut all: Vec<cost::Configuration> =
-        OPTIONS.iter().enumerate().map(|(index, name)| books(name, 1.0 - 0.02 * index as f64, 1.4 + 0.1 * index as f64)).collect();
+    let mut all: Vec<cost::Configuration> = OPTIONS
+        .iter()
+        .enumerate()
+        .map(|(index, name)| books(name, 1.0 - 0.02 * index as f64, 1.4 + 0.1 * index as f64))
+        .collect();
     all[0].base = true;
     draw("cost-two", all[..2].to_vec());
     all[3] = blank(OPTIONS[3]);
@@ -174,9 +178,27 @@ fn difference(estimate: Estimate, judged: compare::Judged) -> Option<compare::Di
 fn measure(name: &str, unit: Unit, good: Option<compare::Good>, scale: f64, alternatives: usize) -> compare::Measure {
     use compare::Judged::{Better, CannotTell, Less, More, NoMatter, Same, Worse};
     let way = |mean: f64| match good {
-        Some(compare::Good::Less) => if mean < 0.0 { Better } else { Worse },
-        Some(compare::Good::More) => if mean > 0.0 { Better } else { Worse },
-        None => if mean > 0.0 { More } else { Less },
+        Some(compare::Good::Less) => {
+            if mean < 0.0 {
+                Better
+            } else {
+                Worse
+            }
+        }
+        Some(compare::Good::More) => {
+            if mean > 0.0 {
+                Better
+            } else {
+                Worse
+            }
+        }
+        None => {
+            if mean > 0.0 {
+                More
+            } else {
+                Less
+            }
+        }
     };
     let one = |index: usize| match index % 6 {
         0 => difference(around(-scale, scale * 0.3), way(-scale)),
@@ -190,7 +212,7 @@ fn measure(name: &str, unit: Unit, good: Option<compare::Good>, scale: f64, alte
         name: name.to_owned(),
         unit,
         good,
-        base: Some(scale * 12.0),
+        base: Some(if unit == Unit::Share { 0.372 } else { scale * 12.0 }),
         margin: scale * 0.12,
         differences: (0..alternatives).map(one).collect(),
         gap: String::new(),
@@ -231,7 +253,8 @@ fn comparison(alternatives: usize, measures: usize) -> compare::Input {
 #[test]
 fn comparisons_of_one_to_twelve() {
     let title = "Which option is better, and is it real?";
-    let frame = framed(title, "No option saves money for all without harm: fewer evening advisors save £12,400, at the price of waits.");
+    let frame =
+        framed(title, "No option saves money for all without harm: fewer evening advisors save £12,400, at the price of waits.");
     let draw = |name: &str, input: compare::Input| look(name, || compare::draw(&input, &frame));
     draw("compare-1x1", comparison(1, 1));
     draw("compare-1x4", comparison(1, 4));
@@ -315,8 +338,7 @@ fn trade_offs_of_one_to_twelve() {
     (close.offer, close.target) = (None, None);
     draw("trade-off-close", close);
     let mut waits = trade(8);
-    (waits.service, waits.unit, waits.direction) =
-        ("mean speed of answer".to_owned(), Unit::Seconds, Direction::AtMost);
+    (waits.service, waits.unit, waits.direction) = ("mean speed of answer".to_owned(), Unit::Seconds, Direction::AtMost);
     (waits.target, waits.offer) = (Some(20.0), Some(7.75));
     for (index, one) in waits.configurations.iter_mut().enumerate() {
         one.service = Some(around(8.0 * (index as f64 + 1.0).powi(2), 5.0));
