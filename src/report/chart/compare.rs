@@ -4,7 +4,7 @@
 
 use super::axis::Scale;
 use super::canvas::{Area, Canvas, Pen, Style};
-use super::marks::{LEAD, gap, name_lines, names_height, roomy_ticks, whisker};
+use super::marks::{LEAD, gap, money_tick, name_lines, names_height, roomy_ticks, whisker};
 use super::number::{Unit, fixed};
 use super::page::{sentence, sheet};
 use super::palette::{
@@ -194,7 +194,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     let one = USUAL_BODY / bands as f64 - HEAD - AXIS;
     let names_height = names_height(input.alternatives.iter().map(|one| one.name.as_str()), NAME.1 - NAME.0, 3);
     let wanted = (one / rows).clamp(LEAST_ROW.max(names_height + 19.0), MOST_ROW);
-    let (mut canvas, area) = sheet(frame, USUAL_BODY.max((HEAD + AXIS + wanted * rows) * bands as f64));
+    let (mut canvas, area) = sheet(frame, (HEAD + AXIS + wanted * rows) * bands as f64);
     let height = ((area.height() / bands as f64 - HEAD - AXIS) / rows).min(MOST_ROW);
     let width = (area.right - NAME.1 - GUTTER * abreast as f64) / abreast as f64;
     let mut top = area.top;
@@ -363,7 +363,13 @@ fn axis(canvas: &mut Canvas, across: &Scale, unit: Unit, place: Area) -> Vec<f64
     let factor = if unit == Unit::Share { 100.0 } else { 1.0 };
     let plain = if unit == Unit::Share { Unit::Count } else { unit };
     let words = |value: f64, step: f64| {
-        let text = if value.abs() < step * 1e-6 { plain.tick(0.0, 1.0) } else { plain.tick(value, step) };
+        let text = if value.abs() < step * 1e-6 {
+            plain.tick(0.0, 1.0)
+        } else if unit == Unit::Pounds {
+            money_tick(value, step)
+        } else {
+            plain.tick(value, step)
+        };
         let text = if unit == Unit::Share { format!("{text} pt") } else { text };
         if value > step * 0.5 { format!("+{text}") } else { text }
     };

@@ -60,6 +60,11 @@ pub fn money_range(low: f64, high: f64) -> String {
     }
 }
 
+/// A tick of an axis of money whose ticks stand `step` apart: pence where that is less than a pound.
+pub fn money_tick(value: f64, step: f64) -> String {
+    if (0.01..1.0).contains(&step) { pounds(value) } else { Unit::Pounds.tick(value, step) }
+}
+
 /// As many ticks, at most `most`, as have room for their words side by side: place and words. Where not even two have, those
 /// nearest to zero that do.
 pub fn roomy_ticks(across: &Scale, unit: Unit, most: usize, words: impl Fn(f64, f64) -> String) -> Vec<(f64, String)> {

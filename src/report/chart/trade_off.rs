@@ -5,7 +5,7 @@
 
 use super::axis::{Scale, ticks};
 use super::canvas::{Area, Canvas, Pen, Point, Style};
-use super::marks::{LEAD, Taken, name_lines, nearest, whisker, whisker_up};
+use super::marks::{LEAD, Taken, money_tick, name_lines, nearest, whisker, whisker_up};
 use super::number::{Unit, chance, pounds};
 use super::page::{sentence, sheet};
 use super::palette::{Colour, FAINT, INK, PALE, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE};
@@ -79,7 +79,11 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     }
     if !priced {
         let text = "The cost of a call is not known for any of these, so nothing can be said of what a pound buys.";
-        sentence(&mut canvas, Area { right: left.right - 150.0, ..left }, text);
+        let place = Area { right: left.right - 150.0, ..left };
+        let (x, y) = (place.width() * 0.36, 62.0);
+        let clear = Area::new(place.centre() - x, place.middle() - y, place.centre() + x, place.middle() + y);
+        canvas.rect(clear, WHITE);
+        sentence(&mut canvas, place, text);
     }
     let mut taken = Taken::default();
     let steps = marks(&mut canvas, input, left, plot, &across, &up, &mut taken, priced);
@@ -197,7 +201,7 @@ fn axes(canvas: &mut Canvas, input: &Input, left: Area, plot: Area, across: &Sca
         let mut free = f64::NEG_INFINITY;
         for value in values {
             let x = across.place(value);
-            let text = money(value, step);
+            let text = money_tick(value, step);
             let half = style.width(&text) / 2.0;
             canvas.line((x, plot.bottom), (x, plot.bottom + 5.0), Pen::new(RULE, 1.0));
             if x - half > free {
@@ -214,11 +218,6 @@ fn axes(canvas: &mut Canvas, input: &Input, left: Area, plot: Area, across: &Sca
     canvas.text((plot.left - 62.0 + bold.width(&name) + 10.0, plot.top - 34.0), "↑ better", style);
     canvas.text((left.right, plot.bottom + 37.0), "full cost of an answered call (£) →", bold.right());
     canvas.text((plot.left, plot.bottom + 37.0), "← cheaper", style);
-}
-
-/// Pence where ticks stand less than a pound apart.
-fn money(value: f64, step: f64) -> String {
-    if (0.01..1.0).contains(&step) { pounds(value) } else { Unit::Pounds.tick(value, step) }
 }
 
 /// Places in the list of those that none beats on both, cheapest first.

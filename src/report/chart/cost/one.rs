@@ -3,7 +3,7 @@
 use super::{Configuration, gap, surplus_colour, usable};
 use crate::report::chart::axis::{Scale, round_up};
 use crate::report::chart::canvas::{Area, Canvas, Pen, Style};
-use crate::report::chart::marks::{money_range, roomy_ticks, whisker};
+use crate::report::chart::marks::{money_range, money_tick, roomy_ticks, whisker};
 use crate::report::chart::number::{UNKNOWN, Unit, pounds};
 use crate::report::chart::page::sheet;
 use crate::report::chart::palette::{BODY, Colour, FAINT, INCOME, INK, OTHERS, QUIET, RULE, SMALL, TINY, USUAL_BODY, WHITE};
@@ -39,7 +39,9 @@ pub(super) fn draw(found: &Configuration, period: &str, frame: &Frame) -> Drawin
     let across = scale(&rows);
     let height = ((area.height() - HEAD - AXIS) / rows.len().max(1) as f64).min(46.0);
     let bottom = area.top + HEAD + height * rows.len() as f64;
-    axis(&mut canvas, &across, area.top + HEAD, bottom);
+    if rows.iter().any(|row| matches!(row, Row::Part { amount: Some(_), .. } | Row::Total { .. })) {
+        axis(&mut canvas, &across, area.top + HEAD, bottom);
+    }
     let mut top = area.top + HEAD;
     for row in &rows {
         line(&mut canvas, Area::new(area.left, top, PER_CALL, top + height), &across, row, found);
@@ -107,7 +109,7 @@ fn scale(rows: &[Row]) -> Scale {
 
 fn axis(canvas: &mut Canvas, across: &Scale, top: f64, bottom: f64) {
     let style = Style::new(TINY, QUIET).centred();
-    for (x, text) in roomy_ticks(across, Unit::Pounds, 5, |value, step| Unit::Pounds.tick(value, step)) {
+    for (x, text) in roomy_ticks(across, Unit::Pounds, 5, money_tick) {
         canvas.line((x, top), (x, bottom), Pen::new(FAINT, 1.0));
         canvas.text((x, bottom + 15.0), &text, style);
     }
@@ -171,10 +173,14 @@ fn line(canvas: &mut Canvas, place: Area, across: &Scale, row: &Row, all: &Confi
         Row::Gap { name, from, why } => {
             canvas.line((place.left, place.top), (place.right, place.top), Pen::new(RULE, 1.0));
             canvas.label((NAME.0, y), name, bold);
-            let known = across.place(*from).clamp(BAR.0, BAR.0 + 130.0);
-            canvas.rect(Area::new(BAR.0, y - half, known, y + half), FAINT);
-            let left = if known > BAR.0 { known + 3.0 } else { BAR.0 };
-            gap(canvas, Area::new(left, y - half, PER_CALL, y + half), why, SMALL);
+            // what is known so far, where that leaves room for the words
+            let known = across.place(*from);
+            let fits = BAR.0 < known && known < BAR.0 + 130.0;
+            if fits {
+                canvas.rect(Area::new(BAR.0, y - half, known, y + half), FAINT);
+            }
+            let left = if fits { known + 3.0 } else { BAR.0 };
+            gap(canvas, Area::new(left, y - half, PER_CALL, y + half), why, TINY);
         }
         Row::Words(words) => {
             canvas.rect(Area { bottom: place.bottom - 2.0, ..place }, WHITE);

@@ -3,7 +3,7 @@
 use super::{Configuration, Family, gap, surplus_colour, usable};
 use crate::report::chart::axis::Scale;
 use crate::report::chart::canvas::{Area, Canvas, Pen, Style};
-use crate::report::chart::marks::{LEAD, money_range, name_lines, names_height, roomy_ticks, whisker};
+use crate::report::chart::marks::{LEAD, money_range, money_tick, name_lines, names_height, roomy_ticks, whisker};
 use crate::report::chart::number::{Unit, pounds};
 use crate::report::chart::page::sheet;
 use crate::report::chart::palette::{
@@ -117,7 +117,7 @@ fn heads(canvas: &mut Canvas, top: f64, all: &[Configuration], period: &str, con
 
 fn axis(canvas: &mut Canvas, across: &Scale, top: f64, bottom: f64, most: usize) {
     let style = Style::new(TINY, QUIET).centred();
-    for (x, text) in roomy_ticks(across, Unit::Pounds, most, |value, step| Unit::Pounds.tick(value, step)) {
+    for (x, text) in roomy_ticks(across, Unit::Pounds, most, money_tick) {
         canvas.line((x, top), (x, bottom), Pen::new(FAINT, 1.0));
         canvas.text((x, bottom + 16.0), &text, style);
     }
@@ -128,7 +128,7 @@ fn name(canvas: &mut Canvas, place: Area, one: &Configuration) {
     let below = if one.base { TINY + LEAD } else { 0.0 };
     let (lines, style) = name_lines(&one.name, (NAME.1 - NAME.0, place.height() - 4.0 - below), BODY - 0.5);
     let pitch = style.size + LEAD;
-    let mut y = place.middle() - (pitch * (lines.len() as f64 - 1.0) + below) / 2.0;
+    let mut y = place.middle() - f64::midpoint(pitch * (lines.len() as f64 - 1.0), below);
     for line in &lines {
         canvas.label((NAME.0, y), line, style);
         y += pitch;

@@ -170,8 +170,8 @@ fn cost_of_several() {
     draw("cost-odd", ODD.map(|value| books("odd", value, value)).to_vec());
 }
 
-fn difference(estimate: Estimate, judged: compare::Judged) -> Option<compare::Difference> {
-    Some(compare::Difference { estimate, judged, split: None })
+fn difference(estimate: Estimate, judged: compare::Judged) -> compare::Difference {
+    compare::Difference { estimate, judged, split: None }
 }
 
 /// Differences whose sizes differ by alternative, in all the words that there are.
@@ -214,7 +214,7 @@ fn measure(name: &str, unit: Unit, good: Option<compare::Good>, scale: f64, alte
         good,
         base: Some(if unit == Unit::Share { 0.372 } else { scale * 12.0 }),
         margin: scale * 0.12,
-        differences: (0..alternatives).map(one).collect(),
+        differences: (0..alternatives).map(|index| Some(one(index))).collect(),
         gap: String::new(),
     }
 }
@@ -266,8 +266,8 @@ fn comparisons_of_one_to_twelve() {
     gaps.measures[0].base = None;
     gaps.measures[0].differences = vec![None; 5];
     gaps.measures[1].differences[0] = None;
-    gaps.measures[4].differences[4] = difference(around(90_000.0, 20_000.0), compare::Judged::Better);
-    gaps.measures[3].differences = vec![difference(Estimate::exact(0.0), compare::Judged::Same); 5];
+    gaps.measures[4].differences[4] = Some(difference(around(90_000.0, 20_000.0), compare::Judged::Better));
+    gaps.measures[3].differences = vec![Some(difference(Estimate::exact(0.0), compare::Judged::Same)); 5];
     (gaps.measures[3].margin, gaps.measures[3].base) = (0.0, Some(0.0));
     let text = draw("compare-gaps", gaps);
     assert!(text.contains("no pay is"));
@@ -275,7 +275,8 @@ fn comparisons_of_one_to_twelve() {
         let mut odd = comparison(3, 7);
         for measure in &mut odd.measures {
             (measure.base, measure.margin) = (Some(value), value);
-            measure.differences[1] = difference(Estimate { mean: value, low: 0.0, high: value }, compare::Judged::CannotTell);
+            measure.differences[1] =
+                Some(difference(Estimate { mean: value, low: 0.0, high: value }, compare::Judged::CannotTell));
             measure.differences.truncate(2);
         }
         draw("compare-odd", odd);
