@@ -6,11 +6,15 @@
 pub mod axis;
 pub mod callbacks;
 pub mod canvas;
+pub mod compare;
+pub mod cost;
 pub mod day;
+pub mod marks;
 pub use super::number;
 pub mod page;
 pub mod palette;
 pub mod scorecard;
+pub mod trade_off;
 pub mod waits;
 pub mod week;
 

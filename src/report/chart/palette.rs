@@ -82,6 +82,21 @@ pub const MID_BAD: Colour = Colour::new(0xE5, 0x7A, 0x1F);
 /// Far on the bad side.
 pub const DEEP_BAD: Colour = Colour::new(0x7A, 0x1E, 0x05);
 
+/// Money: own people, at the basic rate and with premiums.
+pub const PAY: Colour = Colour::new(0x34, 0x49, 0x5E);
+/// Money: what the employer pays on pay.
+pub const ON_COSTS: Colour = Colour::new(0x7B, 0x8F, 0xA3);
+/// Money: overtime, bank and agency.
+pub const EXTRA_STAFF: Colour = Colour::new(0x9C, 0x7A, 0x54);
+/// Money: training.
+pub const TRAINING: Colour = Colour::new(0xC9, 0xB5, 0x94);
+/// Money: overheads.
+pub const OVERHEADS: Colour = Colour::new(0xC3, 0xCC, 0xD5);
+/// Money: income.
+pub const INCOME: Colour = Colour::new(0x1B, 0x8A, 0x68);
+/// Money: what falls on others.
+pub const OTHERS: Colour = Colour::new(0xA8, 0x4C, 0x84);
+
 const SERIES: [Colour; 7] = [
     Colour::new(0x00, 0x72, 0xB2),
     Colour::new(0xD5, 0x5E, 0x00),
