@@ -21,7 +21,8 @@
 //!       v
 //!  experiment::Results  (measure x replication, measure x interval, histograms of waits, books)
 //!       |
-//!       +--> analysis (intervals, chances, precision, selection, Erlang)  plain numbers in, plain numbers out
+//!       +--> experiment::compare (the same callers twice), experiment::sweep (many settings): round again
+//!       +--> analysis (intervals, chances, differences, selection, Erlang)  plain numbers in, plain numbers out
 //!       +--> plan (offered load, need by interval)
 //!       v
 //!  report (summary, tables, chart/) ---> files;   cli ---> terminal

@@ -498,6 +498,54 @@ fn shipped_scenarios_run() {
     }
 }
 
+/// Files of a folder of comparisons.
+fn comparisons(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(format!("scenarios/{folder}")).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<String> =
+        files.filter(|path| path.extension().is_some_and(|e| e == "toml")).map(|path| path.to_str().unwrap().to_owned()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn shipped_comparisons_have_no_problems() {
+    let (savings, launch) = (comparisons("savings"), comparisons("launch-2013"));
+    assert!(savings.len() >= 7 && launch.len() == 2, "{savings:?} {launch:?}");
+    for file in savings.iter().chain(&launch) {
+        let page = text(&ends(&["check", file], 0).stdout);
+        assert!(page.contains("No problems found"), "{page}");
+    }
+}
+
+#[test]
+fn the_shipped_savings_are_compared_with_the_file_they_extend() {
+    let (_kept, out) = folder();
+    let files = comparisons("savings");
+    let mut words = vec!["compare"];
+    words.extend(files.iter().map(String::as_str));
+    words.extend(["-n", "4", "--no-charts", "-q", "--out", &out]);
+    let page = text(&ends(&words, 0).stdout);
+    assert!(page.contains("Base: baseline, the file that all the others extend"), "{page}");
+    for file in files.iter().filter(|file| !file.ends_with("baseline.toml")) {
+        let name = Path::new(file).file_stem().unwrap().to_str().unwrap();
+        assert!(page.contains(&format!("\n{name}: ")), "no verdict on {name} in\n{page}");
+    }
+}
+
+/// The published price was £7.00 to £8.50 a call, the published cost about £13: stated inputs, none tuned, put the first inside its
+/// range and the second above.
+#[test]
+fn the_bid_of_2013_costs_what_was_bid_and_the_launch_far_more() {
+    let cost_per_call = |name: &str| {
+        let (kept, out) = folder();
+        ends(&["run", &format!("scenarios/launch-2013/{name}.toml"), "-n", "6", "--no-charts", "-q", "--out", &out], 0);
+        mean(&json(&kept.path().join(name).join("summary.json")), "cost-per-call")
+    };
+    let (bid, actual) = (cost_per_call("bid"), cost_per_call("actual"));
+    assert!((7.0..8.5).contains(&bid), "{bid}");
+    assert!(actual > 13.0, "{actual}");
+}
+
 // ---- the other commands ----
 
 #[test]
