@@ -501,8 +501,10 @@ fn shipped_scenarios_run() {
 /// Files of a folder of comparisons.
 fn comparisons(folder: &str) -> Vec<String> {
     let files = fs::read_dir(format!("scenarios/{folder}")).unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<String> =
-        files.filter(|path| path.extension().is_some_and(|e| e == "toml")).map(|path| path.to_str().unwrap().to_owned()).collect();
+    let mut found: Vec<String> = files
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .map(|path| path.to_str().unwrap().to_owned())
+        .collect();
     found.sort();
     found
 }
