@@ -20,8 +20,6 @@ pub const NAMES: [&str; 3] = ["compare", "trade-off", "cost"];
 
 /// Panels of the picture of differences.
 const PANELS: usize = 8;
-/// Of these, at first, for measures of service and for chances of missing targets.
-const OF_SERVICE: usize = 3;
 /// Measures of service that are shown before others.
 const FOREMOST: [&str; 2] = ["answered-within-60s", "abandonment"];
 
@@ -61,33 +59,32 @@ impl Pictures<'_> {
             measures: self.measures(),
         };
         let alone = if self.found.money { "chance alone, pay and prices as stated" } else { "simulation error alone" };
-        let intervals = format!("all intervals cover at once at 95 %: {alone}");
+        let intervals = format!("intervals cover all at once at 95 %: {alone}");
         compare::draw(&input, &self.frame("Which option is better, and is it real?", self.finding(), intervals))
     }
 
-    /// At most eight: money, service, chances of missing targets; those that differ nowhere come last.
+    /// At most eight: money, then service, then chances of missing targets. Beside what everybody asks for first, those that
+    /// show what made each alternative's verdict, then those that differ, then the others.
     fn measures(&self) -> Vec<compare::Measure> {
         let Some(model) = self.found.alternatives.iter().find(|one| !one.identical) else { return Vec::new() };
         let own = |measure: &str| model.lines.iter().find(|l| l.in_verdict && l.comparand == Comparand::whole(measure));
         let cost = own(TOTAL_COST).or_else(|| own(PARTS_OF_TOTAL[0])).or_else(|| own(PARTS_OF_TOTAL[1]));
-        let mut panels: Vec<compare::Measure> = cost.into_iter().chain(own("surplus")).map(|line| self.measure(line)).collect();
-        let mut lines: Vec<&Line> = model.lines.iter().filter(|l| l.in_verdict && l.unit != Unit::Pounds).collect();
-        let foremost = |l: &Line| !FOREMOST.iter().any(|name| l.comparand == Comparand::whole(name));
-        lines.sort_by_key(|line| foremost(line));
-        let differs =
-            |panel: &compare::Measure| panel.differences.iter().flatten().any(|found| found.judged != compare::Judged::Same);
-        let sorted = |mut all: Vec<compare::Measure>| {
-            all.sort_by_key(|panel| !differs(panel));
-            all
-        };
-        let mut service = sorted(lines.into_iter().map(|line| self.measure(line)).collect());
-        let mut chances = sorted((0..model.chances.len()).map(|index| self.chance(index, &model.chances)).collect());
-        let room = PANELS - panels.len();
-        let of_chances = chances.len().min(OF_SERVICE.max(room.saturating_sub(service.len())));
-        service.truncate(room - of_chances);
-        chances.truncate(of_chances);
-        panels.extend(service);
-        panels.extend(chances);
+        let mut lines: Vec<&Line> = cost.into_iter().chain(own("surplus")).collect();
+        let foremost = FOREMOST.iter().filter_map(|name| own(name));
+        lines.extend(foremost);
+        let certain = lines.len();
+        let rest = model.lines.iter().filter(|l| l.in_verdict && l.unit != Unit::Pounds);
+        let rest: Vec<&Line> = rest.filter(|l| !lines.iter().any(|other| other.comparand == l.comparand)).collect();
+        lines.extend(rest);
+        let mut panels: Vec<compare::Measure> = lines.into_iter().map(|line| self.measure(line)).collect();
+        panels.extend((0..model.chances.len()).map(|index| self.chance(index, &model.chances)));
+        let mut chosen = chosen(&panels, certain);
+        chosen.sort_unstable();
+        let mut place = 0;
+        panels.retain(|_| {
+            place += 1;
+            chosen.contains(&(place - 1))
+        });
         panels
     }
 
@@ -151,17 +148,21 @@ impl Pictures<'_> {
     fn finding(&self) -> String {
         let all = &self.found.alternatives;
         if let [only] = &all[..] {
-            let first = only.verdict.sentence.split("; ").next().unwrap_or_default();
-            return if only.identical || only.verdict.word == first {
-                format!("{}: {first}.", only.name)
-            } else {
-                format!("{}: {}; {first}.", only.name, only.verdict.word)
+            let first = without_intervals(only.verdict.sentence.split("; ").next().unwrap_or_default());
+            let word = match only.verdict.word {
+                "better" => "is better",
+                "worse" => "is worse",
+                "trade-off" => "is a trade-off",
+                "cannot tell" => "cannot be told from the base",
+                "identical" => return format!("{} states the same service as the base.", only.name),
+                _ => return format!("{} makes no difference that matters.", only.name),
             };
+            return format!("{} {word}: {first}.", only.name);
         }
         let of = |word: &str| all.iter().filter(|one| one.verdict.word == word).map(|one| one.name.as_str()).collect::<Vec<_>>();
         let better = match &of("better")[..] {
             [] => format!("None of {} alternatives is better in some way and worse in none", all.len()),
-            [one] => format!("Of {} alternatives {one} alone is better in some way and worse in none", all.len()),
+            [one] => format!("Only {one} of {} alternatives is better in some way and worse in none", all.len()),
             [some @ .., last] if some.len() < 3 => {
                 format!("Better in some way and worse in none: {} and {last}", some.join(", "))
             }
@@ -278,7 +279,7 @@ impl Pictures<'_> {
         };
         let saved = line(cheapest, own).map_or(0.0, |l| -mean(l));
         let name = &self.found.alternatives[cheapest].name;
-        let first = format!("{name} costs the provider least, {} less than the base", pounds(saved));
+        let first = format!("The provider pays least with {name}, {} less than the base", pounds(saved));
         match line(cheapest, others) {
             Some(l) if l.judged == Judged::Worse => format!("{first}, but {} more falls on others.", pounds(mean(l))),
             Some(l) if l.judged == Judged::Better => format!("{first}, and {} less falls on others.", pounds(-mean(l))),
@@ -287,6 +288,42 @@ impl Pictures<'_> {
             None => format!("{first}."),
         }
     }
+}
+
+/// Places of the panels that are shown: the first `certain`, and of the others those that together show most reasons.
+fn chosen(panels: &[compare::Measure], certain: usize) -> Vec<usize> {
+    use compare::Judged::{Better, Same, Worse};
+    let word = |panel: usize, one: usize| panels[panel].differences.get(one).copied().flatten().map(|found| found.judged);
+    let alternatives = panels.iter().map(|panel| panel.differences.len()).max().unwrap_or(0);
+    let mut chosen: Vec<usize> = (0..certain.min(panels.len()).min(PANELS)).collect();
+    while chosen.len() < PANELS.min(panels.len()) {
+        let shown = |one: usize, judged| chosen.iter().any(|&panel| word(panel, one) == Some(judged));
+        let worth = |panel: usize| {
+            let new = |judged| (0..alternatives).filter(|&one| word(panel, one) == Some(judged) && !shown(one, judged)).count();
+            let differs = (0..alternatives).any(|one| word(panel, one).is_some_and(|judged| judged != Same));
+            (new(Worse), new(Better), differs)
+        };
+        let left = (0..panels.len()).filter(|panel| !chosen.contains(panel));
+        // the first of the best: of equals the last would win
+        let Some(next) = left.rev().max_by_key(|&panel| worth(panel)) else { break };
+        chosen.push(next);
+    }
+    chosen
+}
+
+/// A sentence without the intervals in it.
+fn without_intervals(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once(" (") {
+        let Some((inside, after)) = inside.split_once(')') else { break };
+        kept.push_str(before);
+        if !(inside.contains(" to ") || inside == "in every replication") {
+            kept.push_str(&format!(" ({inside})"));
+        }
+        rest = after;
+    }
+    kept + rest
 }
 
 /// What the cheapest and the best service come to, by the estimates.
@@ -362,5 +399,42 @@ fn verdict(word: &str) -> compare::Verdict {
         "identical" => compare::Verdict::Identical,
         "no difference that matters" => compare::Verdict::NoMatter,
         _ => compare::Verdict::CannotTell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(judged: &[compare::Judged]) -> compare::Measure {
+        let difference =
+            |judged: &compare::Judged| Some(compare::Difference { estimate: Estimate::exact(1.0), judged: *judged, split: None });
+        compare::Measure {
+            name: String::new(),
+            unit: Unit::Count,
+            good: None,
+            base: None,
+            margin: 0.0,
+            differences: judged.iter().map(difference).collect(),
+            gap: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_panels_show_why_each_verdict_is_what_it_is() {
+        use compare::Judged::{Better, NoMatter, Same, Worse};
+        let mut panels = vec![panel(&[Better, NoMatter])];
+        panels.extend((0..9).map(|_| panel(&[Same, Same])));
+        panels.push(panel(&[NoMatter, NoMatter]));
+        panels.push(panel(&[NoMatter, Worse]));
+        let found = chosen(&panels, 1);
+        assert_eq!(found, [0, 11, 10, 1, 2, 3, 4, 5]);
+        assert_eq!(chosen(&panels[..2], 1), [0, 1]);
+    }
+
+    #[test]
+    fn a_heading_has_no_intervals() {
+        let text = "saves £3 (£2 to £4): wait-p95 (band p1) 3 s shorter (in every replication) and so on";
+        assert_eq!(without_intervals(text), "saves £3: wait-p95 (band p1) 3 s shorter and so on");
     }
 }

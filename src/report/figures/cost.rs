@@ -1,6 +1,7 @@
 //! The picture of money: where does it go, and who pays? Means over replications, in pounds over the horizon.
 //!
-//! What an outcome costs others is the mean number of episodes that end so, times its price; these add up to the downstream cost.
+//! What an outcome costs others is the mean number of episodes that end so, times its price; what
+//! remains of the downstream cost is that of endings without a talk.
 
 use super::{ALL, Pictures, estimate};
 use crate::experiment::Results;
@@ -74,11 +75,17 @@ fn others(model: &Model, results: &Results) -> Vec<Sum> {
         Some(values.iter().map(|value| value.numerator).sum::<f64>() / values.len().max(1) as f64)
     };
     let all = model.outcomes.iter().zip(&model.money.outcomes).enumerate();
-    all.filter_map(|(index, (outcome, price))| {
-        let episodes = episodes(index).filter(|episodes| *episodes > 0.0)?;
-        Some(Sum { name: outcome.name.replace('-', " "), amount: price.map(|price| price * episodes) })
-    })
-    .collect()
+    let mut sums: Vec<Sum> = all
+        .filter_map(|(index, (outcome, price))| {
+            let episodes = episodes(index).filter(|episodes| *episodes > 0.0)?;
+            Some(Sum { name: outcome.name.replace('-', " "), amount: price.map(|price| price * episodes) })
+        })
+        .collect();
+    // no share of episodes is kept of endings that no talk leads to
+    let told: f64 = sums.iter().filter_map(|sum| sum.amount).sum();
+    let rest = estimate(results, K::DownstreamCost, ALL).map(|all| all.mean - told).filter(|rest| *rest >= 0.5);
+    sums.extend(rest.map(|rest| Sum { name: "gave up, not reached and the like".to_owned(), amount: Some(rest) }));
+    sums
 }
 
 fn words(kind: CostKind) -> &'static str {
