@@ -72,12 +72,23 @@ impl Pictures<'_> {
         let mut lines: Vec<&Line> = cost.into_iter().chain(own("surplus")).collect();
         let foremost = FOREMOST.iter().filter_map(|name| own(name));
         lines.extend(foremost);
-        let certain = lines.len();
+        let mut certain = lines.len();
         let rest = model.lines.iter().filter(|l| l.in_verdict && l.unit != Unit::Pounds);
         let rest: Vec<&Line> = rest.filter(|l| !lines.iter().any(|other| other.comparand == l.comparand)).collect();
         lines.extend(rest);
         let mut panels: Vec<compare::Measure> = lines.into_iter().map(|line| self.measure(line)).collect();
         panels.extend((0..model.chances.len()).map(|index| self.chance(index, &model.chances)));
+        // of chances the one that most often is decided has its place
+        let decided = |panel: &compare::Measure| {
+            let judged = panel.differences.iter().flatten().map(|found| found.judged);
+            judged.filter(|judged| matches!(judged, compare::Judged::Better | compare::Judged::Worse)).count()
+        };
+        let of_chances = panels.len() - model.chances.len()..panels.len();
+        if let Some(chance) = of_chances.rev().max_by_key(|&at| decided(&panels[at])).filter(|&at| decided(&panels[at]) > 0) {
+            let chance = panels.remove(chance);
+            panels.insert(certain, chance);
+            certain += 1;
+        }
         let mut chosen = chosen(&panels, certain);
         chosen.sort_unstable();
         let mut place = 0;

@@ -7,7 +7,7 @@ use super::{ALL, Pictures, estimate};
 use crate::experiment::Results;
 use crate::model::{CostKind, Measure, MeasureKind as K, Model};
 use crate::report::chart::cost::{self, Configuration, Cost, Family, Sum};
-use crate::report::chart::{Drawing, Estimate};
+use crate::report::chart::{Drawing, Estimate, Frame};
 use crate::report::money::{blanks, unpriced};
 use crate::report::number::{self, pounds};
 use crate::tally::names;
@@ -120,8 +120,8 @@ impl Pictures<'_> {
             return None;
         }
         let own = configuration(&self.model.name, false, self.model, self.results);
-        let mut frame = self.frame(QUESTION, finding(&own));
-        frame.intervals = "95 % intervals: chance alone, pay and prices as stated".to_owned();
+        let intervals = "95 % intervals: chance alone, pay and prices as stated".to_owned();
+        let frame = Frame { intervals, ..self.frame(QUESTION, finding(&own)) };
         Some(cost::draw(&cost::Input { configurations: vec![own], period: period(self.model) }, &frame))
     }
 }

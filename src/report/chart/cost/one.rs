@@ -10,7 +10,7 @@ use crate::report::chart::palette::{BODY, Colour, FAINT, INCOME, INK, OTHERS, QU
 use crate::report::chart::{Drawing, Estimate, Frame};
 
 const NAME: (f64, f64) = (40.0, 212.0);
-const BAR: (f64, f64) = (222.0, 514.0);
+const BAR: (f64, f64) = (216.0, 522.0);
 const VALUE: f64 = 672.0;
 const PER_CALL: f64 = 760.0;
 const OTHERS_PANEL: (f64, f64) = (812.0, 1160.0);
