@@ -716,6 +716,32 @@ fn a_comparison_writes_the_contracted_files_the_same_on_any_number_of_threads() 
 }
 
 #[test]
+fn pictures_of_money_are_drawn_where_money_is_stated_and_removed_without_charts() {
+    let (kept, out) = folder();
+    let pictures = |of: &str| -> Vec<String> {
+        let names = files(&kept.path().join(of)).into_keys().filter(|name| name.ends_with(".png"));
+        names.map(|name| name.replace("figures/", "").replace(".png", "")).collect()
+    };
+    let expected = |names: &[&str]| if cfg!(feature = "charts") { names.to_vec() } else { Vec::new() };
+    let short = ["--set", "calendar.lasts=1d", "-n", "2", "-q", "--out", &out];
+    let desk = ["compare", "scenarios/desk.toml", "--alt", "one more: groups.agents.headcount=+1"];
+    ends(&with(&desk, &short), 0);
+    assert_eq!(pictures("compare"), expected(&["compare"]), "no money, no picture of it");
+    let paid = ["compare", "scenarios/savings/baseline.toml", "scenarios/savings/agency.toml"];
+    ends(&with(&paid, &short), 0);
+    assert_eq!(pictures("compare"), expected(&["compare", "cost", "trade-off"]));
+    ends(&with(&desk, &short), 0);
+    assert_eq!(pictures("compare"), expected(&["compare"]), "those of an earlier comparison are removed");
+    ends(&with(&desk, &with(&short, &["--no-charts"])), 0);
+    assert!(pictures("compare").is_empty());
+    let run = ["run", "scenarios/savings/baseline.toml"];
+    ends(&with(&run, &short), 0);
+    assert_eq!(pictures("baseline").contains(&"cost".to_owned()), cfg!(feature = "charts"));
+    ends(&with(&run, &with(&short, &["--no-charts"])), 0);
+    assert!(pictures("baseline").is_empty());
+}
+
+#[test]
 fn the_same_people_ring_whatever_the_staff_even_where_records_hold_redials() {
     let (kept, out) = folder();
     let file = counts_and_redial(kept.path());

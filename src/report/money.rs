@@ -10,7 +10,7 @@ use crate::tally::names;
 const USUAL_SHRINKAGE: f64 = 0.32;
 
 /// Groups whose cost is asked and not known, each with why.
-fn blanks(model: &Model) -> Vec<String> {
+pub fn blanks(model: &Model) -> Vec<String> {
     if !model.money.costs() {
         return Vec::new();
     }
@@ -24,7 +24,7 @@ fn blanks(model: &Model) -> Vec<String> {
 }
 
 /// Outcomes that were reached and state no cost.
-fn unpriced<'m>(model: &'m Model, results: &Results) -> Vec<&'m str> {
+pub fn unpriced<'m>(model: &'m Model, results: &Results) -> Vec<&'m str> {
     let outcomes = model.outcomes.iter().zip(&results.books.unpriced);
     outcomes.filter(|(_, unpriced)| **unpriced && model.money.downstream).map(|(outcome, _)| outcome.name.as_str()).collect()
 }

@@ -37,7 +37,35 @@ pub(super) fn all(
             files::write(&own.join("inputs").join(name), text.as_bytes())?;
         }
     }
+    pictures(args, read, configurations, found, folder)?;
     files::write(&folder.join("manifest.json"), manifest(args, read, compared, seconds).as_bytes())?;
+    Ok(())
+}
+
+#[cfg(feature = "charts")]
+fn pictures(
+    args: &CompareArgs,
+    read: &[Read],
+    configurations: &[Configuration],
+    found: &Comparison,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    use crate::report::comparison::pictures;
+    use crate::report::figures;
+    use anyhow::Context;
+    let drawings = if args.no_charts { Vec::new() } else { pictures::draw(&read[0].scenario, configurations, found) };
+    for name in pictures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
+        files::remove(&folder.join("figures").join(format!("{name}.png")))?;
+    }
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build().context("threads could not be started")?;
+    for (name, png) in threads.install(|| figures::pngs(&drawings))? {
+        files::write(&folder.join("figures").join(format!("{name}.png")), &png)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "charts"))]
+fn pictures(_: &CompareArgs, _: &[Read], _: &[Configuration], _: &Comparison, _: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 

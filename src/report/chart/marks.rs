@@ -52,7 +52,8 @@ pub fn money_range(low: f64, high: f64) -> String {
         return from;
     }
     if low < 0.0 {
-        return format!("{from} to {to}");
+        let bare = from.strip_suffix(" million").filter(|_| to.ends_with(" million"));
+        return format!("{} to {to}", bare.unwrap_or(&from));
     }
     match (from.strip_suffix(" million"), to.strip_prefix('£')) {
         (Some(from), Some(to)) if to.ends_with(" million") => format!("{from} – {to}"),
@@ -244,6 +245,7 @@ mod tests {
     #[test]
     fn ranges_of_money_read_well() {
         assert_eq!(money_range(-5.0, 3.0), "−£5.00 to £3.00");
+        assert_eq!(money_range(-3e6, -2e6), "−£3.000 to −£2.000 million");
         assert_eq!(money_range(20e6, 30e6), "£20.0 – 30.0 million");
         assert_eq!(money_range(900.0, 1100.0), "£900.00 – £1,100");
         assert_eq!(money_range(1.0, 1.0), "£1.00");

@@ -221,7 +221,7 @@ fn axes(canvas: &mut Canvas, input: &Input, left: Area, plot: Area, across: &Sca
 }
 
 /// Places in the list of those that none beats on both, cheapest first.
-fn frontier(configurations: &[Configuration], direction: Direction) -> Vec<usize> {
+pub fn frontier(configurations: &[Configuration], direction: Direction) -> Vec<usize> {
     let mut order: Vec<(usize, f64, f64)> = configurations
         .iter()
         .enumerate()

@@ -7,6 +7,8 @@
 
 mod files;
 mod margin;
+#[cfg(feature = "charts")]
+pub mod pictures;
 mod verdict;
 
 pub use files::{Summary, differences, summary};

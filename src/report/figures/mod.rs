@@ -1,6 +1,7 @@
 //! From results to pictures: what each picture shows, and the finding it leads with. One file a picture.
 
 mod callbacks;
+pub mod cost;
 mod day;
 mod days;
 mod scorecard;
@@ -14,7 +15,7 @@ use crate::plan::Requirement;
 use crate::scenario::Scenario;
 
 /// Names of the pictures a run may write.
-pub const NAMES: [&str; 5] = ["scorecard", "waits", "week", "day", "callbacks"];
+pub const NAMES: [&str; 6] = ["scorecard", "waits", "week", "day", "callbacks", "cost"];
 
 /// Draws the pictures that apply: name, picture.
 pub fn draw(scenario: &Scenario, requirement: &Requirement, results: &Results) -> Vec<(&'static str, Drawing)> {
@@ -28,6 +29,7 @@ pub fn draw(scenario: &Scenario, requirement: &Requirement, results: &Results) -
     if scenario.model.steps.iter().any(|s| s.by_call_back && s.clinical) && !scenario.model.bands.is_empty() {
         found.push(("callbacks", pictures.callbacks()));
     }
+    found.extend(pictures.cost().map(|picture| ("cost", picture)));
     found
 }
 
@@ -51,30 +53,38 @@ const ALL: Scope = Scope::All;
 
 impl Pictures<'_> {
     fn frame(&self, title: &str, finding: String) -> Frame {
-        let judged: Vec<String> = self
-            .scenario
-            .sources
-            .iter()
-            .filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"))
-            .map(|(path, _)| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" "))
-            .collect();
-        let assumed =
-            if self.scenario.sources.is_empty() { vec!["all inputs: no sources are stated".to_owned()] } else { judged };
-        Frame {
-            title: title.to_owned(),
-            finding,
-            scenario: self.model.title.clone(),
-            seed: self.results.seed,
-            replications: self.results.replications as u64,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            intervals: "95 % intervals: simulation error alone".to_owned(),
-            assumed,
-        }
+        frame(self.scenario, self.results, title, finding)
     }
 
     fn estimate(&self, kind: MeasureKind, scope: Scope) -> Option<Estimate> {
-        let found = self.results.estimate(Measure { kind, scope })?;
-        let (low, high) = found.interval.map_or((f64::NAN, f64::NAN), |i| (i.low, i.high));
-        Some(Estimate { mean: found.mean, low, high })
+        estimate(self.results, kind, scope)
     }
+}
+
+/// The words around a picture of a scenario's results.
+pub fn frame(scenario: &Scenario, results: &Results, title: &str, finding: String) -> Frame {
+    let judged: Vec<String> = scenario
+        .sources
+        .iter()
+        .filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"))
+        .map(|(path, _)| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" "))
+        .collect();
+    let assumed = if scenario.sources.is_empty() { vec!["all inputs: no sources are stated".to_owned()] } else { judged };
+    Frame {
+        title: title.to_owned(),
+        finding,
+        scenario: scenario.model.title.clone(),
+        seed: results.seed,
+        replications: results.replications as u64,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        intervals: "95 % intervals: simulation error alone".to_owned(),
+        assumed,
+    }
+}
+
+/// An estimate as pictures show it; its interval is no number where there is none.
+pub fn estimate(results: &Results, kind: MeasureKind, scope: Scope) -> Option<Estimate> {
+    let found = results.estimate(Measure { kind, scope })?;
+    let (low, high) = found.interval.map_or((f64::NAN, f64::NAN), |i| (i.low, i.high));
+    Some(Estimate { mean: found.mean, low, high })
 }

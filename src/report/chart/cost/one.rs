@@ -10,7 +10,7 @@ use crate::report::chart::palette::{BODY, Colour, FAINT, INCOME, INK, OTHERS, QU
 use crate::report::chart::{Drawing, Estimate, Frame};
 
 const NAME: (f64, f64) = (40.0, 212.0);
-const BAR: (f64, f64) = (222.0, 530.0);
+const BAR: (f64, f64) = (216.0, 522.0);
 const VALUE: f64 = 672.0;
 const PER_CALL: f64 = 760.0;
 const OTHERS_PANEL: (f64, f64) = (812.0, 1160.0);
@@ -165,7 +165,7 @@ fn line(canvas: &mut Canvas, place: Area, across: &Scale, row: &Row, all: &Confi
                 let tiny = Style::new(TINY - 1.0, QUIET).right();
                 let text = money_range(found.low, found.high);
                 let left = VALUE - tiny.width(&text);
-                if left > BAR.1 + 6.0 {
+                if left > BAR.1 + 6.0 && text != pounds(found.mean) {
                     canvas.label((VALUE, y + 8.0), &text, tiny);
                 }
             }
