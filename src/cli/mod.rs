@@ -9,6 +9,7 @@ mod manifest;
 pub mod progress;
 pub mod run;
 pub mod sweep;
+mod table;
 mod wishes;
 
 use std::process::ExitCode;

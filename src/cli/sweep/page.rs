@@ -4,10 +4,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use anstyle::AnsiColor;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{ColumnConstraint, Width};
 
 use crate::analysis::select::{Standing, feasible};
 use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
 use crate::cli::{ColorChoice, ProgressStyle};
 use crate::experiment::sweep::{Place, Procedure, Surety, Word};
 use crate::model::{Confidence, MeasureKind};
@@ -18,6 +19,8 @@ use crate::tally::names;
 
 /// Rows shown without `-v`.
 const SHOWN: usize = 12;
+/// Columns of the table at most: every setting takes one.
+const WIDEST: usize = 160;
 
 /// The page of a sweep.
 pub(super) struct Page<'a> {
@@ -84,15 +87,7 @@ impl Page<'_> {
     }
 
     fn table(&self, markdown: bool) -> String {
-        let mut table = Table::new();
-        let preset = match (markdown, self.console.unicode) {
-            (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_HORIZONTAL_ONLY,
-            (false, false) => presets::ASCII_HORIZONTAL_ONLY,
-        };
-        table.load_style(preset);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 160) as u16 });
+        let mut table = table::empty(self.console, markdown, Lines::BetweenRows, WIDEST);
         let mut head = vec!["Rank".to_owned()];
         let paths = &self.sweep.design.paths;
         head.extend(if markdown { labels(paths) } else { letters(paths.len()) });
@@ -110,11 +105,7 @@ impl Page<'_> {
                 column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
             }
         }
-        for column in 1..columns - 1 {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        table::figures(&mut table, 1..columns - 1);
         format!("{table}\n")
     }
 
