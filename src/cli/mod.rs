@@ -6,6 +6,8 @@ pub mod console;
 pub mod erlang;
 pub mod example;
 mod manifest;
+#[cfg(feature = "charts")]
+mod pictures;
 pub mod progress;
 pub mod run;
 pub mod sweep;

@@ -56,16 +56,8 @@ fn pictures(
     folder: &Path,
 ) -> anyhow::Result<()> {
     use crate::report::figures;
-    use anyhow::Context;
     let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
-    for name in figures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
-        files::remove(&folder.join("figures").join(format!("{name}.png")))?;
-    }
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build().context("threads could not be started")?;
-    for (name, png) in threads.install(|| figures::pngs(&drawings))? {
-        files::write(&folder.join("figures").join(format!("{name}.png")), &png)?;
-    }
-    Ok(())
+    crate::cli::pictures::write(folder, &figures::NAMES, &drawings, args.threads)
 }
 
 #[cfg(not(feature = "charts"))]
