@@ -110,7 +110,7 @@ impl Page<'_> {
     }
 
     fn row(&self, place: &Place, markdown: bool) -> Vec<String> {
-        let unit = unit(self.sweep.plan.objective.kind);
+        let unit = summary::unit(self.sweep.plan.objective.kind);
         let mut row = vec![place.rank.to_string()];
         row.extend(self.sweep.design.rows[place.configuration].iter().cloned());
         row.push(place.estimates[0].map_or_else(|| "-".to_owned(), |e| unit.value(e.mean)));
@@ -140,7 +140,7 @@ impl Page<'_> {
 
     fn findings(&self) -> Vec<String> {
         let Sweep { base, design, plan, outcome } = self.sweep;
-        let unit = unit(plan.objective.kind);
+        let unit = summary::unit(plan.objective.kind);
         let mut lines = Vec::new();
         let best = outcome.places.iter().find(|p| p.word == Word::Best);
         if let Some(place) = best {
@@ -280,18 +280,9 @@ fn range(unit: Unit, low: f64, high: f64) -> String {
 }
 
 fn margin(kind: MeasureKind, value: f64) -> String {
-    match unit(kind) {
+    match summary::unit(kind) {
         Unit::Share => format!("{} points", number::count(value * 100.0)),
         unit => unit.value(value),
-    }
-}
-
-fn unit(kind: MeasureKind) -> Unit {
-    match names::unit(kind) {
-        names::Unit::Share => Unit::Share,
-        names::Unit::Seconds => Unit::Seconds,
-        names::Unit::Count => Unit::Count,
-        names::Unit::Pounds => Unit::Pounds,
     }
 }
 
