@@ -102,7 +102,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         precision,
         statements: comparison::statements(models[0], &models[1..]),
     };
-    let mut shown = Shown::new(args.progress, console, &read[0].scenario.model.name);
+    let mut shown = Shown::new(args.progress, console, &read[0].scenario.model.name, "replications");
     let mut done = vec![0; models.len()];
     let compared = experiment::compare(&models, &plan, &stop, &mut |place, progress| {
         done[place] = progress.done;

@@ -158,7 +158,7 @@ fn one(
         precision,
         most: args.max_replications as usize,
     };
-    let mut shown = Shown::new(args.progress, console, &model.name);
+    let mut shown = Shown::new(args.progress, console, &model.name, "replications");
     let results = experiment::run(model, &plan, stop, &mut |p| shown.update(p))?;
     shown.done();
     let simulated = began.elapsed();

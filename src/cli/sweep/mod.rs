@@ -12,7 +12,9 @@ use clap::{Args, ValueEnum};
 use sha2::{Digest, Sha256};
 
 use super::console::Console;
+use super::progress::Shown;
 use super::{Format, ProgressStyle, WRONG_INPUT};
+use crate::experiment::Progress;
 use crate::experiment::sweep::{self, BLOCK, Identity, JournalError, Procedure, SweepError, SweepPlan};
 use crate::model::Model;
 use crate::report::files;
@@ -136,10 +138,12 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     // without a handler Ctrl-C would still end the program, only less tidily
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
     let began = Instant::now();
-    let mut shown = page::Progress::new(args.progress, console, &base.model.name);
+    let mut shown = Shown::new(args.progress, console, &base.model.name, "replications of this stage");
     let identity = identity(&base, &design, &plan);
     let kept = (folder.as_path(), &identity, args.restart);
-    let outcome = sweep::sweep(&base.model, &models, &plan, kept, &stop, &mut |done, asked| shown.update(done, asked));
+    let outcome = sweep::sweep(&base.model, &models, &plan, kept, &stop, &mut |done, planned| {
+        shown.update(Progress { done, planned, half_width: None });
+    });
     shown.done();
     let outcome = match outcome {
         Err(SweepError::Journal(error @ JournalError::Other { .. })) => {

@@ -1,7 +1,6 @@
 //! What `sweep` prints for people: the table, the best, what cannot be told from it, how sure, and what it took.
 
 use std::path::Path;
-use std::time::Instant;
 
 use anstyle::AnsiColor;
 use comfy_table::{ColumnConstraint, Width};
@@ -9,7 +8,6 @@ use comfy_table::{ColumnConstraint, Width};
 use crate::analysis::select::{Standing, feasible};
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
-use crate::cli::{ColorChoice, ProgressStyle};
 use crate::experiment::sweep::{Place, Procedure, Surety, Word};
 use crate::model::{Confidence, MeasureKind};
 use crate::report::number::{self, Unit};
@@ -283,42 +281,5 @@ fn margin(kind: MeasureKind, value: f64) -> String {
     match summary::unit(kind) {
         Unit::Share => format!("{} points", number::count(value * 100.0)),
         unit => unit.value(value),
-    }
-}
-
-/// Progress on standard error.
-pub(super) struct Progress {
-    bar: Option<indicatif::ProgressBar>,
-    plain: bool,
-    name: String,
-    last: Instant,
-}
-
-impl Progress {
-    pub(super) fn new(style: ProgressStyle, console: &Console, name: &str) -> Self {
-        use std::io::IsTerminal;
-        let terminal = std::io::stderr().is_terminal();
-        let bar = !console.quiet && (style == ProgressStyle::Bar || (style == ProgressStyle::Auto && terminal));
-        let plain = !console.quiet && (style == ProgressStyle::Plain || (style == ProgressStyle::Auto && !terminal));
-        let bar = bar.then(|| indicatif::ProgressBar::new(0));
-        Self { bar, plain, name: name.to_owned(), last: Instant::now() }
-    }
-
-    /// Replications of a stage that are done, and of how many.
-    pub(super) fn update(&mut self, done: usize, asked: usize) {
-        if let Some(bar) = &self.bar {
-            bar.set_length(asked as u64);
-            bar.set_position(done as u64);
-        } else if self.plain && self.last.elapsed().as_secs_f64() > 5.0 {
-            self.last = Instant::now();
-            let line = format!("{}: {done} of {asked} replications of this stage", self.name);
-            Console::new(ColorChoice::Never, false, false).say(&line);
-        }
-    }
-
-    pub(super) fn done(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }
