@@ -5,6 +5,7 @@ pub mod compare;
 pub mod console;
 pub mod erlang;
 pub mod example;
+mod flags;
 mod manifest;
 #[cfg(feature = "charts")]
 mod pictures;

@@ -52,7 +52,7 @@ fn pictures(
 ) -> anyhow::Result<()> {
     use crate::report::comparison::pictures;
     let drawings = if args.no_charts { Vec::new() } else { pictures::draw(&read[0].scenario, configurations, found) };
-    crate::cli::pictures::write(folder, &pictures::NAMES, &drawings, args.threads)
+    crate::cli::pictures::write(folder, &pictures::NAMES, &drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
@@ -79,10 +79,10 @@ fn manifest(args: &CompareArgs, read: &[Read], compared: &Compared, seconds: f64
         "base": own(&read[0]),
         "alternatives": read[1..].iter().map(own).collect::<Vec<_>>(),
         "set": args.set,
-        "seed": args.seed,
+        "seed": args.common.seed,
         "replications": compared.replications,
         "partial": compared.partial,
-        "threads": manifest::threads(args.threads),
+        "threads": manifest::threads(args.common.threads),
         "seconds": (seconds * 1000.0).round() / 1000.0,
         "calls": compared.results.iter().map(|r| r.calls).sum::<u64>(),
         "events": compared.results.iter().map(|r| r.events).sum::<u64>(),

@@ -57,7 +57,7 @@ fn pictures(
 ) -> anyhow::Result<()> {
     use crate::report::figures;
     let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
-    crate::cli::pictures::write(folder, &figures::NAMES, &drawings, args.threads)
+    crate::cli::pictures::write(folder, &figures::NAMES, &drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
@@ -88,7 +88,7 @@ pub(super) fn manifest(args: &RunArgs, file: &str, scenario: &Scenario, results:
         "seed": results.seed,
         "replications": results.replications,
         "partial": results.partial,
-        "threads": manifest::threads(args.threads),
+        "threads": manifest::threads(args.common.threads),
         "seconds": (seconds * 1000.0).round() / 1000.0,
         "calls": results.calls,
         "events": results.events,
