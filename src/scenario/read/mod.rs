@@ -235,15 +235,11 @@ impl<'a> View<'a> {
     /// A list of texts (or one text).
     pub fn texts(&self, key: &str) -> Option<Vec<(String, Span)>> {
         let node = self.node(key)?;
-        let items: Vec<&Node> = match &node.value {
-            Value::Array(items) => items.iter().collect(),
-            _ => vec![node],
-        };
         let mut found = Vec::new();
-        for item in items {
-            match &item.value {
-                Value::Text(text) => found.push((text.clone(), item.span)),
-                _ => self.wrong_kind(key, item, "expected texts in quotes"),
+        for text in node.texts() {
+            match text {
+                Ok(text) => found.push(text),
+                Err(item) => self.wrong_kind(key, item, "expected texts in quotes"),
             }
         }
         let words = found.iter().map(|f| f.0.as_str()).collect::<Vec<_>>().join(", ");
