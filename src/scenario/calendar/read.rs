@@ -84,12 +84,7 @@ impl Civil {
             let on = On::read(&view);
             view.done();
             let Some((text, span)) = hours else {
-                view.problem(
-                    None,
-                    "missing",
-                    format!("`{}` is missing", view.path_of("hours")),
-                    Some("for instance hours = \"18:00-23:00\"".to_owned()),
-                );
+                view.missing("hours", Some("for instance hours = \"18:00-23:00\""));
                 continue;
             };
             let parts = text.split_once('-').map(|(a, b)| (time_of_day(a), time_of_day(b)));

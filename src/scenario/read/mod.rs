@@ -121,6 +121,11 @@ impl<'a> View<'a> {
         self.reading.problem(span.or(self.span), code, message, help);
     }
 
+    /// Notes that a key this table needs is not there.
+    pub fn missing(&self, key: &str, help: Option<&str>) {
+        self.problem(None, "missing", missing(&self.path_of(key)), help.map(str::to_owned));
+    }
+
     /// The value of a key, whatever it is.
     pub fn node(&self, key: &str) -> Option<&'a Node> {
         self.asked.borrow_mut().insert(key.to_owned());
@@ -264,7 +269,7 @@ impl<'a> View<'a> {
             let near = nearest(&key.name, asked.iter().map(String::as_str));
             if let Some(near) = near {
                 // a misspelt key is not missing as well
-                let missing = format!("`{}` is missing", self.path_of(near));
+                let missing = missing(&self.path_of(near));
                 self.reading.problems.borrow_mut().retain(|p| p.code != "missing" || !p.message.starts_with(&missing));
             }
             let help = match near {
@@ -274,6 +279,11 @@ impl<'a> View<'a> {
             self.problem(Some(key.span), "unknown-key", format!("`{}` is not known in {place}", key.name), Some(help));
         }
     }
+}
+
+/// What is said of a key that is not there.
+fn missing(path: &str) -> String {
+    format!("`{path}` is missing")
 }
 
 /// Lower-case letters, digits and hyphens.

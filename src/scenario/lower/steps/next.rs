@@ -73,12 +73,7 @@ impl Flow<'_> {
         outer.done();
         let within = warm.duration("within");
         if warm.node("within").is_none() {
-            warm.problem(
-                None,
-                "missing",
-                format!("`{}` is missing", warm.path_of("within")),
-                Some("for instance within = \"30s\"".to_owned()),
-            );
+            warm.missing("within", Some("for instance within = \"30s\""));
         }
         let otherwise = match warm.text("else") {
             None => {

@@ -48,24 +48,14 @@ impl Flow<'_> {
         if let Some(message) = view.view("message") {
             let lasts = message.law("lasts");
             if message.node("lasts").is_none() {
-                message.problem(
-                    None,
-                    "missing",
-                    format!("`{}` is missing", message.path_of("lasts")),
-                    Some("for instance lasts = \"25s\"".to_owned()),
-                );
+                message.missing("lasts", Some("for instance lasts = \"25s\""));
             }
             visit.message = self.laws.id(lasts.unwrap_or(Law::Fixed(0.0)));
             visit.hang_up = message.share("hang-up").unwrap_or(0.0);
             message.done();
             let then = self.then(&view, tables);
             if view.node("then").is_none() {
-                view.problem(
-                    None,
-                    "missing",
-                    format!("`{}` is missing", view.path_of("then")),
-                    Some("a message leads somewhere: then = { assess = \"100%\" }".to_owned()),
-                );
+                view.missing("then", Some("a message leads somewhere: then = { assess = \"100%\" }"));
             }
             view.done();
             visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
@@ -151,12 +141,7 @@ impl Flow<'_> {
     fn talk(&mut self, view: &View, tables: &[Named]) -> Option<Talk> {
         let handle = view.law("handle");
         if view.node("handle").is_none() {
-            view.problem(
-                None,
-                "missing",
-                format!("`{}` is missing", view.path_of("handle")),
-                Some("for instance handle = { lognormal = { mean = \"7m 30s\", cv = 0.6 } }".to_owned()),
-            );
+            view.missing("handle", Some("for instance handle = { lognormal = { mean = \"7m 30s\", cv = 0.6 } }"));
         }
         let wrap_up = view.law("wrap-up");
         let then = self.then(view, tables);
