@@ -11,6 +11,7 @@ mod manifest;
 mod pictures;
 pub mod progress;
 pub mod run;
+mod stop;
 pub mod sweep;
 mod table;
 mod wishes;

@@ -4,8 +4,6 @@ mod alternatives;
 mod page;
 mod write;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
@@ -13,7 +11,7 @@ use clap::Args;
 use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT, wishes};
+use super::{Format, WRONG_INPUT, stop, wishes};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
 use crate::model::Model;
@@ -73,10 +71,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let folder = args.common.out.join(&args.name);
     files::prepare(&folder)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // without a handler Ctrl-C would still end the program, only less tidily
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let stop = stop::flag();
     let models: Vec<&Model> = read.iter().filter(|one| !one.identical).map(|one| &one.scenario.model).collect();
     let plan = ComparePlan {
         replications: args.sample.replications as usize,
@@ -124,9 +119,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         Format::Md => console.answer(&page.markdown()),
     }
     if args.common.format != Format::Table {
-        for doubt in doubts.iter().take(3) {
-            console.say(&format!("! {doubt}"));
-        }
+        console.say_doubts(&doubts);
     }
     Ok(0)
 }

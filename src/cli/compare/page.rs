@@ -37,16 +37,7 @@ impl Page<'_> {
             page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
         }
         page.push_str(&self.footer());
-        let limit = if self.console.verbose { usize::MAX } else { 3 };
-        if !doubts.is_empty() && !self.console.quiet {
-            page.push('\n');
-            for doubt in doubts.iter().take(limit) {
-                page.push_str(&format!("{} {doubt}\n", self.console.paint("!", AnsiColor::Yellow)));
-            }
-            if doubts.len() > limit {
-                page.push_str(&format!("  ({} more: -v shows them)\n", doubts.len() - limit));
-            }
-        }
+        page.push_str(&self.console.doubts(doubts));
         let calls: u64 = self.compared.results.iter().map(|r| r.calls).sum();
         page.push_str(&format!(
             "\nTables: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",

@@ -31,11 +31,7 @@ pub(super) fn all(
     let base = &read[0].scenario.model.name;
     files::write(&folder.join("differences.csv"), &comparison::differences(base, found))?;
     for one in read {
-        let own = folder.join("scenarios").join(&one.scenario.model.name);
-        files::write(&own.join("resolved.toml"), one.scenario.resolved.toml.as_bytes())?;
-        for (name, text) in &one.scenario.resolved.files {
-            files::write(&own.join("inputs").join(name), text.as_bytes())?;
-        }
+        files::resolved(&folder.join("scenarios").join(&one.scenario.model.name), &one.scenario.resolved)?;
     }
     pictures(args, read, configurations, found, folder)?;
     files::write(&folder.join("manifest.json"), manifest(args, read, compared, seconds).as_bytes())?;

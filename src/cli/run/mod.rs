@@ -4,7 +4,6 @@ mod page;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -13,7 +12,7 @@ use clap::Args;
 use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
-use super::{Format, ScenarioArgs, WRONG_INPUT, wishes};
+use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
 use crate::model::{Measure, Model, Scope};
@@ -65,10 +64,7 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
     if wrong {
         return Ok(WRONG_INPUT);
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // without a handler Ctrl-C would still end the program, only less tidily
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let stop = stop::flag();
     let mut code = 0;
     let mut used: Vec<PathBuf> = Vec::new();
     for (file, scenario) in &mut scenarios {
@@ -166,9 +162,7 @@ fn one(
         }
     }
     if args.common.format != Format::Table {
-        for warning in warnings.iter().take(3) {
-            console.say(&format!("! {warning}"));
-        }
+        console.say_doubts(&warnings);
     }
     Ok(summary::judged(model, &results).iter().any(|j| j.verdict == Verdict::Missed))
 }

@@ -46,16 +46,7 @@ impl Page<'_> {
         }
         page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
-        let limit = if self.console.verbose { usize::MAX } else { 3 };
-        if !self.warnings.is_empty() && !self.console.quiet {
-            page.push('\n');
-            for warning in self.warnings.iter().take(limit) {
-                page.push_str(&format!("{} {warning}\n", self.console.paint("!", AnsiColor::Yellow)));
-            }
-            if self.warnings.len() > limit {
-                page.push_str(&format!("  ({} more: -v shows them)\n", self.warnings.len() - limit));
-            }
-        }
+        page.push_str(&self.console.doubts(self.warnings));
         let what = if self.args.no_charts || !cfg!(feature = "charts") { "Tables" } else { "Tables and pictures" };
         page.push_str(&format!(
             "\n{what}: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",

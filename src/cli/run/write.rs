@@ -28,10 +28,7 @@ pub(super) fn results(
     files::write(&folder.join("summary.json"), format!("{}\n", serde_json::to_string_pretty(summary)?).as_bytes())?;
     files::write(&folder.join("results.csv"), &tables::results(model, results))?;
     files::write(&folder.join("intervals.csv"), &tables::intervals(model, &scenario.civil, results))?;
-    files::write(&folder.join("resolved.toml"), scenario.resolved.toml.as_bytes())?;
-    for (name, text) in &scenario.resolved.files {
-        files::write(&folder.join("inputs").join(name), text.as_bytes())?;
-    }
+    files::resolved(folder, &scenario.resolved)?;
     let books = folder.join("books.csv");
     if results.books.replications > 0 {
         files::write(&books, &tables::books(model, results))?;

@@ -3,8 +3,6 @@
 mod page;
 mod wishes;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -13,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT};
+use super::{Format, WRONG_INPUT, stop};
 use crate::experiment::Progress;
 use crate::experiment::sweep::{self, BLOCK, Identity, JournalError, Procedure, SweepError, SweepPlan};
 use crate::model::Model;
@@ -121,10 +119,7 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let folder = args.common.out.join("sweep").join(args.name.as_deref().unwrap_or(&base.model.name));
     files::prepare(&folder)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // without a handler Ctrl-C would still end the program, only less tidily
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let stop = stop::flag();
     let began = Instant::now();
     let mut shown = Shown::new(args.common.progress, console, &base.model.name, "replications of this stage");
     let identity = identity(&base, &design, &plan);
@@ -144,10 +139,7 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     let (csv, json) = (found.csv(), format!("{:#}\n", found.json()));
     files::write(&folder.join("results.csv"), &csv)?;
     files::write(&folder.join("summary.json"), json.as_bytes())?;
-    files::write(&folder.join("resolved.toml"), base.resolved.toml.as_bytes())?;
-    for (name, text) in &base.resolved.files {
-        files::write(&folder.join("inputs").join(name), text.as_bytes())?;
-    }
+    files::resolved(&folder, &base.resolved)?;
     match args.common.format {
         Format::Table => console.answer(&page::Page { sweep: found, console, folder: &folder }.text()),
         Format::Md => console.answer(&page::Page { sweep: found, console, folder: &folder }.markdown()),
