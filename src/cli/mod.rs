@@ -9,6 +9,7 @@ mod manifest;
 pub mod progress;
 pub mod run;
 pub mod sweep;
+mod uncertain;
 mod wishes;
 
 use std::process::ExitCode;
@@ -141,7 +142,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             console.failure(&error);
-            ExitCode::from(OUTSIDE)
+            ExitCode::from(if error.is::<uncertain::Impossible>() { WRONG_INPUT } else { OUTSIDE })
         }
     }
 }

@@ -36,6 +36,10 @@ pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: 
                 path.push(key.name.clone());
                 lay(mine, theirs, path, reach_shares);
                 path.pop();
+                // a law that comes with changes of its own has those and no others
+                if !node.changes.is_empty() {
+                    present.changes = node.changes;
+                }
                 if !reach_shares {
                     // what is wrong with the two together is shown where the later file speaks of it
                     (present_key.span, present.span) = (key.span, node.span);
@@ -132,7 +136,7 @@ fn texts_of(node: &Node, what: &str, problems: &mut Vec<Problem>) -> Vec<(String
 }
 
 /// All dotted paths of a table.
-fn paths_of(table: &Table, above: &str, found: &mut Vec<String>) {
+pub(super) fn paths_of(table: &Table, above: &str, found: &mut Vec<String>) {
     for (key, node) in &table.0 {
         let path = if above.is_empty() { key.name.clone() } else { format!("{above}.{}", key.name) };
         if let Value::Table(inner) = &node.value {

@@ -23,7 +23,7 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    pub(super) fn text(&self, doubts: &[String], simulated: f64, total: f64) -> String {
+    pub(super) fn text(&self, drawn: &str, doubts: &[String], simulated: f64, total: f64) -> String {
         let mut page = format!("{}\n{}\n\n", self.console.bold(&self.base().scenario.model.title), self.header());
         for alternative in &self.found.alternatives {
             let name = self.console.bold(&alternative.name);
@@ -34,6 +34,7 @@ impl Page<'_> {
             page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
         }
         page.push_str(&self.footer());
+        page.push_str(drawn);
         let limit = if self.console.verbose { usize::MAX } else { 3 };
         if !doubts.is_empty() && !self.console.quiet {
             page.push('\n');

@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::progress::Shown;
+use super::uncertain::{self, UncertainArgs};
 use super::{Format, ProgressStyle, ScenarioArgs, WRONG_INPUT, wishes};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
@@ -64,6 +65,8 @@ pub struct RunArgs {
     /// How progress is shown
     #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
     progress: ProgressStyle,
+    #[command(flatten)]
+    uncertain: UncertainArgs,
 }
 
 /// Runs each scenario.
@@ -82,7 +85,10 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
             }
         }
     }
-    if wrong {
+    let drawn = |(file, scenario): &(&String, Scenario)| {
+        args.uncertain.sound(&[uncertain::Configuration { file, sets: args.scenario.set.clone(), scenario }], console)
+    };
+    if wrong || !scenarios.iter().fold(true, |sound, one| drawn(one) && sound) {
         return Ok(WRONG_INPUT);
     }
     let stop = Arc::new(AtomicBool::new(false));
@@ -165,10 +171,13 @@ fn one(
     if results.replications == 0 {
         anyhow::bail!("stopped before the first replication was finished; nothing was written");
     }
+    let asked = [uncertain::Configuration { file, sets: args.scenario.set.clone(), scenario }];
+    let doubt = args.uncertain.found(&asked, (args.seed, args.threads, args.progress), stop, console)?;
     let requirement = Requirement::new(model);
     let warnings = warnings::all(scenario, &requirement, &results);
     let summary = summary::summary(model, &results, warnings.clone());
-    write::results(args, scenario, &requirement, &results, &summary, folder)?;
+    write::results(args, scenario, &requirement, &results, &uncertain::json(&summary, doubt.as_ref())?, folder)?;
+    uncertain::write(doubt.as_ref(), folder)?;
     files::write(
         &folder.join("manifest.json"),
         write::manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
@@ -176,13 +185,15 @@ fn one(
     match args.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
-            console.answer(&page.text(simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
+            let doubt = doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console));
+            console.answer(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
         }
-        Format::Json => console.answer(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
+        Format::Json => console.answer(&uncertain::json(&summary, doubt.as_ref())?),
         Format::Csv => console.answer(&page::csv_rows(&summary)),
         Format::Md => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             console.answer(&page.markdown());
+            console.answer(&doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, console)));
         }
     }
     if args.format != Format::Table {

@@ -29,7 +29,7 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    pub(super) fn text(&self, simulated: f64, total: f64) -> String {
+    pub(super) fn text(&self, doubt: &str, simulated: f64, total: f64) -> String {
         let model = &self.scenario.model;
         let mut page = format!("{}\n{}\n\n", self.console.bold(&model.title), self.header());
         page.push_str(&self.table(false));
@@ -43,6 +43,7 @@ impl Page<'_> {
         }
         page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
+        page.push_str(doubt);
         let limit = if self.console.verbose { usize::MAX } else { 3 };
         if !self.warnings.is_empty() && !self.console.quiet {
             page.push('\n');
