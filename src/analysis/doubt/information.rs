@@ -129,12 +129,15 @@ fn worths(columns: &[Vec<f64>], inputs: &[Vec<f64>]) -> Option<Vec<f64>> {
     let coefficients: Vec<Vec<f64>> = columns.iter().map(|c| fit.coefficients(c)).collect();
     let lowest = |of: &dyn Fn(&Vec<f64>) -> f64| coefficients.iter().map(of).fold(f64::INFINITY, f64::min);
     let now = lowest(&|c| c[0]);
+    let scale = coefficients.iter().flatten().fold(0.0_f64, |most, c| most.max(c.abs()));
     let of = |input: usize| {
         let known = |point: usize| {
             let p = basis((point as f64 + 0.5) / POINTS as f64);
             lowest(&|c| c[0] + fit.of(input).zip(p).map(|(at, p)| c[at] * p).sum::<f64>())
         };
-        (now - (0..POINTS).map(known).sum::<f64>() / POINTS as f64).max(0.0)
+        let worth = now - (0..POINTS).map(known).sum::<f64>() / POINTS as f64;
+        // less than rounding leaves is nothing
+        if worth > 1e-9 * now.abs().max(scale) { worth } else { 0.0 }
     };
     Some((0..inputs[0].len()).map(of).collect())
 }
@@ -154,8 +157,8 @@ mod tests {
 
     /// The base costs 0; the other costs a normal amount, mean 1 and sd 2 over inputs, and normal noise of sd 2 in each of K = 2
     /// replications. The jackknife must give on average exactly 2 w(sd 2 + noise of two) - w(sd 2 + noise of one), where w is the
-    /// closed form: within 4.5 standard errors of 20,000 draws (false alarm 1 in 150,000). That is within 5 % of the worth without
-    /// chance (0.396), from which the plain estimate is 20 % off.
+    /// closed form: within 4.5 standard errors of 20,000 draws (false alarm 1 in 150,000). That is within 6 % of the worth without
+    /// chance (0.396), from which the plain estimate is 41 % off.
     #[test]
     fn perfect_information_is_worth_the_unit_normal_loss() {
         let draw = |d: u64| {
@@ -169,14 +172,14 @@ mod tests {
         let expected = 2.0 * normal_worth(1.0, 6f64.sqrt()) - normal_worth(1.0, 8f64.sqrt());
         let error = perfect.sd.unwrap() / 20_000f64.sqrt();
         assert!((perfect.mean - expected).abs() < 4.5 * error, "{perfect:?}, not {expected}");
-        assert!((expected / normal_worth(1.0, 2.0) - 1.0).abs() < 0.05);
-        assert!(normal_worth(1.0, 6f64.sqrt()) / normal_worth(1.0, 2.0) > 1.2);
+        assert!((expected / normal_worth(1.0, 2.0) - 1.0).abs() < 0.06);
+        assert!(normal_worth(1.0, 6f64.sqrt()) / normal_worth(1.0, 2.0) > 1.4);
         assert_eq!(found.now, 0);
     }
 
     /// The other costs 1 + 2 P_1(u_1) + P_1(u_2)/2: known u_1 it is uniform between 1 - w and 1 + w, w = 2 sqrt(3), so u_1 is worth
     /// (w - 1)^2 / (4w); u_2 alone never turns the choice (1 > sqrt(3)/2), so it is worth nothing. Exact without noise; with noise of
-    /// sd 1 over 200 sets of 60 draws the mean is within 3 % of it, and twice the stated error covers in at least 85 %.
+    /// sd 1 over 200 sets of 60 draws the mean is within 5 % of it, and twice the stated error covers in at least 85 %.
     #[test]
     fn one_input_is_worth_the_closed_form() {
         let w = 2.0 * 3f64.sqrt();

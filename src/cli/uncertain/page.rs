@@ -52,8 +52,8 @@ impl Page<'_> {
         let mut table = Table::new();
         let preset = match (self.markdown, self.console.unicode) {
             (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_HORIZONTAL_ONLY,
-            (false, false) => presets::ASCII_HORIZONTAL_ONLY,
+            (false, true) => presets::UTF8_BORDERS_ONLY,
+            (false, false) => presets::ASCII_BORDERS_ONLY_CONDENSED,
         };
         table.load_style(preset);
         table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -89,15 +89,20 @@ impl Page<'_> {
         });
         let head = [
             format!("Least {}", choice.words),
-            "Best in draws".to_owned(),
-            "and misses no more targets than the base".to_owned(),
-            "Less than the base in".to_owned(),
+            "Best in (95 %)".to_owned(),
+            "Within targets".to_owned(),
+            "Below base in".to_owned(),
             "Difference".to_owned(),
             "10-90 %".to_owned(),
-            "Its doubt comes from".to_owned(),
+            "Most of its doubt".to_owned(),
         ];
         let head: Vec<&str> = head.iter().map(String::as_str).collect();
         let mut text = self.table(&head, rows.collect());
+        text.push_str("Within targets: best of those that miss no more targets than the base in that draw.\n");
+        if choice.best.iter().any(|best| best.share >= 1.0) {
+            text.push_str(&format!("{} is best in every draw: knowing the inputs would not change the choice.\n", choice.best_on_average));
+            return text;
+        }
         if choice.unsettled > 0.0 {
             text.push_str(&format!(
                 "Chance alone: in {} of draws single replications do not agree which is best.\n",
@@ -117,7 +122,7 @@ impl Page<'_> {
                 .by_input
                 .iter()
                 .enumerate()
-                .filter(|(_, w)| w.evppi > 0.0)
+                .filter(|(_, w)| w.evppi >= 0.5)
                 .map(|(i, w)| format!("{} {} (± {})", letter(i), pounds(w.evppi), pounds(w.error)))
                 .collect();
             text.push_str(&if alone.is_empty() { ".\n".to_owned() } else { format!("; one alone: {}.\n", alone.join(", ")) });
@@ -162,10 +167,14 @@ impl Page<'_> {
         let head: Vec<&str> = std::iter::once("Chance of a target over inputs and callers").chain(head.iter().map(String::as_str)).collect();
         let row = |c: &Configuration| {
             let found = all(c);
-            let of = |target: &&&str| found.iter().find(|c| c.target == **target).map_or_else(String::new, chance);
+            let of = |target: &&&str| {
+                let own = found.iter().find(|c| c.target == **target);
+                own.map_or_else(String::new, |c| number::chance(c.probability_met))
+            };
             std::iter::once(c.name.clone()).chain(head[1..].iter().map(|t| of(&t))).collect()
         };
-        self.table(&head, doubt.configurations.iter().map(row).collect())
+        let table = self.table(&head, doubt.configurations.iter().map(row).collect());
+        format!("{table}Chances over inputs and callers; their intervals are in summary.json.\n")
     }
 
     /// Whose the variance of the base's measures is.
@@ -184,8 +193,10 @@ impl Page<'_> {
             ]
         };
         let of = if self.doubt.configurations.len() > 1 { format!("{}, over draws", base.name) } else { "Over draws".to_owned() };
-        let head = [of.as_str(), "Mean", "10-90 %", "Of its variance, inputs make", "Most by itself"];
-        let mut text = self.table(&head, base.measures.iter().map(row).collect());
+        let head = [of.as_str(), "Mean", "10-90 %", "Inputs' share of variance", "Most of it by itself"];
+        // what never varies has no doubt to share
+        let varies = base.measures.iter().filter(|parts| parts.share_of_inputs.is_some());
+        let mut text = self.table(&head, varies.map(row).collect());
         text.push_str("10-90 %: what one horizon may bring, inputs and callers both. The rest of the variance is chance.\n");
         text
     }
