@@ -109,7 +109,10 @@ fn inputs_and_chance_are_told_apart() {
     let targets = found["configurations"][0]["targets"].as_array().unwrap();
     let cost = targets.iter().find(|t| t["target"] == "cost").unwrap();
     near(&cost["probability_met"], 0.4, 0.011);
-    assert!(cost["low"].as_f64().unwrap() > 0.29 && cost["high"].as_f64().unwrap() < 0.51, "one draw is one piece of news: {cost}");
+    assert!(
+        cost["low"].as_f64().unwrap() > 0.29 && cost["high"].as_f64().unwrap() < 0.51,
+        "one draw is one piece of news: {cost}"
+    );
     let measures = found["configurations"][0]["measures"].as_array().unwrap();
     let calls = measures.iter().find(|m| m["measure"] == "calls-offered").unwrap();
     assert!(calls["share_low"].as_f64().unwrap() < 8.0 / 9.0 && calls["share_high"].as_f64().unwrap() > 8.0 / 9.0, "{calls}");
@@ -130,7 +133,10 @@ fn lines(path: &Path) -> Vec<String> {
 #[test]
 fn draws_are_keyed_by_name_and_number() {
     let desk = Desk::new(DESK, OTHERS);
-    let draws = || ["draws.csv", "inputs-drawn.csv", "summary.json"].map(|name| fs::read(desk.0.path().join("out/compare").join(name)).unwrap());
+    let draws = || {
+        ["draws.csv", "inputs-drawn.csv", "summary.json"]
+            .map(|name| fs::read(desk.0.path().join("out/compare").join(name)).unwrap())
+    };
     let mut seen = Vec::new();
     for threads in ["1", "3"] {
         desk.uncertain("compare", &["--draws", "13", "--threads", threads], 0);
@@ -172,7 +178,8 @@ fn ranges_that_are_not_drawn_change_nothing() {
     let run = |text: &str| {
         let desk = Desk::new(text, OTHERS);
         let (base, out) = (desk.path("desk.toml"), desk.path("out"));
-        let output = helpline(&["run", &base, "-n", "3", "--no-charts", "--format", "json", "--progress", "none", "--out", &out], 0);
+        let output =
+            helpline(&["run", &base, "-n", "3", "--no-charts", "--format", "json", "--progress", "none", "--out", &out], 0);
         (output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let ((with, said), (without, silent)) = (run(DESK), run(plain));

@@ -101,8 +101,7 @@ pub fn uncertain<E: Send>(
             let rows = experiment.draw(number, lower(number).map_err(DrawError::Inputs)?)?;
             if let Ok(mut shown) = shown.lock() {
                 shown.1 += plan.replications;
-                let progress =
-                    Progress { done: shown.1, planned: plan.draws * plan.replications, half_width: None };
+                let progress = Progress { done: shown.1, planned: plan.draws * plan.replications, half_width: None };
                 (shown.0)(progress);
             }
             Ok(Some(rows))

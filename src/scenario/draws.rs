@@ -71,6 +71,7 @@ pub fn check(path: &str, sets: &[String], ranges: &[Range]) -> Result<(), Proble
         for end in range.ends() {
             if let Err(problems) = drawn(path, sets, &[(range, end)]) {
                 grid::merge(&mut found, problems, "");
+                break; // the other end would say the same
             }
         }
     }

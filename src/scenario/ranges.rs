@@ -239,7 +239,10 @@ fn read_law(view: &View, key: &Key, node: &Node, table: &Table) -> Option<(Scale
     scale.whole &= whole;
     let least = numbers.iter().copied().fold(0.0, f64::min);
     if least < 0.0 && !["uniform", "triangular"].iter().any(|family| table.get(family).is_some()) {
-        return fail("a law of this kind has no values below zero".to_owned(), "uniform or triangular; or factors, for instance mean = \"x1.1\"");
+        return fail(
+            "a law of this kind has no values below zero".to_owned(),
+            "uniform or triangular; or factors, for instance mean = \"x1.1\"",
+        );
     }
     let mut given = numbers.into_iter();
     let plain = in_seconds(table, least, &mut given);

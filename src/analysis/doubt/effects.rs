@@ -139,7 +139,9 @@ pub(super) mod tests {
     #[test]
     fn polynomials_are_orthonormal() {
         let n = 20_000;
-        let mean = |f: &dyn Fn([f64; 2]) -> f64| (0..n).map(|i| f(basis((f64::from(i) + 0.5) / f64::from(n)))).sum::<f64>() / f64::from(n);
+        let mean = |f: &dyn Fn([f64; 2]) -> f64| {
+            (0..n).map(|i| f(basis((f64::from(i) + 0.5) / f64::from(n)))).sum::<f64>() / f64::from(n)
+        };
         assert_relative_eq!(mean(&|p| p[0] * p[0]), 1.0, epsilon = 1e-6);
         assert_relative_eq!(mean(&|p| p[1] * p[1]), 1.0, epsilon = 1e-6);
         assert_relative_eq!(mean(&|p| p[0] * p[1]), 0.0, epsilon = 1e-6);

@@ -56,7 +56,8 @@ impl Choice {
         let worth = |i: &usize| self.inputs[*i].value;
         let most = (0..self.inputs.len()).max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a)))?;
         let input = &self.inputs[most];
-        (input.value > 0.0 && input.value > 2.0 * input.error).then_some(most)
+        let decided = self.best.iter().filter(|draws| **draws > 0).count() < 2;
+        (!decided && input.value > 0.0 && input.value > 2.0 * input.error).then_some(most)
     }
 }
 
@@ -137,7 +138,7 @@ fn worths(columns: &[Vec<f64>], inputs: &[Vec<f64>]) -> Option<Vec<f64>> {
         };
         let worth = now - (0..POINTS).map(known).sum::<f64>() / POINTS as f64;
         // less than rounding leaves is nothing
-        if worth > 1e-9 * now.abs().max(scale) { worth } else { 0.0 }
+        if worth > 1e-6 * now.abs().max(scale) { worth } else { 0.0 }
     };
     Some((0..inputs[0].len()).map(of).collect())
 }

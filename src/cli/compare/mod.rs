@@ -141,7 +141,12 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
     match args.format {
-        Format::Table => console.answer(&page.text(&doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)), &doubts, simulated, began.elapsed().as_secs_f64())),
+        Format::Table => console.answer(&page.text(
+            &doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)),
+            &doubts,
+            simulated,
+            began.elapsed().as_secs_f64(),
+        )),
         Format::Json => console.answer(&json),
         Format::Csv => {
             let rows = comparison::differences(&read[0].scenario.model.name, &found);

@@ -127,8 +127,7 @@ impl UncertainArgs {
         };
         let models: Vec<&Model> = configurations.iter().map(|one| &one.scenario.model).collect();
         let wanted = doubt::wanted(models[0]);
-        let plan =
-            DrawPlan { draws: self.draws as usize, replications: self.per_draw as usize, seed, threads };
+        let plan = DrawPlan { draws: self.draws as usize, replications: self.per_draw as usize, seed, threads };
         let mut shown = Shown::new(progress, console, &format!("{}, draws", base.model.name));
         let drawn = uncertain(&models, &wanted, &plan, &lower, stop, &mut |p| shown.update(p));
         shown.done();

@@ -35,7 +35,13 @@ impl Page<'_> {
             doubt.replications_a_draw
         );
         for (number, input) in doubt.inputs.iter().enumerate() {
-            page.push_str(&format!("{}{}  {} = {}\n", if self.markdown { "- " } else { "  " }, letter(number), input.name, input.range));
+            page.push_str(&format!(
+                "{}{}  {} = {}\n",
+                if self.markdown { "- " } else { "  " },
+                letter(number),
+                input.name,
+                input.range
+            ));
         }
         for choice in &doubt.choices {
             page.push_str(&self.choice(choice));
@@ -100,7 +106,10 @@ impl Page<'_> {
         let mut text = self.table(&head, rows.collect());
         text.push_str("Within targets: best of those that miss no more targets than the base in that draw.\n");
         if choice.best.iter().any(|best| best.share >= 1.0) {
-            text.push_str(&format!("{} is best in every draw: knowing the inputs would not change the choice.\n", choice.best_on_average));
+            text.push_str(&format!(
+                "{} is best in every draw: knowing the inputs would not change the choice.\n",
+                choice.best_on_average
+            ));
             return text;
         }
         if choice.unsettled > 0.0 {
@@ -164,7 +173,8 @@ impl Page<'_> {
             return self.table(&["Target", "Chance over inputs and callers (95 %)"], rows);
         }
         let head: Vec<String> = all(first).iter().map(|c| c.target.clone()).collect();
-        let head: Vec<&str> = std::iter::once("Chance of a target over inputs and callers").chain(head.iter().map(String::as_str)).collect();
+        let head: Vec<&str> =
+            std::iter::once("Chance of a target over inputs and callers").chain(head.iter().map(String::as_str)).collect();
         let row = |c: &Configuration| {
             let found = all(c);
             let of = |target: &&&str| {

@@ -7,12 +7,7 @@ use crate::report::tables;
 /// One row an input and draw: its quantile, and the value as assigned.
 pub fn drawn_inputs(inputs: &[Input], quantiles: &[Vec<f64>], values: &[Vec<String>], draws: usize) -> Vec<u8> {
     let row = |draw: usize, input: usize| {
-        vec![
-            (draw + 1).to_string(),
-            inputs[input].name.clone(),
-            quantiles[draw][input].to_string(),
-            values[draw][input].clone(),
-        ]
+        vec![(draw + 1).to_string(), inputs[input].name.clone(), quantiles[draw][input].to_string(), values[draw][input].clone()]
     };
     let places = (0..draws).flat_map(|draw| (0..inputs.len()).map(move |input| (draw, input)));
     tables::rows(&["draw", "input", "quantile", "value"], places.map(|(draw, input)| row(draw, input)))
