@@ -128,17 +128,21 @@ fn range(root: &Table, view: &View, key: &Key, node: &Node) -> Option<Range> {
     let mut sound = true;
     for path in key.name.split(',').map(str::trim) {
         match stands(root, path, found.relative()) {
-            Some(there) => {
+            There::Value(there) => {
                 sound &= found.relative() || may_be_replaced(view, key, path, there);
-                found.stands.push(there.map_or_else(String::new, |there| resolved::value(there, view.reading, &[])));
+                found.stands.push(resolved::value(there, view.reading, &[]));
+                found.paths.push(path.to_owned());
+            }
+            There::Free => {
+                found.stands.push(String::new());
                 found.paths.push(path.to_owned());
             }
             // what a file below states a range for, its heir may have dropped
-            None if inherited(view, key) => {
+            There::Nothing if inherited(view, key) => {
                 let message = format!("the range of `{path}` is left out: this scenario has nothing there");
                 view.reading.warn(message);
             }
-            None => {
+            There::Nothing => {
                 unknown(root, view, key, path);
                 sound = false;
             }
@@ -147,11 +151,20 @@ fn range(root: &Table, view: &View, key: &Key, node: &Node) -> Option<Range> {
     (sound && !found.paths.is_empty()).then_some(found)
 }
 
-/// What stands at a path that may be assigned (within: none where it is only about to be stated); `None` if nothing can.
-fn stands<'a>(root: &'a Table, path: &str, relative: bool) -> Option<Option<&'a Node>> {
+/// What stands at a path.
+enum There<'a> {
+    /// This.
+    Value(&'a Node),
+    /// Nothing of its own, but it may be assigned.
+    Free,
+    /// Nothing that could be.
+    Nothing,
+}
+
+fn stands<'a>(root: &'a Table, path: &str, relative: bool) -> There<'a> {
     let parts: Vec<&str> = path.split('.').collect();
     if let Some(node) = node_at(root, &parts) {
-        return Some(Some(node));
+        return There::Value(node);
     }
     // a change of what a thing has from its kind, or in a variant from the thing itself
     let thing = parts.len() > 2 && node_at(root, &parts[..2]).is_some();
@@ -170,11 +183,12 @@ fn stands<'a>(root: &'a Table, path: &str, relative: bool) -> Option<Option<&'a 
         node_at(root, &below)
     };
     if thing && (node_at(root, &plain).is_some() || of_kind().is_some()) {
-        return Some(None);
+        return There::Free;
     }
     // something not stated yet: whether it is known there is found when it is tried
-    let parent = parts.len() > 1 && matches!(node_at(root, &parts[..parts.len() - 1])?.value, Value::Table(_));
-    (parent && !relative).then_some(None)
+    let above = node_at(root, &parts[..parts.len() - 1]);
+    let known = above.is_some_and(|node| matches!(node.value, Value::Table(_)));
+    if known && !relative { There::Free } else { There::Nothing }
 }
 
 fn node_at<'a>(root: &'a Table, parts: &[&str]) -> Option<&'a Node> {
@@ -183,16 +197,16 @@ fn node_at<'a>(root: &'a Table, parts: &[&str]) -> Option<&'a Node> {
 }
 
 /// A stated value would take the place of more than it says: refused.
-fn may_be_replaced(view: &View, key: &Key, path: &str, there: Option<&Node>) -> bool {
-    let (message, help) = match there.map(|node| &node.value) {
-        Some(Value::Table(table)) if table.0.iter().any(|(key, _)| laws::FAMILIES.contains(&key.name.as_str())) => {
+fn may_be_replaced(view: &View, key: &Key, path: &str, there: &Node) -> bool {
+    let (message, help) = match &there.value {
+        Value::Table(table) if table.0.iter().any(|(key, _)| laws::FAMILIES.contains(&key.name.as_str())) => {
             let family = &table.0[0].0.name;
             (
                 format!("`{path}` is a law, and a stated value would leave it no spread"),
                 format!("a change, for instance \"-10% .. +10%\", or the range of its mean, \"{path}.{family}.mean\""),
             )
         }
-        Some(Value::Text(text)) if text.contains(".csv") => (
+        Value::Text(text) if text.contains(".csv") => (
             format!("`{path}` stands in a file, and a stated value would take the place of all its rows"),
             "a change, for instance \"-10% .. +10%\", changes it row by row".to_owned(),
         ),

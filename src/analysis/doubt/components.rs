@@ -9,7 +9,7 @@
 //! ```
 //! Negative estimates and limits are cut off at 0. The first interval is exact for normal a and e, the second covers at least
 //! 1 - 2 (1 - level) and in practice the level. Both expect chance to be alike in all draws. Sources: Searle, Casella and
-//! McCulloch, *Variance Components* (1992), sections 3.5 and 3.6; Williams, *Biometrika* 49 (1962); Tukey, *Annals of
+//! `McCulloch`, *Variance Components* (1992), sections 3.5 and 3.6; Williams, *Biometrika* 49 (1962); Tukey, *Annals of
 //! Mathematical Statistics* 22 (1951).
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor};

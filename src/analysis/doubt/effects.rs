@@ -6,10 +6,10 @@
 //! y = b0 + sum over inputs i and degrees j of b_ij P_j(u_i) + rest,   P_1 = sqrt(3) (2u - 1),  P_2 = sqrt(5) (6u^2 - 6u + 1)
 //! variance that input i makes by itself = sum_j b_ij^2,   estimated by sum_j (b_ij^2 - s_ij^2)
 //! ```
-//! s_ij is the standard error of b_ij: a coefficient of nothing but noise has the square s^2 on average, which is taken off. Its
-//! standard error follows from normal coefficients: variance of the sum = sum_j (4 b_ij^2 s_ij^2 + 2 s_ij^4). The rest holds chance,
+//! `s_ij` is the standard error of `b_ij`: a coefficient of nothing but noise has the square s^2 on average, which is taken off. Its
+//! standard error follows from normal coefficients: variance of the sum = `sum_j (4 b_ij^2 s_ij^2 + 2 s_ij^4)`. The rest holds chance,
 //! what inputs do together, and bends beyond the second degree: these are no input's own. With few draws only straight lines are
-//! fitted, or nothing. Source: Sudret, *Reliability Engineering and System Safety* 93 (2008) (polynomial chaos); Sobol' (1993).
+//! fitted, or nothing. Source: Sudret, *Reliability Engineering and System Safety* 93 (2008) (polynomial chaos).
 
 /// An input's own share.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,7 +148,7 @@ pub(super) mod tests {
         assert_relative_eq!(mean(&|p| p[1]), 0.0, epsilon = 1e-6);
     }
 
-    /// y = 2 P_1(u_1) + P_1(u_2) + P_2(u_2)/2 + 0 u_3 + noise of variance 1/2 in a mean of two (1 in one): shares of 6.25 are 0.64,
+    /// `y = 2 P_1(u_1) + P_1(u_2) + P_2(u_2)/2 + 0 u_3` + noise of variance 1/2 in a mean of two (1 in one): shares of 6.25 are 0.64,
     /// 0.2 and 0. Over 400 sets of 60 draws the mean of the estimates is within 4.5 of its standard errors (false alarm 1 in
     /// 50,000 for the three; the third is cut off at 0, so it may be a little above), and twice the stated error covers in at least
     /// 90 % (an approximation; 5 standard errors below 95 % is 89.6 %).

@@ -88,7 +88,9 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
     let drawn = |(file, scenario): &(&String, Scenario)| {
         args.uncertain.sound(&[uncertain::Configuration { file, sets: args.scenario.set.clone(), scenario }], console)
     };
-    if wrong || !scenarios.iter().fold(true, |sound, one| drawn(one) && sound) {
+    // all of them are looked at, so that all that is wrong is said
+    let sound = scenarios.iter().filter(|one| drawn(one)).count() == scenarios.len();
+    if wrong || !sound {
         return Ok(WRONG_INPUT);
     }
     let stop = Arc::new(AtomicBool::new(false));

@@ -58,7 +58,7 @@ pub fn doubt(
     match &data.fit {
         None => notes.push(format!("{draws} draws are too few to tell {} inputs apart", inputs.len())),
         Some(fit) if fit.degree < 2 => {
-            notes.push(format!("with {draws} draws of {} inputs only straight lines are fitted", inputs.len()))
+            notes.push(format!("with {draws} draws of {} inputs only straight lines are fitted", inputs.len()));
         }
         Some(_) => {}
     }
@@ -217,10 +217,7 @@ impl Data<'_> {
         for (draw, costs) in self.drawn.rows.iter().zip(costs) {
             let missed: Vec<usize> =
                 draw.iter().map(|rows| rows.iter().flat_map(|row| &row.held).filter(|held| !**held).count()).collect();
-            let mean = |a: usize| match missed[a] <= missed[0] {
-                true => costs[a].iter().sum::<f64>(),
-                false => f64::INFINITY,
-            };
+            let mean = |a: usize| if missed[a] <= missed[0] { costs[a].iter().sum::<f64>() } else { f64::INFINITY };
             found[doubt::information::least(&(0..costs.len()).map(mean).collect::<Vec<f64>>())] += 1;
         }
         found
