@@ -9,7 +9,7 @@ use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Next, Patience, Tick, Transfer};
+use crate::model::{Else, Next, Patience, Rare, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
@@ -20,31 +20,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn first_call(&mut self, arrival: Arrival) {
         let counted = self.world.here;
         self.ledger.journey(counted.cells, arrival.source, Journey::People);
-        let call = self.world.admit(Call {
-            key: arrival.key,
-            arrived: arrival.at,
-            first: arrival.at,
-            since: 0,
-            asked: Tick::MAX,
-            triaged: arrival.at,
-            left: 0,
-            late: Tick::MAX,
-            visited: 0,
-            counted,
-            site: 0,
-            ticket: 0,
-            holder: NOBODY,
-            source: arrival.source,
-            band: 0,
-            attempt: 1,
-            tries: 0,
-            round: 0,
-            leg: Leg::First,
-            answered: false,
-            banded: false,
-            triage_done: false,
-            on_line: false,
-        });
+        let call = self.world.admit(Call::new(arrival.key, arrival.at, arrival.source, counted));
         self.attempt(call, arrival.source);
     }
 
@@ -52,6 +28,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
         if self.inputs.limited_lines && !self.takes_a_line(call, source) {
+            return;
+        }
+        if self.inputs.some_hang_up_at_once && self.hangs_up_at_once(call, source) {
             return;
         }
         self.enter(call, self.model.sources[source as usize].enters, Leg::First);
@@ -77,7 +56,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Notes that a call is at a step, and draws its band. A step seen before begins a new round of draws.
     #[inline]
-    fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
+    pub(super) fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
         let inputs = self.inputs;
         let state = &mut self.world.calls[call as usize];
         if state.visited >> step & 1 == 1 {
@@ -156,6 +135,12 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let patience = match visit.patience {
             Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
+        };
+        let patience = if site.told && holder == NOBODY {
+            let Some(patience) = self.told(call, site, line, patience) else { return false };
+            patience
+        } else {
+            patience
         };
         let ticket = self.next_ticket(call);
         let mut deadline = self.now.saturating_add(patience);
@@ -343,6 +328,18 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.leave(call, at, GAVE_UP);
     }
 
+    /// Some hang up before they have heard anything.
+    fn hangs_up_at_once(&mut self, call: u32, source: u16) -> bool {
+        let state = &self.world.calls[call as usize];
+        let share = self.model.sources[source as usize].at_once;
+        if share == 0.0 || state.key.uniform(self.inputs.at_once) >= share {
+            return false;
+        }
+        self.ledger.rare.count(state.counted.cells, source, Rare::HungUpAtOnce);
+        self.hang_up(call, self.now);
+        true
+    }
+
     fn hang_up(&mut self, call: u32, at: Tick) {
         let state = &self.world.calls[call as usize];
         if !state.answered {
@@ -376,7 +373,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
         }
         self.ledger.outcome(cells, source, outcome);
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 
     /// Answered at once here, would this person's episode end urgently? Follows the draws the person was born with.
@@ -465,6 +462,6 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if ending.closes && late != Tick::MAX {
             self.ledger.journey(cells, source, Journey::ClosedByClinician);
         }
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 }

@@ -23,9 +23,11 @@ pub mod observe;
 mod parts;
 mod passing;
 mod queueing;
+mod recall;
 pub mod simulate;
 mod site;
 mod stopping;
+mod told;
 pub mod world;
 
 pub use audit::{Audit, Fault};

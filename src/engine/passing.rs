@@ -47,6 +47,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.go_to(call, next, NOBODY);
             }
             Alarm::Redial => self.redial(call),
+            Alarm::Recall => self.recall(call),
             Alarm::TryAgain => {
                 let state = &mut self.world.calls[call as usize];
                 state.since = self.now;

@@ -2,7 +2,7 @@
 
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
-use super::lines;
+use super::{lines, recall, told};
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
@@ -30,6 +30,17 @@ pub struct Inputs<'m> {
     pub(super) limited_lines: bool,
     /// Every patience is an event of its own.
     pub(super) time_every_patience: bool,
+    /// Some callers hang up as soon as they reach the service.
+    pub(super) some_hang_up_at_once: bool,
+    /// Some people ring again after a finished episode.
+    pub(super) recalls: bool,
+    /// The wait of the caller answered last is announced somewhere.
+    pub(super) keeps_last_wait: bool,
+    /// Means of the laws, seconds.
+    pub(super) means: Vec<f64>,
+    pub(super) at_once: Purpose,
+    pub(super) recall: Purpose,
+    pub(super) recall_after: Purpose,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -48,6 +59,13 @@ impl<'m> Inputs<'m> {
             fresh,
             limited_lines: lines::limited(model),
             time_every_patience: model.conventions.time_every_patience || lines::limited(model),
+            some_hang_up_at_once: model.sources.iter().any(|source| source.at_once > 0.0),
+            recalls: recall::happens(model),
+            keeps_last_wait: told::keeps_last_wait(model),
+            means: model.laws.iter().map(|law| law.law().mean()).collect(),
+            at_once: Purpose::new("hang up at once", ""),
+            recall: Purpose::new("recall", ""),
+            recall_after: Purpose::new("recall after", ""),
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
         }

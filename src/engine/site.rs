@@ -26,6 +26,8 @@ pub(super) struct Site<'m> {
     pub banded: bool,
     /// The queue has places without limit and no rule looks at its length.
     pub plain: bool,
+    /// Who would have to wait is told or offered something.
+    pub told: bool,
     /// The queue.
     pub queue: u32,
     /// The only group that serves the queue, and always.
@@ -100,6 +102,7 @@ impl<'m> Site<'m> {
                     plain: queue.is_none_or(|q| {
                         q.places.is_none() && !q.length_matters && q.overflow_after.is_empty() && q.overflow_when.is_none()
                     }),
+                    told: visit.offer.is_some() || visit.announces.is_some(),
                     queue: u32::from(visit.queue),
                     sole_group: queue.and_then(|q| q.sole_group),
                     lines: [line(Leg::First), line(Leg::Later), line(Leg::CallBack)],

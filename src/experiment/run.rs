@@ -318,6 +318,7 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
     }
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    kinds.extend([K::CallsPerPerson, K::PeopleAnswered]);
     kinds.extend(Rare::ALL.map(K::Rare));
     kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
     kinds.extend(CostKind::ALL.map(K::CostOf));

@@ -39,6 +39,8 @@ pub struct Source {
     pub replay: Vec<u64>,
     /// How long its callers wait on the line.
     pub patience: Patience,
+    /// Share that hangs up as soon as the call reaches the service.
+    pub at_once: f64,
     /// Whether they ring again.
     pub redial: Option<Redial>,
 }

@@ -9,10 +9,11 @@ pub mod money;
 pub mod rare;
 pub mod staff;
 pub mod target;
+pub mod told;
 
 pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
-pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
+pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use money::{CostKind, Money};
 pub use rare::Rare;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};

@@ -67,6 +67,10 @@ pub enum MeasureKind {
     DownstreamCost,
     /// Of providers and downstream together.
     TotalCost,
+    /// Calls offered by each person.
+    CallsPerPerson,
+    /// Share of people who were answered.
+    PeopleAnswered,
     /// A count that few services have.
     Rare(Rare),
     AllTargets,

@@ -19,7 +19,7 @@ pub enum Unit {
 }
 
 /// Measures without parameters, by name.
-const PLAIN: [(&str, MeasureKind); 48] = [
+const PLAIN: [(&str, MeasureKind); 50] = [
     ("calls-offered", K::CallsOffered),
     ("people", K::People),
     ("first-calls", K::FirstCalls),
@@ -55,6 +55,8 @@ const PLAIN: [(&str, MeasureKind); 48] = [
     ("urgent-lost", K::UrgentLost),
     ("risk-minutes", K::RiskMinutes),
     ("urgent-abandoned", K::UrgentAbandoned),
+    ("calls-per-person", K::CallsPerPerson),
+    ("people-answered", K::PeopleAnswered),
     ("paid-hours", K::PaidHours),
     ("utilisation", K::Utilisation),
     ("cost", K::Cost),
@@ -183,6 +185,7 @@ pub fn unit(kind: MeasureKind) -> Unit {
         | K::ClinicianOnTime
         | K::UrgentLost
         | K::OutcomeShare(_)
+        | K::PeopleAnswered
         | K::Utilisation
         | K::AllTargets => Unit::Share,
         K::MeanSpeedOfAnswer | K::MeanWait | K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) => {

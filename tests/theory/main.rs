@@ -15,5 +15,7 @@ mod harness;
 mod lengths;
 mod line;
 mod onward;
+mod recalling;
 mod redialling;
 mod table;
+mod told;

@@ -33,6 +33,8 @@ pub struct Behaviour {
     pub enters: usize,
     /// Patience on the line.
     pub patience: Patience,
+    /// Share that hangs up as soon as the call reaches the service.
+    pub at_once: f64,
     /// Ringing again.
     pub redial: Option<Redial>,
 }
@@ -136,8 +138,9 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
         redial.done();
         Some(Redial { chance: chance?, after: laws.id(after?), attempts: attempts.unwrap_or(3) as u8 })
     });
+    let at_once = view.share("hang-up-at-once").unwrap_or(0.0);
     view.done();
-    Behaviour { enters, patience, redial }
+    Behaviour { enters, patience, at_once, redial }
 }
 
 /// `chance = "50%"`, or one a attempt: `["60%", "20%"]`.
@@ -251,6 +254,7 @@ pub fn sources(
         expected,
         replay,
         patience: b.patience,
+        at_once: b.at_once,
         redial: b.redial,
     })
     .collect()

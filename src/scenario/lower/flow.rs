@@ -133,6 +133,14 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> V
             if let Some((_, next)) = visit.wait_at_most {
                 go(next, answered);
             }
+            if let Some(offer) = visit.offer.as_ref().filter(|_| !answered) {
+                // called back there, whatever its `transfer`
+                let there = offer.to as usize;
+                legs[there].call_back = true;
+                for talk in &steps[there].visits[source].talks {
+                    talk.then.shares().filter(|(share, _)| *share > 0.0).for_each(|(_, next)| go(next, true));
+                }
+            }
             for talk in &visit.talks {
                 talk.then.shares().filter(|(share, _)| *share > 0.0).for_each(|(_, next)| go(next, true));
             }

@@ -5,11 +5,13 @@ pub mod demand;
 pub mod flow;
 pub mod lines;
 pub mod money;
+pub mod recall;
 pub mod relative;
 pub mod shrinkage;
 pub mod staff;
 pub mod steps;
 pub mod targets;
+pub mod told;
 
 use super::calendar::Civil;
 use super::merge::{self, with_defaults};
@@ -144,7 +146,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let (next_call, next_agent) = routing(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
-    let outcomes = steps::outcomes(&view);
+    let mut outcomes = steps::outcomes(&view);
+    recall::recalls(&view, &mut outcomes, &mut laws);
     let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
         let help = "a service needs at least one [steps.NAME] with a `handle`";

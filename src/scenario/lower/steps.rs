@@ -36,7 +36,7 @@ pub fn bands(root: &View) -> Vec<Band> {
 
 /// `[outcomes]`, after those that are always there: four ends without help, and `served` for steps without `then`.
 pub fn outcomes(root: &View) -> Vec<Outcome> {
-    let plain = |name: &str| Outcome { name: name.to_owned(), urgent: false, closes: false, triaged: true };
+    let plain = |name: &str| Outcome { name: name.to_owned(), urgent: false, closes: false, triaged: true, recall: None };
     let mut found: Vec<Outcome> = ["gave-up", "hung-up", "blocked", "not-reached", "served"].map(plain).into();
     for (name, view) in root.views("outcomes") {
         let truth = |key: &str, default: bool| match view.node(key).map(|n| (&n.value, n.span)) {
@@ -48,8 +48,8 @@ pub fn outcomes(root: &View) -> Vec<Outcome> {
             }
         };
         let closes = truth("closed-by-clinician", name == "self-care");
-        view.known(&["cost", "then"]); // read with the money
-        let outcome = Outcome { urgent: truth("urgent", false), triaged: truth("triaged", true), closes, name: name.clone() };
+        view.known(&["cost", "then", "recall"]); // read elsewhere
+        let outcome = Outcome { urgent: truth("urgent", false), triaged: truth("triaged", true), closes, name: name.clone(), recall: None };
         view.done();
         match found.iter().position(|o| o.name == name) {
             Some(place) => found[place] = outcome,
@@ -210,6 +210,8 @@ impl Flow<'_> {
                     balk: purpose("balk"),
                     hang_up: purpose("hang-up"),
                     patience: purpose("patience"),
+                    offer: purpose("offer"),
+                    announced: purpose("announced"),
                 },
             });
         }
@@ -253,6 +255,8 @@ impl Flow<'_> {
             patience: Patience::Endless,
             wait_at_most: None,
             full_to: None,
+            offer: None,
+            announces: None,
             transfer: Transfer::CallBack,
             bands: Vec::new(),
             contact: Contact { answers: 1.0, attempts: 1, again_after: 0, takes: 0 },
@@ -294,6 +298,8 @@ impl Flow<'_> {
             places = queue.whole("places", 0, 10_000_000).map(|p| p as u32);
             visit.balk = queue.share("balk").unwrap_or(0.0);
             visit.full_to = queue.text("full-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
+            visit.offer = self.offer(&queue, tables);
+            visit.announces = self.announcement(&queue);
             let limit = queue.duration("wait-at-most");
             let then_to = queue.text("then-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
             match (limit, then_to) {
@@ -412,7 +418,7 @@ impl Flow<'_> {
         Some(Split(split))
     }
 
-    fn next(&self, view: &View, tables: &[Named], name: &str, span: Span) -> Option<Next> {
+    pub(super) fn next(&self, view: &View, tables: &[Named], name: &str, span: Span) -> Option<Next> {
         if let Some(step) = tables.iter().position(|t| t.name == name) {
             return Some(Next::Step(step as u8));
         }
