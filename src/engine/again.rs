@@ -1,9 +1,11 @@
-//! People who have rung before: a service may know them by their number and treat them otherwise.
+//! What callers bring along: people who have rung before, whom a service may know by their number and treat otherwise; and
+//! patience that goes on from an earlier wait of the same call (`conventions.second-wait = "kept"`).
 
 use super::observe::Observer;
 use super::simulate::Run;
 use super::world::Call;
-use crate::model::{Model, Rare};
+use crate::model::{LawId, Model, Rare, Tick};
+use crate::tally::Leg;
 
 /// Some callers are treated otherwise when they ring again.
 pub(super) fn known(model: &Model) -> bool {
@@ -18,6 +20,13 @@ impl<O: Observer> Run<'_, '_, O> {
             Some(repeat) if self.now - before.arrived <= repeat.within => before.in_a_row.saturating_add(1),
             _ => 1,
         }
+    }
+
+    /// What is left of a caller's patience who has waited on the line before.
+    pub(super) fn patience_left(&self, call: u32, law: LawId) -> Tick {
+        let state = &self.world.calls[call as usize];
+        let waited = if state.leg == Leg::First { self.now - state.asked } else { state.waited };
+        self.model.laws[law as usize].draw(state.key, self.inputs.patience).saturating_sub(waited)
     }
 
     /// The first step of an attempt, by the rule for people who ring again.

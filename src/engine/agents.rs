@@ -63,6 +63,9 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.ledger.note_answered(month, line, histogram::bin(wait));
             }
         }
+        if self.inputs.patience_goes_on && state.leg != Leg::CallBack {
+            state.waited = if state.leg == Leg::First { wait } else { state.waited + wait };
+        }
         if self.inputs.keeps_last_wait && state.leg != Leg::CallBack {
             self.world.last_wait[site.queue as usize] = self.now - state.since;
         }

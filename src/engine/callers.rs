@@ -33,7 +33,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if self.inputs.some_hang_up_at_once && self.hangs_up_at_once(call, source) {
             return;
         }
-        self.enter(call, self.model.sources[source as usize].enters, Leg::First);
+        let definition = &self.model.sources[source as usize];
+        let enters = if self.inputs.knows_again { self.entrance(call, source) } else { definition.enters };
+        self.enter(call, enters, Leg::First);
     }
 
     /// The site of a call.
@@ -44,6 +46,12 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
+        if self.inputs.closes
+            && let Some(next) = self.closed_to(step, call)
+        {
+            self.send_away(call, next, NOBODY);
+            return;
+        }
         let site = self.come_to(call, step, leg);
         if let Some(length) = site.message {
             self.play(call, site, length);
@@ -103,6 +111,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             state.asked = self.now;
         }
         let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
+        let priority = site.priority(self.model, band, state.preferred);
         let (line, cells) = (site.line(leg, band), state.counted.cells);
         if !site.plain
             && let Some(places) = self.model.queues[queue].places
@@ -133,6 +142,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             return false;
         }
         let patience = match visit.patience {
+            Patience::Law(law) if self.inputs.patience_goes_on && holder == NOBODY => self.patience_left(call, law),
             Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
         };
@@ -167,7 +177,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), false, timed);
+        self.wait(site, entry, priority, false, timed);
         holder != NOBODY
     }
 
@@ -186,12 +196,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &mut self.world.calls[call as usize];
         let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
         if let Some(next) = site.visit.full_to {
-            if !answered && matches!(next, Next::Outcome(_)) {
-                state.answered = true;
-                self.ledger.journey(cells, source, Journey::Diverted);
-                self.audit.diverted += 1;
-            }
-            self.go_to(call, next, NOBODY);
+            self.send_away(call, next, NOBODY);
             return;
         }
         self.ledger.count(cells, line, Count::Blocked);
@@ -235,10 +240,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
             return;
         }
-        let band = self.world.calls[call as usize].band;
+        let state = &self.world.calls[call as usize];
+        let priority = site.priority(self.model, state.band, state.preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), true, false);
+        self.wait(site, entry, priority, true, false);
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -389,6 +395,16 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         false
     }
 
+    /// Sends a call elsewhere; one that nobody has answered, and whose episode ends so, is diverted. As [`Self::go_to`].
+    pub(super) fn send_away(&mut self, call: u32, next: Next, agent: u32) -> bool {
+        let state = &self.world.calls[call as usize];
+        if !state.answered && matches!(next, Next::Outcome(_)) {
+            self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
+            self.audit.diverted += 1;
+        }
+        self.go_to(call, next, agent)
+    }
+
     /// Where a call goes after a talk, a message or a limit. True if `agent`, who has just talked with the caller, was
     /// kept holding.
     pub(super) fn go_to(&mut self, call: u32, next: Next, agent: u32) -> bool {
@@ -403,6 +419,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Passes a call on to a step; `agent` has just talked with the caller. True if the agent was kept holding.
     fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
+        if self.inputs.closes
+            && let Some(next) = self.closed_to(step, call)
+        {
+            return self.send_away(call, next, agent);
+        }
         let state = &self.world.calls[call as usize];
         let site = self.inputs.site(step, state.source);
         if !state.answered {

@@ -2,7 +2,8 @@
 
 use super::observe::Observer;
 use super::simulate::Run;
-use crate::model::{Model, Next, Tick};
+use super::world::{Call, NOBODY};
+use crate::model::{Model, Next, Rare, Tick};
 
 /// Some step closes.
 pub(super) fn closes(model: &Model) -> bool {
@@ -10,11 +11,16 @@ pub(super) fn closes(model: &Model) -> bool {
 }
 
 impl<O: Observer> Run<'_, '_, O> {
-    /// Where a call from `source` goes that comes to a step now; none if it is open.
-    pub(super) fn closed_to(&self, step: u8, source: u16) -> Option<Next> {
+    /// Where a call goes that comes to a step now; none if it is open.
+    pub(super) fn closed_to(&mut self, step: u8, call: u32) -> Option<Next> {
         let definition = &self.model.steps[step as usize];
         let hours = definition.hours.as_ref()?;
-        if hours.open(self.now) { None } else { definition.visits[source as usize].closed_to }
+        if hours.open(self.now) {
+            return None;
+        }
+        let Call { source, counted, .. } = self.world.calls[call as usize];
+        self.ledger.rare.count(counted.cells, source, Rare::Closed);
+        definition.visits[source as usize].closed_to
     }
 
     /// Clears what is to be cleared now; the next moment to do so.
@@ -40,7 +46,7 @@ impl<O: Observer> Run<'_, '_, O> {
         for lane in self.world.queues[queue].lanes.iter_mut().filter(|lane| !lane.call_back) {
             lane.entries.retain(|entry| {
                 let state = &calls[entry.call as usize];
-                let goes = state.ticket == entry.ticket && state.left == 0 && state.holder == super::world::NOBODY;
+                let goes = state.ticket == entry.ticket && state.left == 0 && state.holder == NOBODY;
                 if goes {
                     leaving.push(entry.call);
                 }
@@ -52,7 +58,7 @@ impl<O: Observer> Run<'_, '_, O> {
             let site = self.site(&self.world.calls[call as usize]);
             self.leave_queue(call, site);
             if let Some(next) = site.visit.closed_to {
-                self.send_away(call, next);
+                self.send_away(call, next, NOBODY);
             }
         }
     }

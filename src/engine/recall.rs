@@ -43,10 +43,12 @@ impl<O: Observer> Run<'_, '_, O> {
             return;
         }
         let counted = self.world.here;
+        let in_a_row = self.in_a_row(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         let (source, episode) = (state.source, state.episode);
         *state = Call {
             episode: episode.saturating_add(1),
+            in_a_row,
             ..Call::new(state.key.part(EPISODE + u64::from(episode)), self.now, source, counted)
         };
         self.ledger.rare.count(counted.cells, source, Rare::Recalls);

@@ -2,7 +2,7 @@
 
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
-use super::{lines, recall, told};
+use super::{again, lines, opening, recall, told};
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
@@ -36,6 +36,13 @@ pub struct Inputs<'m> {
     pub(super) recalls: bool,
     /// The wait of the caller answered last is announced somewhere.
     pub(super) keeps_last_wait: bool,
+    /// Some step closes.
+    pub(super) closes: bool,
+    /// Some people are treated otherwise when they ring again.
+    pub(super) knows_again: bool,
+    /// Patience goes on from wait to wait of a call.
+    pub(super) patience_goes_on: bool,
+    pub(super) patience: Purpose,
     /// Means of the laws, seconds.
     pub(super) means: Vec<f64>,
     pub(super) at_once: Purpose,
@@ -62,6 +69,10 @@ impl<'m> Inputs<'m> {
             some_hang_up_at_once: model.sources.iter().any(|source| source.at_once > 0.0),
             recalls: recall::happens(model),
             keeps_last_wait: told::keeps_last_wait(model),
+            closes: opening::closes(model),
+            knows_again: again::known(model),
+            patience_goes_on: !model.conventions.second_wait_is_new,
+            patience: Purpose::new("patience", ""),
             means: model.laws.iter().map(|law| law.law().mean()).collect(),
             at_once: Purpose::new("hang up at once", ""),
             recall: Purpose::new("recall", ""),

@@ -131,10 +131,11 @@ impl<'m> Site<'m> {
         &self.speeches[place]
     }
 
-    /// Priority of a call of a band here.
+    /// Priority of a call of a band here; `preferred`: that of a person who rang before, 0 if none.
     #[inline]
-    pub(super) fn priority(&self, model: &Model, band: u8) -> u8 {
-        if self.banded { model.bands[band as usize].priority.unwrap_or(self.visit.priority) } else { self.visit.priority }
+    pub(super) fn priority(&self, model: &Model, band: u8, preferred: u8) -> u8 {
+        let own = if preferred == 0 { self.visit.priority } else { preferred };
+        if self.banded { model.bands[band as usize].priority.unwrap_or(own) } else { own }
     }
 }
 

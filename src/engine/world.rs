@@ -63,6 +63,12 @@ pub struct Call {
     pub on_line: bool,
     /// Finished episodes of the person before this one.
     pub episode: u8,
+    /// Calls in a row, for the rule about people who ring again.
+    pub in_a_row: u8,
+    /// Priority by that rule; 0 if none.
+    pub preferred: u8,
+    /// Waited on the line before the talks so far, where patience goes on.
+    pub waited: Tick,
 }
 
 impl Call {
@@ -93,6 +99,9 @@ impl Call {
             triage_done: false,
             on_line: false,
             episode: 0,
+            in_a_row: 1,
+            preferred: 0,
+            waited: 0,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What happens to a call: steps, queues, bands, outcomes, and the behaviour of callers who wait.
 
+use super::hours::Hours;
 use super::told::{Announcement, Offer};
 use super::{LawId, Tick};
 use crate::random::Purpose;
@@ -80,6 +81,8 @@ pub struct Step {
     pub kind: StepKind,
     /// What happens to calls of each source at it (one for each source).
     pub visits: Vec<Visit>,
+    /// When it is open; always, if none.
+    pub hours: Option<Hours>,
     /// A caller can meet it as the first one where people answer.
     pub first: bool,
     /// A caller can meet it after having been answered, on the line.
@@ -143,6 +146,8 @@ pub struct Visit {
     pub wait_at_most: Option<(Tick, Next)>,
     /// Goes there when the waiting places are full; otherwise the line is engaged.
     pub full_to: Option<Next>,
+    /// Goes there when the step is closed.
+    pub closed_to: Option<Next>,
     /// A call-back offered to those who would have to wait.
     pub offer: Option<Offer>,
     /// What they are told of the wait.

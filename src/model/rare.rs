@@ -23,11 +23,15 @@ pub enum Rare {
     Recalls,
     /// Of these, answered.
     RecallsAnswered,
+    /// Attempts of people who are treated otherwise because they rang before.
+    KnownAgain,
+    /// Calls that came to a step while it was closed.
+    Closed,
 }
 
 impl Rare {
     /// All, in the order of the table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Engaged,
         Self::HungUpAtOnce,
         Self::CallBacksOffered,
@@ -36,6 +40,8 @@ impl Rare {
         Self::LeftOnAnnouncement,
         Self::Recalls,
         Self::RecallsAnswered,
+        Self::KnownAgain,
+        Self::Closed,
     ];
 
     /// The name of the measure.
@@ -49,6 +55,8 @@ impl Rare {
             Self::LeftOnAnnouncement => "left-on-announcement",
             Self::Recalls => "re-contacts",
             Self::RecallsAnswered => "re-contacts-answered",
+            Self::KnownAgain => "repeat-calls",
+            Self::Closed => "calls-when-closed",
         }
     }
 
@@ -61,6 +69,8 @@ impl Rare {
             Self::CallBacksOffered | Self::CallBacksAccepted => visits(|visit| visit.offer.is_some()),
             Self::WaitsAnnounced | Self::LeftOnAnnouncement => visits(|visit| visit.announces.is_some()),
             Self::Recalls | Self::RecallsAnswered => model.outcomes.iter().any(|outcome| outcome.recall.is_some()),
+            Self::KnownAgain => model.sources.iter().any(|source| source.repeat.is_some()),
+            Self::Closed => model.steps.iter().any(|step| step.hours.is_some()),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! From the merged tree to the model: one file a part of the scenario.
 
+pub mod again;
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod hours;
 pub mod lines;
 pub mod money;
 pub mod recall;
@@ -288,10 +290,11 @@ fn routing(view: &View) -> (NextCall, NextAgent) {
 }
 
 fn conventions(view: &View) -> Conventions {
-    let mut found = Conventions { counts_are_means: true, redial_is_new: true, time_every_patience: false };
+    let mut found = Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
     if let Some(conventions) = view.view("conventions") {
         found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
         found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);
+        found.second_wait_is_new = conventions.word("second-wait", &[("new", true), ("kept", false)], 0);
         found.time_every_patience = conventions.word("patience-timers", &[("late", false), ("every", true)], 0);
         conventions.done();
     }

@@ -1,7 +1,7 @@
 //! Steps, bands, outcomes: what happens to a call, for each source.
 
 use super::callers::{Class, patience};
-use super::{Laws, Named, Names, find, ticks};
+use super::{Laws, Named, Names, find, hours, ticks};
 use crate::model::{
     Area, Band, Contact, Else, Next, Outcome, Patience, Queue, Split, Step, StepKind, Talk, Tick, Transfer, Visit, flow,
 };
@@ -197,6 +197,7 @@ impl Flow<'_> {
                 name: named.name.clone(),
                 kind: if message { StepKind::Message } else { StepKind::Queue },
                 visits,
+                hours: hours::hours(named, self.civil, self.reading),
                 first: false,
                 later: false,
                 by_call_back: false,
@@ -255,6 +256,7 @@ impl Flow<'_> {
             patience: Patience::Endless,
             wait_at_most: None,
             full_to: None,
+            closed_to: None,
             offer: None,
             announces: None,
             transfer: Transfer::CallBack,
@@ -266,6 +268,7 @@ impl Flow<'_> {
             priority: UNSTATED_PRIORITY,
         };
         let mut places = None;
+        visit.closed_to = self.closed_to(&view, tables);
         // band over class over step
         visit.priority = class_priority.or(view.whole("priority", 1, 99).map(|p| p as u8)).unwrap_or(UNSTATED_PRIORITY);
         if let Some(message) = view.view("message") {
@@ -365,6 +368,7 @@ impl Flow<'_> {
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
                 view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
+                view.known(&["open", "closed-to", "at-close"]);
                 view.known(&["handle", "wrap-up", "then"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
