@@ -6,6 +6,7 @@ pub mod clock;
 pub mod demand;
 pub mod flow;
 pub mod hours;
+pub mod mechanisms;
 pub mod money;
 pub mod rare;
 pub mod staff;
