@@ -2,11 +2,11 @@
 
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
-use super::{again, lines, opening, recall, told};
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
 use super::world::World;
+use super::{again, lines, opening, recall, told};
 use crate::demand::{Arrivals, FactorTables, FreshScale};
 use crate::model::{Model, Tick};
 use crate::random::{Key, Purpose};

@@ -15,7 +15,9 @@ pub mod told;
 
 pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Repeat, Source, Variation};
-pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
+pub use flow::{
+    Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit,
+};
 pub use money::{CostKind, Money};
 pub use rare::Rare;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};

@@ -148,7 +148,8 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
             | K::StillWaiting
             | K::CallsBlocked
     );
-    let of_callers = matches!(measure.scope, Scope::All | Scope::Month(_) | Scope::Area(_) | Scope::Provider(_) | Scope::Callers(_));
+    let of_callers =
+        matches!(measure.scope, Scope::All | Scope::Month(_) | Scope::Area(_) | Scope::Provider(_) | Scope::Callers(_));
     if let K::Rare(what) = measure.kind {
         return what.arises(model) && of_callers;
     }
@@ -325,7 +326,9 @@ impl Evaluation<'_> {
             }
             K::Rare(what) => count(self.rare(cells, what)),
             K::CallsPerPerson => ratio(self.received(cells), self.journeys(cells, Journey::People)),
-            K::PeopleAnswered => ratio(answered() - self.rare(cells, Rare::RecallsAnswered), self.journeys(cells, Journey::People)),
+            K::PeopleAnswered => {
+                ratio(answered() - self.rare(cells, Rare::RecallsAnswered), self.journeys(cells, Journey::People))
+            }
             K::OutcomeShare(outcome) => {
                 let ended = cells
                     .iter()

@@ -53,7 +53,8 @@ pub(crate) static OFFERED: Case = Case::new(|| {
     // a wait of 90 s is predicted when three times 180 s of work wait before six agents: the same rule in other words
     for rule in ["when-waiting = 3", "when-wait = \"90s\""] {
         let queue = format!("queue = {{ offer = {{ {rule}, accepts = \"40%\", to = \"later\" }} }}");
-        let later = "[steps.later]\nhandle = { exponential = { mean = \"3m\" } }\n[groups.agents]\nserves = [\"desk\", \"later\"]";
+        let later =
+            "[steps.later]\nhandle = { exponential = { mean = \"3m\" } }\n[groups.agents]\nserves = [\"desk\", \"later\"]";
         let text = service(6, calls, agents, "patience = { exponential = { mean = \"400s\" } }", &queue, later);
         let got = simulate(&text.replace("[groups.agents]\nheadcount", "headcount"), 200);
         let name = |what: &str| format!("call-back offered, {}: {what}", rule.replace('"', ""));
@@ -116,8 +117,16 @@ pub(crate) static ANNOUNCED: Case = Case::new(|| {
         let name = |what: &str| format!("{name}: {what}");
         let queue = format!("queue = {{ announce = {announce} }}");
         let callers = "patience = { exponential = { mean = \"5m\" } }";
-        let got = simulate(&service(5, calls, agents, callers, &queue, "").replace("headcount", "serves = [\"desk\"]\nheadcount"), 200);
-        lines.push(Line::share(&name("leave on hearing it"), left, &got, K::Rare(Rare::LeftOnAnnouncement), K::CallsOffered, All));
+        let got =
+            simulate(&service(5, calls, agents, callers, &queue, "").replace("headcount", "serves = [\"desk\"]\nheadcount"), 200);
+        lines.push(Line::share(
+            &name("leave on hearing it"),
+            left,
+            &got,
+            K::Rare(Rare::LeftOnAnnouncement),
+            K::CallsOffered,
+            All,
+        ));
         lines.push(Line::of(&name("mean wait"), mean_wait, &got, K::MeanWait, All));
         lines.push(Line::of(&name("abandonment"), 1.0 - busy * SERVICE / per_second(calls), &got, K::Abandonment, All));
         lines.push(Line::of(&name("occupancy"), busy / agents as f64, &got, K::Occupancy, All));

@@ -14,8 +14,7 @@ pub fn repeat(callers: &View, steps: &[Step]) -> Option<Repeat> {
     }
     let within = view.duration("within");
     if view.node("within").is_none() {
-        let help = Some("for instance within = \"4h\"".to_owned());
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("within")), help);
+        view.missing("within", Some("for instance within = \"4h\""));
     }
     let priority = view.whole("priority", 1, 99).map(|priority| priority as u8);
     let enters = view.text("enters").and_then(|(name, span)| {

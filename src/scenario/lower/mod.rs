@@ -4,7 +4,6 @@ pub mod again;
 pub mod callers;
 pub mod demand;
 pub mod flow;
-pub mod hours;
 pub mod lines;
 pub mod money;
 pub mod recall;
@@ -13,7 +12,6 @@ pub mod shrinkage;
 pub mod staff;
 pub mod steps;
 pub mod targets;
-pub mod told;
 
 use super::calendar::Civil;
 use super::merge::{self, with_defaults};
@@ -290,7 +288,8 @@ fn routing(view: &View) -> (NextCall, NextAgent) {
 }
 
 fn conventions(view: &View) -> Conventions {
-    let mut found = Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
+    let mut found =
+        Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
     if let Some(conventions) = view.view("conventions") {
         found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
         found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);

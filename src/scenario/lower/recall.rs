@@ -11,14 +11,18 @@ pub fn recalls(root: &View, outcomes: &mut [Outcome], laws: &mut Laws) {
         let Some(place) = outcomes.iter().position(|outcome| outcome.name == name) else { continue };
         if [flow::GAVE_UP, flow::HUNG_UP, flow::BLOCKED].map(usize::from).contains(&place) {
             let help = "ringing again without having been helped is `redial` of the callers".to_owned();
-            view.problem(None, "wrong-place", format!("`{}`: nobody was helped in an episode that ends so", view.path), Some(help));
+            view.problem(
+                None,
+                "wrong-place",
+                format!("`{}`: nobody was helped in an episode that ends so", view.path),
+                Some(help),
+            );
         }
         let (chance, after) = (view.share("chance"), view.law("after"));
         let times = view.whole("times", 1, 255);
         for (key, example) in [("chance", "chance = \"8%\""), ("after", "after = { exponential = { mean = \"2d\" } }")] {
             if view.node(key).is_none() {
-                let help = Some(format!("for instance {example}"));
-                view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), help);
+                view.missing(key, Some(&format!("for instance {example}")));
             }
         }
         if view.node("times").is_none() {

@@ -1,9 +1,9 @@
 //! `queue.offer` and `queue.announce`: what a caller who would have to wait is offered and told.
 
-use super::steps::Flow;
-use super::{Named, ticks};
+use super::Flow;
 use crate::model::Next;
 use crate::model::told::{Announcement, Leaves, Offer, Predicts};
+use crate::scenario::lower::{Named, ticks};
 use crate::scenario::read::View;
 use crate::scenario::tree::Value;
 use crate::units;
@@ -16,23 +16,25 @@ impl Flow<'_> {
         let when_wait = view.duration("when-wait").map(ticks);
         let accepts = view.share("accepts");
         let to = view.text("to");
-        let missing = |key: &str, example: &str| {
-            view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), Some(format!("for instance {example}")));
-        };
         if view.node("when-waiting").is_none() && view.node("when-wait").is_none() {
-            missing("when-waiting", "when-waiting = 9, or when-wait = \"10m\"");
+            view.missing("when-waiting", Some("for instance when-waiting = 9, or when-wait = \"10m\""));
         }
         if view.node("accepts").is_none() {
-            missing("accepts", "accepts = \"25%\"");
+            view.missing("accepts", Some("for instance accepts = \"25%\""));
         }
         if view.node("to").is_none() {
-            missing("to", "the step at which they are called back: to = \"call-back\"");
+            view.missing("to", Some("the step at which they are called back, for instance to = \"call-back\""));
         }
         view.done();
         let (name, span) = to?;
         let Next::Step(to) = self.next(&view, tables, &name, span)? else {
             let help = "a step with a `handle`, where somebody calls them back".to_owned();
-            view.problem(Some(span), "wrong-kind", format!("`{name}` is an outcome; people are called back at a step"), Some(help));
+            view.problem(
+                Some(span),
+                "wrong-kind",
+                format!("`{name}` is an outcome; people are called back at a step"),
+                Some(help),
+            );
             return None;
         };
         if tables[to as usize].table.get("message").is_some() {
@@ -76,8 +78,7 @@ fn leaves(view: &View) -> Option<Leaves> {
     let inner = view.view("balk")?;
     let list = |key: &str, read: fn(&str) -> Result<f64, String>, example: &str| {
         if inner.node(key).is_none() {
-            let help = Some(format!("for instance {example}"));
-            inner.problem(None, "missing", format!("`{}` is missing", inner.path_of(key)), help);
+            inner.missing(key, Some(&format!("for instance {example}")));
         }
         let mut values = Vec::new();
         for (text, span) in inner.texts(key)? {

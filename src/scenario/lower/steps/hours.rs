@@ -1,10 +1,10 @@
 //! `open`, `closed-to` and `at-close` of a step.
 
-use super::steps::Flow;
-use super::{Named, find, ticks};
+use super::Flow;
 use crate::model::hours::Hours;
 use crate::model::{Next, Tick};
 use crate::scenario::calendar::Civil;
+use crate::scenario::lower::{Named, find, ticks};
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::Value;
 
@@ -22,8 +22,7 @@ pub(super) fn hours(named: &Named, civil: &Civil, reading: &Reading) -> Option<H
         return None;
     }
     if view.node("closed-to").is_none() {
-        let help = Some("where calls go that come while it is closed: a step or an outcome".to_owned());
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("closed-to")), help);
+        view.missing("closed-to", Some("where calls go that come while it is closed: a step or an outcome"));
     }
     let names: Vec<String> = civil.periods.iter().map(|period| period.0.clone()).collect();
     let mut all: Vec<(Tick, Tick)> = Vec::new();
@@ -52,8 +51,7 @@ fn at_close(view: &View) -> Option<Tick> {
     let inner = view.view("at-close")?;
     let after = inner.duration("clear-after").map(ticks);
     if inner.node("clear-after").is_none() {
-        let help = Some("for instance at-close = { clear-after = \"10m\" }".to_owned());
-        inner.problem(None, "missing", format!("`{}` is missing", inner.path_of("clear-after")), help);
+        inner.missing("clear-after", Some("for instance at-close = { clear-after = \"10m\" }"));
     }
     inner.done();
     after
