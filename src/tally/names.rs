@@ -19,7 +19,7 @@ pub enum Unit {
 }
 
 /// Measures without parameters, by name.
-const PLAIN: [(&str, MeasureKind); 50] = [
+const PLAIN: [(&str, MeasureKind); 52] = [
     ("calls-offered", K::CallsOffered),
     ("people", K::People),
     ("first-calls", K::FirstCalls),
