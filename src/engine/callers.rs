@@ -110,8 +110,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if state.asked == Tick::MAX {
             state.asked = self.now;
         }
-        let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
-        let priority = site.priority(self.model, band, state.preferred);
+        let (key, round, leg, band, preferred) = (state.key, u64::from(state.round), state.leg, state.band, state.preferred);
         let (line, cells) = (site.line(leg, band), state.counted.cells);
         if !site.plain
             && let Some(places) = self.model.queues[queue].places
@@ -177,7 +176,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, priority, false, timed);
+        self.wait(site, entry, site.priority(self.model, band, preferred), false, timed);
         holder != NOBODY
     }
 
