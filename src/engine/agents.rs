@@ -15,7 +15,8 @@ use super::simulate::Run;
 
 impl<O: Observer> Run<'_, '_, O> {
     /// An agent of `group` answers. `seat`: the tournament slot of an agent who has just finished; else one who was idle.
-    pub(super) fn answer(&mut self, call: u32, group: u16, seat: Option<u32>, held_by: u32) {
+    /// True if `held_by`, who has just talked with the caller, now hands over.
+    pub(super) fn answer(&mut self, call: u32, group: u16, seat: Option<u32>, held_by: u32) -> bool {
         let model = self.model;
         let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
@@ -34,13 +35,17 @@ impl<O: Observer> Run<'_, '_, O> {
         };
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         self.ledger.group_answer(counted.cells, group as usize);
-        self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
-        if holder != NOBODY {
-            self.ledger.count(counted.cells, line, Count::Warm);
-            self.release_holder(holder);
-        } else if held_by != NOBODY {
-            self.ledger.count(counted.cells, line, Count::Warm);
+        if holder == NOBODY && held_by == NOBODY {
+            self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
+            return false;
         }
+        self.ledger.count(counted.cells, line, Count::Warm);
+        let telling = self.hand_over(call, site, holder, held_by);
+        self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, telling + lasts);
+        if telling == 0 && holder != NOBODY {
+            self.release_holder(holder);
+        }
+        telling > 0
     }
 
     /// Counts a call that is answered at a site for the first time; `warm`: a colleague holds it.
@@ -116,6 +121,7 @@ impl<O: Observer> Run<'_, '_, O> {
                     self.after_talk(seat, wrap_up);
                 }
             }
+            Work::HandOver => self.after_talk(seat, wrap_up),
             Work::Attempt | Work::WrapUp | Work::Hold => self.next_for(group, seat),
         }
     }

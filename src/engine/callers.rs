@@ -111,7 +111,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.world.timers.set_after(self.now, lasts, Alarm::MessageEnds, call, 0);
     }
 
-    /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to.
+    /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to, or hands over.
     pub(super) fn join_line(&mut self, call: u32, site: &'a Site<'m>, holder: u32, held_until: Tick) -> bool {
         let (queue, visit) = (site.queue as usize, site.visit);
         let state = &mut self.world.calls[call as usize];
@@ -140,8 +140,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
         }
         if let Some(group) = self.idle_group(site) {
-            self.answer(call, group, None, holder);
-            return false;
+            return self.answer(call, group, None, holder);
         }
         let draws = &site.draws;
         if holder == NOBODY && visit.balk > 0.0 && key.uniform(draws.balk.again(round)) < visit.balk {

@@ -25,6 +25,7 @@ mod queueing;
 pub mod simulate;
 mod site;
 mod stopping;
+mod transfer;
 pub mod world;
 
 pub use audit::{Audit, Fault};

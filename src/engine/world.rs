@@ -103,6 +103,8 @@ pub enum Work {
     Talk,
     /// Holds the caller until a colleague answers.
     Hold,
+    /// Tells the colleague who has answered; a piece of work of both.
+    HandOver,
     /// Tries to reach a person in vain.
     Attempt,
     /// Works after the call.

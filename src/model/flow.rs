@@ -99,6 +99,8 @@ pub struct StepDraws {
     pub hang_up: Purpose,
     /// Patience at this step.
     pub patience: Purpose,
+    /// Length of the hand-over of a warm transfer.
+    pub hand_over: Purpose,
 }
 
 /// What a step is.
@@ -186,6 +188,8 @@ pub enum Transfer {
         within: Tick,
         /// What if nobody answered.
         otherwise: Else,
+        /// Time during which both agents are busy once a colleague has answered, before the talk.
+        hand_over: Option<LawId>,
     },
 }
 

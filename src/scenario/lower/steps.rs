@@ -210,6 +210,7 @@ impl Flow<'_> {
                     balk: purpose("balk"),
                     hang_up: purpose("hang-up"),
                     patience: purpose("patience"),
+                    hand_over: purpose("hand-over"),
                 },
             });
         }
@@ -428,7 +429,7 @@ impl Flow<'_> {
         None
     }
 
-    fn transfer(&self, view: &View, tables: &[Named]) -> Transfer {
+    fn transfer(&mut self, view: &View, tables: &[Named]) -> Transfer {
         let Some(node) = view.node("transfer") else {
             if view.table.get("bands").is_some() {
                 view.default("transfer", "call-back");
@@ -475,7 +476,8 @@ impl Flow<'_> {
             Some((text, _)) if text == "on-the-line" => Else::OnTheLine,
             Some((text, span)) => self.next(&warm, tables, &text, span).map_or(Else::CallBack, Else::To),
         };
+        let hand_over = warm.law("hand-over").filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
         warm.done();
-        Transfer::Warm { within: ticks(within.unwrap_or(0.0)), otherwise }
+        Transfer::Warm { within: ticks(within.unwrap_or(0.0)), otherwise, hand_over }
     }
 }
