@@ -15,3 +15,4 @@ pub(crate) mod overflow;
 pub(crate) mod priority;
 pub(crate) mod quadrature;
 pub(crate) mod redial;
+pub(crate) mod retrial;
