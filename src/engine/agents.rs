@@ -55,11 +55,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let state = &mut self.world.calls[call as usize];
         let counted = state.counted;
         let wait = self.now
-            - match state.leg {
-                Leg::First => state.asked, // the answer clock runs on from queue to queue
-                Leg::Later => state.since,
-                Leg::CallBack => state.triaged,
-            };
+            - state.asked_at(); // the answer clock runs on from queue to queue
         if state.leg != Leg::CallBack || state.tries <= 1 {
             let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
             self.ledger.answer(counted.cells, line, bucket, wait);
@@ -128,10 +124,22 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// The caller's talk is over: where the call goes. True if the agent now holds the caller.
     fn end_of_talk(&mut self, call: u32, group: u16, seat: u32) -> bool {
+        if self.inputs.has_welfare && self.welfare_done(call) {
+            return false;
+        }
         let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         let speech = site.speech(self.model.groups[group as usize].template, self.world.combination);
-        let next = speech.then.of(site, state.key, u64::from(state.round));
+        let (key, round) = (state.key, u64::from(state.round));
+        let mut next = if speech.then_after.is_empty() {
+            speech.then.of(site, key, round)
+        } else {
+            speech.next_after(self.world.busy[seat as usize].since - state.asked_at(), site, key, round)
+        };
+        if self.inputs.validates {
+            next = self.before_it_stands(call, site, next, self.model.groups[group as usize].template);
+        }
+        let state = &mut self.world.calls[call as usize];
         if !state.triage_done {
             state.triage_done = true;
             state.triaged = self.now;
@@ -191,6 +199,9 @@ impl<O: Observer> Run<'_, '_, O> {
             let Some(entry) = lane.entries.pop_front() else { return false };
             queue.waiting -= 1;
             if call_back {
+                if self.inputs.has_welfare && !self.still_wanted(entry.call) {
+                    continue;
+                }
                 let state = &self.world.calls[entry.call as usize];
                 let site = self.site(state);
                 let handed_back = state.left > 0;

@@ -27,6 +27,9 @@ pub mod simulate;
 mod site;
 mod stopping;
 mod transfer;
+mod validation;
+mod watch;
+mod welfare;
 pub mod world;
 
 pub use audit::{Audit, Fault};

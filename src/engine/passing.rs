@@ -4,6 +4,7 @@ use super::calendar::{Alarm, Timer};
 use super::lanes::Entry;
 use super::observe::Observer;
 use super::site::Site;
+use super::validation::SETTLED;
 use super::world::{Busy, Call, Counted, NOBODY, Work};
 use crate::model::{Next, ShiftEnd, Tick, Transfer};
 use crate::tally::Leg;
@@ -46,6 +47,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 }
                 self.go_to(call, next, NOBODY);
             }
+            Alarm::Stands | Alarm::Worsens | Alarm::Welfare => self.watch_ends(timer),
             Alarm::Redial => self.redial(call),
             Alarm::TryAgain => {
                 let state = &mut self.world.calls[call as usize];
@@ -70,7 +72,10 @@ impl<O: Observer> Run<'_, '_, O> {
             key: if renewed { state.key.part(u64::from(state.attempt)) } else { state.key },
             arrived: self.now,
             triaged: self.now,
-            attempt: state.attempt + 1,
+            attempt: state.attempt.saturating_add(1),
+            answered: false,
+            raised: 0,
+            proposed: SETTLED,
             visited: 0,
             round: 0,
             banded: false,
@@ -107,7 +112,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// A call leaves its queue for elsewhere.
-    fn leave_queue(&mut self, call: u32, site: &Site) {
+    pub(super) fn leave_queue(&mut self, call: u32, site: &Site) {
         let state = &mut self.world.calls[call as usize];
         state.ticket = 0;
         let line = site.line(state.leg, state.band);

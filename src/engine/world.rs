@@ -53,6 +53,14 @@ pub struct Call {
     pub round: u8,
     /// How it came to the present step.
     pub leg: Leg,
+    /// The band whose rank the person has by a welfare call, plus 1; 0 if that is the one drawn.
+    pub raised: u8,
+    /// Outcome that a clinician is to look at before it stands; 255 if none.
+    pub proposed: u8,
+    /// A welfare call: the call it is about, and that one's stay in its queue.
+    pub about: u32,
+    /// See `about`.
+    pub about_ticket: u32,
     /// A band was drawn.
     pub banded: bool,
     /// A person has answered.
@@ -64,6 +72,15 @@ pub struct Call {
 }
 
 impl Call {
+    /// When the present wait for a talk began, by the clock of the call's way here.
+    pub fn asked_at(&self) -> Tick {
+        match self.leg {
+            Leg::First => self.asked,
+            Leg::Later => self.since,
+            Leg::CallBack => self.triaged,
+        }
+    }
+
     /// The part of a wait on the answer clock that was spent in earlier queues, and is counted there as time in a queue.
     #[inline]
     pub fn waited_elsewhere(&self) -> Tick {

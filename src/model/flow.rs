@@ -10,6 +10,8 @@ pub enum Next {
     Step(u8),
     /// The episode ends.
     Outcome(u8),
+    /// The episode ends with the outcome that was to be validated.
+    Stands,
 }
 
 /// Shares of where calls go, cumulative, the last 1.
@@ -173,6 +175,15 @@ pub struct Talk {
     pub wrap_up: Option<LawId>,
     /// Where the call goes.
     pub then: Split,
+    /// Where instead after so long a wait for this talk; rising.
+    pub then_after: Vec<(Tick, Split)>,
+}
+
+impl Talk {
+    /// All that may hold of where the call goes.
+    pub fn splits(&self) -> impl Iterator<Item = &Split> {
+        std::iter::once(&self.then).chain(self.then_after.iter().map(|(_, split)| split))
+    }
 }
 
 /// How a call is passed on to a step.

@@ -9,16 +9,46 @@ use super::Model;
 pub enum Rare {
     /// Attempts that found every line of the provider taken.
     Engaged,
+    /// Outcomes that a clinician was to look at before they stand.
+    ForValidation,
+    /// Of these, confirmed by a clinician.
+    Confirmed,
+    /// Of these, changed by a clinician.
+    Changed,
+    /// Of these, stood unseen.
+    Unvalidated,
+    /// People who got worse while they waited for a call-back.
+    Worsened,
+    /// Welfare calls that were made.
+    WelfareCalls,
+    /// Of these, found the person more urgent.
+    Raised,
 }
 
 impl Rare {
     /// All, in the order of the table.
-    pub const ALL: [Self; 1] = [Self::Engaged];
+    pub const ALL: [Self; 8] = [
+        Self::Engaged,
+        Self::ForValidation,
+        Self::Confirmed,
+        Self::Changed,
+        Self::Unvalidated,
+        Self::Worsened,
+        Self::WelfareCalls,
+        Self::Raised,
+    ];
 
     /// The name of the measure.
     pub fn name(self) -> &'static str {
         match self {
             Self::Engaged => "calls-engaged",
+            Self::ForValidation => "outcomes-for-validation",
+            Self::Confirmed => "outcomes-confirmed",
+            Self::Changed => "outcomes-changed",
+            Self::Unvalidated => "outcomes-unvalidated",
+            Self::Worsened => "people-worsened",
+            Self::WelfareCalls => "welfare-calls",
+            Self::Raised => "people-raised",
         }
     }
 
@@ -26,6 +56,9 @@ impl Rare {
     pub fn arises(self, model: &Model) -> bool {
         match self {
             Self::Engaged => model.lines.iter().any(Option::is_some),
+            Self::ForValidation | Self::Confirmed | Self::Changed | Self::Unvalidated => model.clinical.validates(),
+            Self::Worsened => model.clinical.worsens(),
+            Self::WelfareCalls | Self::Raised => model.clinical.has_welfare(),
         }
     }
 }

@@ -13,7 +13,9 @@ pub enum Good {
 
 /// The good way of a measure of this name; none if it has none.
 pub fn good(measure: &str) -> Option<Good> {
-    const LESS: [&str; 28] = [
+    const LESS: [&str; 30] = [
+        "outcomes-unvalidated",
+        "people-worsened",
         "abandonment",
         "abandonment-of-received",
         "abandonment-after-",

@@ -7,13 +7,16 @@ mod exact;
 
 mod changing;
 mod classes;
+mod clinical;
 mod comparing;
 mod demand;
 mod engaged;
 mod groups;
+mod hand_over;
 mod harness;
 mod lengths;
 mod line;
 mod onward;
 mod redialling;
 mod table;
+mod waiting;

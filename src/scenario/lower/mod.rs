@@ -3,6 +3,7 @@
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod clinical;
 pub mod lines;
 pub mod money;
 pub mod relative;
@@ -166,10 +167,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     };
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
+    let clinical = clinical::read(&view, &mut steps, &bands, &outcomes, &names.groups, &mut laws, reading);
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
     let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
     if steps_read {
-        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
+        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &clinical, &step_tables);
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
     let (expected, replay, variation) = model_demand
@@ -187,6 +189,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         steps,
         queues,
         bands,
+        clinical,
         outcomes,
         lines: lines::lines(&view, &providers),
         providers,

@@ -1,6 +1,7 @@
 //! Steps, bands, outcomes: what happens to a call, for each source.
 
 use super::callers::{Class, patience};
+use super::clinical::gave_up_as;
 use super::{Laws, Named, Names, find, ticks};
 use crate::model::{
     Area, Band, Contact, Else, Next, Outcome, Patience, Queue, Split, Step, StepKind, Talk, Tick, Transfer, Visit, flow,
@@ -28,6 +29,7 @@ pub fn bands(root: &View) -> Vec<Band> {
                 view.default("due", "no due time");
             }
             let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            view.known(&["patience", "worsens", "welfare"]); // read with what keeps people safe
             view.done();
             Band { name, due, priority }
         })
@@ -48,7 +50,12 @@ pub fn outcomes(root: &View) -> Vec<Outcome> {
             }
         };
         let closes = truth("closed-by-clinician", name == "self-care");
-        view.known(&["cost", "then"]); // read with the money
+        view.known(&["cost", "then", "validated"]); // read with the money, and with what keeps people safe
+        if name == "gave-up"
+            && let Some(by_band) = view.view("by-band")
+        {
+            found.extend(by_band.table.0.iter().map(|(band, _)| plain(&gave_up_as(&band.name))));
+        }
         let outcome = Outcome { urgent: truth("urgent", false), triaged: truth("triaged", true), closes, name: name.clone() };
         view.done();
         match found.iter().position(|o| o.name == name) {
@@ -288,7 +295,7 @@ impl Flow<'_> {
                 );
             }
             view.done();
-            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
+            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then?, then_after: Vec::new() });
             return Some((visit, None));
         }
         if let Some(queue) = view.view("queue") {
@@ -343,7 +350,7 @@ impl Flow<'_> {
             }
             contact.done();
         }
-        view.known(&["handle", "wrap-up", "then"]);
+        view.known(&["handle", "wrap-up", "then", "then-after"]);
         let own = self.talk(&view, tables);
         view.done();
         let own = own?;
@@ -360,7 +367,7 @@ impl Flow<'_> {
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
                 view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
-                view.known(&["handle", "wrap-up", "then"]);
+                view.known(&["handle", "wrap-up", "then", "then-after"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
             }
@@ -391,7 +398,34 @@ impl Flow<'_> {
             );
         }
         let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
-        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then? })
+        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then?, then_after: self.then_after(view, tables) })
+    }
+
+    /// `then-after = { 2h = { ... } }`: other shares for those who have waited longer.
+    fn then_after(&mut self, view: &View, tables: &[Named]) -> Vec<(Tick, Split)> {
+        let Some(after) = view.view("then-after") else { return Vec::new() };
+        let mut found = Vec::new();
+        for (wait, _) in &after.table.0 {
+            match crate::units::duration(&wait.name) {
+                Ok(seconds) => {
+                    if let Some(split) = self.split(&after, &wait.name, tables) {
+                        found.push((ticks(seconds), split));
+                    }
+                }
+                Err(expected) => {
+                    after.known(&[&wait.name]);
+                    after.problem(
+                        Some(wait.span),
+                        "wrong-unit",
+                        format!("`{}` is no wait", after.path_of(&wait.name)),
+                        Some(format!("{expected}, as in then-after.2h = {{ self-care = \"100%\" }}")),
+                    );
+                }
+            }
+        }
+        after.done();
+        found.sort_by_key(|&(wait, _)| wait);
+        found
     }
 
     /// Shares of where calls go; without them, they end as `served`.
@@ -400,9 +434,13 @@ impl Flow<'_> {
             view.default("then", "the episode ends");
             return Some(Split(vec![(1.0, Next::Outcome(flow::SERVED))]));
         }
+        self.split(view, "then", tables)
+    }
+
+    fn split(&self, view: &View, key: &str, tables: &[Named]) -> Option<Split> {
         let mut cumulative = 0.0;
         let mut split = Vec::new();
-        for (name, share, span) in view.shares("then")? {
+        for (name, share, span) in view.shares(key)? {
             let next = self.next(view, tables, &name, span)?;
             cumulative += share;
             split.push((cumulative, next));
@@ -416,6 +454,9 @@ impl Flow<'_> {
     fn next(&self, view: &View, tables: &[Named], name: &str, span: Span) -> Option<Next> {
         if let Some(step) = tables.iter().position(|t| t.name == name) {
             return Some(Next::Step(step as u8));
+        }
+        if name == "stands" {
+            return Some(Next::Stands);
         }
         if let Some(outcome) = self.outcomes.iter().position(|o| o.name == name) {
             return Some(Next::Outcome(outcome as u8));
