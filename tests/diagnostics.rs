@@ -51,6 +51,7 @@ pages! {
     breaks_overlap: "breaks-overlap",
     calendar_missing: "calendar-missing",
     calls_and_counts: "calls-and-counts",
+    clinical_safety: "clinical-safety",
     counts_undated: "counts-undated",
     counts_without_dates: "counts-without-dates",
     csv_blank_cell: "csv-blank-cell",

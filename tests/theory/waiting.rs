@@ -18,14 +18,16 @@ static BY_BAND: Case = Case::new(|| {
          handle = { exponential = { mean = \"5m\" } }\nthen = { self-care = \"100%\" }\n\
          [bands]\nsoon = { due = \"20m\", priority = 1, patience = { exponential = { mean = \"10m\" } } }\n\
          later = { due = \"1h\", priority = 2, patience = { exponential = { mean = \"4m\" } } }\n\
-         [outcomes]\nself-care = {}\n[groups.clinicians]\nserves = [\"clinician\"]\nheadcount = 3\n",
+         [outcomes]\nself-care = { cost = \"£0\" }\n\
+         gave-up = { by-band = { soon = { self-care = \"100%\" }, later = { self-care = \"100%\" } } }\n\
+         [groups.clinicians]\nserves = [\"clinician\"]\nheadcount = 3\n",
     );
     let got = simulate(&text, 240);
     let arrival = 60.0 / 3600.0 * 0.6;
     let [soon, later] = two_urgencies([0.4 * arrival, 0.6 * arrival], [1.0 / 600.0, 1.0 / 240.0], 1.0 / 300.0, 3);
     vec![
-        Line::of("by band: the urgent give up", soon, &got, K::Abandonment, Scope::Band(0)).catching(0.05),
-        Line::of("by band: the less urgent give up", later, &got, K::Abandonment, Scope::Band(1)),
+        Line::of("by band: the urgent give up", 0.24 * soon, &got, outcome(&text, "gave-up-soon"), Scope::All).catching(0.05),
+        Line::of("by band: the less urgent give up", 0.36 * later, &got, outcome(&text, "gave-up-later"), Scope::All),
     ]
 });
 
