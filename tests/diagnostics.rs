@@ -50,6 +50,8 @@ pages! {
     break_outside_shift: "break-outside-shift",
     breaks_overlap: "breaks-overlap",
     calendar_missing: "calendar-missing",
+    callers_hours_wrong: "callers-hours-wrong",
+    callers_told_wrong: "callers-told-wrong",
     calls_and_counts: "calls-and-counts",
     clinical_safety: "clinical-safety",
     counts_undated: "counts-undated",

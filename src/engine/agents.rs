@@ -7,7 +7,7 @@ use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
 use crate::model::flow::NOT_REACHED;
-use crate::model::{Next, Overflow, Tick};
+use crate::model::{Next, Overflow, Rare, Tick};
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
 
@@ -64,9 +64,18 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.ledger.note_answered(month, line, histogram::bin(wait));
             }
         }
+        if self.inputs.patience_goes_on && state.leg != Leg::CallBack {
+            state.waited = if state.leg == Leg::First { wait } else { state.waited + wait };
+        }
+        if self.inputs.keeps_last_wait && state.leg != Leg::CallBack {
+            self.world.last_wait[site.queue as usize] = self.now - state.since;
+        }
         if !state.answered {
             state.answered = true;
             self.audit.answered += 1;
+            if state.episode > 0 {
+                self.ledger.rare.count(counted.cells, state.source, Rare::RecallsAnswered);
+            }
             self.observer.answered(call, wait, group);
         }
         if !site.clinical {

@@ -144,6 +144,8 @@ pub enum Alarm {
     MessageEnds,
     /// The person rings again.
     Redial,
+    /// The person rings again after a finished episode.
+    Recall,
     /// The next contact attempt joins the queue.
     TryAgain,
     /// A caller who hung up in a message is off the line (`subject` is the provider).
@@ -153,8 +155,15 @@ pub enum Alarm {
 impl Alarm {
     fn rank(self) -> Rank {
         match self {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Stands | Alarm::Worsens | Alarm::Welfare | Alarm::Overflow | Alarm::LineFree => Rank::Patience,
-            Alarm::MessageEnds | Alarm::Redial | Alarm::TryAgain => Rank::Arrival,
+            Alarm::Patience
+            | Alarm::WaitLimit
+            | Alarm::HoldEnds
+            | Alarm::Stands
+            | Alarm::Worsens
+            | Alarm::Welfare
+            | Alarm::Overflow
+            | Alarm::LineFree => Rank::Patience,
+            Alarm::MessageEnds | Alarm::Redial | Alarm::Recall | Alarm::TryAgain => Rank::Arrival,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED, SERVED};
-use crate::model::{Else, Next, Patience, Tick, Transfer};
+use crate::model::{Else, Next, Patience, Rare, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
@@ -21,35 +21,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn first_call(&mut self, arrival: Arrival) {
         let counted = self.world.here;
         self.ledger.journey(counted.cells, arrival.source, Journey::People);
-        let call = self.world.admit(Call {
-            key: arrival.key,
-            arrived: arrival.at,
-            first: arrival.at,
-            since: 0,
-            asked: Tick::MAX,
-            triaged: arrival.at,
-            left: 0,
-            late: Tick::MAX,
-            visited: 0,
-            counted,
-            site: 0,
-            ticket: 0,
-            holder: NOBODY,
-            source: arrival.source,
-            band: 0,
-            raised: 0,
-            proposed: SETTLED,
-            about: NOBODY,
-            about_ticket: 0,
-            attempt: 1,
-            tries: 0,
-            round: 0,
-            leg: Leg::First,
-            answered: false,
-            banded: false,
-            triage_done: false,
-            on_line: false,
-        });
+        let call = self.world.admit(Call::new(arrival.key, arrival.at, arrival.source, counted));
         self.attempt(call, arrival.source);
     }
 
@@ -59,7 +31,12 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if self.inputs.limited_lines && !self.takes_a_line(call, source) {
             return;
         }
-        self.enter(call, self.model.sources[source as usize].enters, Leg::First);
+        if self.inputs.some_hang_up_at_once && self.hangs_up_at_once(call, source) {
+            return;
+        }
+        let definition = &self.model.sources[source as usize];
+        let enters = if self.inputs.knows_again { self.entrance(call, source) } else { definition.enters };
+        self.enter(call, enters, Leg::First);
     }
 
     /// The site of a call.
@@ -70,6 +47,12 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
+        if self.inputs.closes
+            && let Some(next) = self.closed_to(step, call)
+        {
+            self.send_away(call, next, NOBODY);
+            return;
+        }
         let site = self.come_to(call, step, leg);
         if let Some(length) = site.message {
             self.play(call, site, length);
@@ -82,7 +65,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Notes that a call is at a step, and draws its band. A step seen before begins a new round of draws.
     #[inline]
-    fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
+    pub(super) fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
         let inputs = self.inputs;
         let state = &mut self.world.calls[call as usize];
         if state.visited >> step & 1 == 1 {
@@ -127,6 +110,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             state.asked = self.now;
         }
         let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
+        let priority = site.priority(self.model, band, state.preferred);
         let (line, cells) = (site.line(leg, band), state.counted.cells);
         if !site.plain
             && let Some(places) = self.model.queues[queue].places
@@ -157,8 +141,15 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let own = if site.band_patience { self.model.clinical.patience[band as usize] } else { None };
         let patience = match own.unwrap_or(visit.patience) {
+            Patience::Law(law) if self.inputs.patience_goes_on && holder == NOBODY => self.patience_left(call, law),
             Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
+        };
+        let patience = if site.told && holder == NOBODY {
+            let Some(patience) = self.told(call, site, line, patience) else { return false };
+            patience
+        } else {
+            patience
         };
         let ticket = self.next_ticket(call);
         let mut deadline = self.now.saturating_add(patience);
@@ -185,7 +176,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), false, timed || site.watched);
+        self.wait(site, entry, priority, false, timed || site.watched);
         if site.watched && holder == NOBODY {
             self.watch(call, site, ticket);
         }
@@ -207,12 +198,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &mut self.world.calls[call as usize];
         let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
         if let Some(next) = site.visit.full_to {
-            if !answered && matches!(next, Next::Outcome(_)) {
-                state.answered = true;
-                self.ledger.journey(cells, source, Journey::Diverted);
-                self.audit.diverted += 1;
-            }
-            self.go_to(call, next, NOBODY);
+            self.send_away(call, next, NOBODY);
             return;
         }
         self.ledger.count(cells, line, Count::Blocked);
@@ -256,10 +242,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
             return;
         }
-        let Call { band, raised, .. } = self.world.calls[call as usize];
+        let Call { band, raised, preferred, .. } = self.world.calls[call as usize];
+        let priority = site.priority(self.model, raised.checked_sub(1).unwrap_or(band), preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, raised.checked_sub(1).unwrap_or(band)), true, site.watched);
+        self.wait(site, entry, priority, true, site.watched);
         if site.watched {
             self.watch(call, site, ticket);
         }
@@ -352,6 +339,18 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.leave(call, at, GAVE_UP);
     }
 
+    /// Some hang up before they have heard anything.
+    fn hangs_up_at_once(&mut self, call: u32, source: u16) -> bool {
+        let state = &self.world.calls[call as usize];
+        let share = self.model.sources[source as usize].at_once;
+        if share == 0.0 || state.key.uniform(self.inputs.at_once) >= share {
+            return false;
+        }
+        self.ledger.rare.count(state.counted.cells, source, Rare::HungUpAtOnce);
+        self.hang_up(call, self.now);
+        true
+    }
+
     fn hang_up(&mut self, call: u32, at: Tick) {
         let state = &self.world.calls[call as usize];
         if !state.answered {
@@ -391,7 +390,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let by_band = band.filter(|_| outcome == GAVE_UP).and_then(|band| self.model.clinical.gave_up.get(band as usize));
         self.ledger.outcome(cells, source, by_band.copied().unwrap_or(outcome));
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 
     /// Answered at once here and from here on, which band would this person have, and would the episode end urgently?
@@ -428,6 +427,16 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         (band, false)
     }
 
+    /// Sends a call elsewhere; one that nobody has answered, and whose episode ends so, is diverted. As [`Self::go_to`].
+    pub(super) fn send_away(&mut self, call: u32, next: Next, agent: u32) -> bool {
+        let state = &self.world.calls[call as usize];
+        if !state.answered && matches!(next, Next::Outcome(_)) {
+            self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
+            self.audit.diverted += 1;
+        }
+        self.go_to(call, next, agent)
+    }
+
     /// Where a call goes after a talk, a message or a limit. True if `agent`, who has just talked with the caller, was
     /// kept holding.
     pub(super) fn go_to(&mut self, call: u32, next: Next, agent: u32) -> bool {
@@ -447,6 +456,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Passes a call on to a step; `agent` has just talked with the caller. True if the agent was kept holding.
     fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
+        if self.inputs.closes
+            && let Some(next) = self.closed_to(step, call)
+        {
+            return self.send_away(call, next, agent);
+        }
         let state = &self.world.calls[call as usize];
         let site = self.inputs.site(step, state.source);
         if !state.answered {
@@ -508,6 +522,6 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if ending.closes && late != Tick::MAX {
             self.ledger.journey(cells, source, Journey::ClosedByClinician);
         }
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 }

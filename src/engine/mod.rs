@@ -12,6 +12,7 @@
 //! At the same instant: completions, then ends of patience, then shift changes, then arrivals; then first come, first
 //! served. Time is whole microseconds, so nothing is nearly at the same instant.
 
+mod again;
 mod agents;
 pub mod audit;
 pub mod calendar;
@@ -20,12 +21,15 @@ pub mod dispatch;
 pub mod lanes;
 mod lines;
 pub mod observe;
+mod opening;
 mod parts;
 mod passing;
 mod queueing;
+mod recall;
 pub mod simulate;
 mod site;
 mod stopping;
+mod told;
 mod transfer;
 mod validation;
 mod watch;

@@ -2,12 +2,12 @@
 
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
-use super::lines;
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
 use super::watch;
 use super::world::World;
+use super::{again, lines, opening, recall, told};
 use crate::demand::{Arrivals, FactorTables, FreshScale};
 use crate::model::{Model, Tick};
 use crate::random::{Key, Purpose};
@@ -36,6 +36,24 @@ pub struct Inputs<'m> {
     pub(super) limited_lines: bool,
     /// Every patience is an event of its own.
     pub(super) time_every_patience: bool,
+    /// Some callers hang up as soon as they reach the service.
+    pub(super) some_hang_up_at_once: bool,
+    /// Some people ring again after a finished episode.
+    pub(super) recalls: bool,
+    /// The wait of the caller answered last is announced somewhere.
+    pub(super) keeps_last_wait: bool,
+    /// Some step closes.
+    pub(super) closes: bool,
+    /// Some people are treated otherwise when they ring again.
+    pub(super) knows_again: bool,
+    /// Patience goes on from wait to wait of a call.
+    pub(super) patience_goes_on: bool,
+    pub(super) patience: Purpose,
+    /// Means of the laws, seconds.
+    pub(super) means: Vec<f64>,
+    pub(super) at_once: Purpose,
+    pub(super) recall: Purpose,
+    pub(super) recall_after: Purpose,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -57,6 +75,17 @@ impl<'m> Inputs<'m> {
             draws: watch::Draws::new(),
             limited_lines: lines::limited(model),
             time_every_patience: model.conventions.time_every_patience || lines::limited(model),
+            some_hang_up_at_once: model.sources.iter().any(|source| source.at_once > 0.0),
+            recalls: recall::happens(model),
+            keeps_last_wait: told::keeps_last_wait(model),
+            closes: opening::closes(model),
+            knows_again: again::known(model),
+            patience_goes_on: !model.conventions.second_wait_is_new,
+            patience: Purpose::new("patience", ""),
+            means: model.laws.iter().map(|law| law.law().mean()).collect(),
+            at_once: Purpose::new("hang up at once", ""),
+            recall: Purpose::new("recall", ""),
+            recall_after: Purpose::new("recall after", ""),
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
         }

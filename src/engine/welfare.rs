@@ -42,7 +42,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, state.band), true, false);
+        self.wait(site, entry, site.priority(self.model, state.band, state.preferred), true, false);
     }
 
     /// An agent gets to a call. False if it is a welfare call that nobody needs any more, and so is dropped.
@@ -83,9 +83,9 @@ impl<O: Observer> Run<'_, '_, O> {
         let ticket = self.next_ticket(call);
         let state = &mut self.world.calls[call as usize];
         state.raised = band + 1;
-        let since = state.since;
+        let (since, preferred) = (state.since, state.preferred);
         let site = self.site(&self.world.calls[call as usize]);
-        let priority = site.priority(self.model, band);
+        let priority = site.priority(self.model, band, preferred);
         let queue = &mut self.world.queues[site.queue as usize];
         let lane = queue.lane(priority, true);
         // the old entry is void by its ticket; the new one stands where its time of waiting says

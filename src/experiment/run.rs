@@ -295,6 +295,7 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         K::WaitQuantile(900),
         K::WaitQuantile(950),
         K::WaitQuantile(990),
+        K::WaitQuantile(K::MAXIMUM),
         K::MeanQueue,
         K::MaxQueue,
         K::Occupancy,
@@ -307,6 +308,7 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         K::CallBackOnTime,
         K::ClinicianOnTime,
         K::CallBackWaitQuantile(950),
+        K::CallBackWaitQuantile(K::MAXIMUM),
         K::TimeToClinicianQuantile(500),
         K::TimeToClinicianQuantile(950),
         K::NotReached,
@@ -319,6 +321,7 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
     }
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    kinds.extend([K::CallsPerPerson, K::PeopleAnswered]);
     kinds.extend(Rare::ALL.map(K::Rare));
     kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
     kinds.extend(CostKind::ALL.map(K::CostOf));

@@ -6,15 +6,20 @@ pub mod clinical;
 pub mod clock;
 pub mod demand;
 pub mod flow;
+pub mod hours;
+pub mod mechanisms;
 pub mod money;
 pub mod rare;
 pub mod staff;
 pub mod target;
+pub mod told;
 
 pub use clinical::Clinical;
 pub use clock::{Clock, Day, Month, Slot, Tick};
-pub use demand::{Area, CallerClass, Factor, Source, Variation};
-pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
+pub use demand::{Area, CallerClass, Factor, Repeat, Source, Variation};
+pub use flow::{
+    Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit,
+};
 pub use money::{CostKind, Money};
 pub use rare::Rare;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
@@ -130,6 +135,8 @@ pub struct Conventions {
     pub counts_are_means: bool,
     /// A redial draws new patience and work; otherwise keeps those of the first attempt.
     pub redial_is_new: bool,
+    /// A later wait on the line draws new patience; otherwise the person's patience goes on from the waits before.
+    pub second_wait_is_new: bool,
     /// Every patience is timed by an event of its own. Slower, same results: a check on settling patience late.
     pub time_every_patience: bool,
 }

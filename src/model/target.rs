@@ -1,7 +1,7 @@
 //! What must hold: measures with a bound, judged on each replication.
 
-use super::Tick;
 use super::Rare;
+use super::Tick;
 use super::money::CostKind;
 
 /// A measure of `docs/measures`, by kind.
@@ -26,7 +26,7 @@ pub enum MeasureKind {
     AbandonmentAfter(Tick),
     MeanSpeedOfAnswer,
     MeanWait,
-    /// A quantile of the wait of answered calls, in per mille.
+    /// A quantile of the wait of answered calls, in per mille; 1,000 for the longest.
     WaitQuantile(u16),
     MeanQueue,
     MaxQueue,
@@ -67,12 +67,19 @@ pub enum MeasureKind {
     DownstreamCost,
     /// Of providers and downstream together.
     TotalCost,
+    /// Calls offered by each person.
+    CallsPerPerson,
+    /// Share of people who were answered.
+    PeopleAnswered,
     /// A count that few services have.
     Rare(Rare),
     AllTargets,
 }
 
 impl MeasureKind {
+    /// Per mille that stands for the longest of all.
+    pub const MAXIMUM: u16 = 1000;
+
     /// Worked out from the books of the providers, not from the ledger alone.
     pub fn is_money(self) -> bool {
         matches!(

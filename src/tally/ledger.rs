@@ -3,7 +3,7 @@
 use super::histogram::BINS;
 use super::layout::Layout;
 use super::rare::RareCounts;
-use crate::model::Tick;
+use crate::model::{Rare, Tick};
 
 /// Counts of a line in a cell; answered and abandoned calls by bucket of wait follow these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,6 +306,12 @@ impl Ledger {
     /// A count of a source in a cell.
     pub fn journeys(&self, cell: usize, source: usize, what: Journey) -> u64 {
         u64::from(self.journeys[(cell * self.sources + source) * (JOURNEYS + self.outcomes) + what as usize])
+    }
+
+    /// Calls of a source that reached the service in a cell.
+    pub fn received(&self, cell: usize, source: usize) -> u64 {
+        let again = self.journeys(cell, source, Journey::Redials) + self.rare.get(cell, source, Rare::Recalls);
+        self.journeys(cell, source, Journey::People) + again
     }
 
     /// Episodes of a source in a cell with an outcome.

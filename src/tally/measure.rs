@@ -148,9 +148,13 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
             | K::StillWaiting
             | K::CallsBlocked
     );
+    let of_callers =
+        matches!(measure.scope, Scope::All | Scope::Month(_) | Scope::Area(_) | Scope::Provider(_) | Scope::Callers(_));
     if let K::Rare(what) = measure.kind {
-        return what.arises(model)
-            && matches!(measure.scope, Scope::All | Scope::Month(_) | Scope::Area(_) | Scope::Provider(_) | Scope::Callers(_));
+        return what.arises(model) && of_callers;
+    }
+    if matches!(measure.kind, K::CallsPerPerson | K::PeopleAnswered) {
+        return Rare::Recalls.arises(model) && of_callers;
     }
     if called_back && !model.steps.iter().any(|s| s.by_call_back) {
         return false;
@@ -321,6 +325,10 @@ impl Evaluation<'_> {
                 Ratio { numerator: lost as f64 * 1000.0, denominator: self.received(cells) as f64 }
             }
             K::Rare(what) => count(self.rare(cells, what)),
+            K::CallsPerPerson => ratio(self.received(cells), self.journeys(cells, Journey::People)),
+            K::PeopleAnswered => {
+                ratio(answered() - self.rare(cells, Rare::RecallsAnswered), self.journeys(cells, Journey::People))
+            }
             K::OutcomeShare(outcome) => {
                 let ended = cells
                     .iter()
@@ -357,7 +365,7 @@ impl Evaluation<'_> {
             }
             _ => return None,
         };
-        histogram.quantile(f64::from(per_mille) / 1000.0)
+        if per_mille == K::MAXIMUM { histogram.longest() } else { histogram.quantile(f64::from(per_mille) / 1000.0) }
     }
 
     #[expect(clippy::unused_self, reason = "reads as the others do")]
@@ -374,7 +382,7 @@ impl Evaluation<'_> {
     }
 
     fn received(&self, cells: &[usize]) -> u64 {
-        self.journeys(cells, Journey::People) + self.journeys(cells, Journey::Redials)
+        cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.received(c, s)).sum::<u64>()).sum()
     }
 
     fn rare(&self, cells: &[usize], what: Rare) -> u64 {

@@ -17,6 +17,8 @@ mod harness;
 mod lengths;
 mod line;
 mod onward;
+mod recalling;
 mod redialling;
 mod table;
+mod told;
 mod waiting;

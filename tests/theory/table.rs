@@ -1,7 +1,9 @@
 //! Every comparison in one table.
 
 use super::harness::Case;
-use super::{changing, classes, clinical, demand, engaged, groups, hand_over, lengths, line, onward, redialling, waiting};
+use super::{
+    changing, classes, clinical, demand, engaged, groups, hand_over, lengths, line, onward, recalling, redialling, told, waiting,
+};
 
 /// Prints name, exact, simulated, 4 standard errors, standard errors off; and checks that no case is left out of sight.
 #[test]
@@ -14,6 +16,8 @@ fn table() {
         changing::CASES,
         redialling::CASES,
         engaged::CASES,
+        recalling::CASES,
+        told::CASES,
         groups::CASES,
         onward::CASES,
         demand::CASES,

@@ -48,6 +48,10 @@ pub fn connect(
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
         let problems = reading.problems.borrow().len();
+        let visits = steps[queue.step as usize].visits.iter().zip(callers);
+        for (_, behaviour) in visits.filter(|(visit, _)| visit.queue as usize == index) {
+            queue.priorities.extend(behaviour.repeat.and_then(|repeat| repeat.priority));
+        }
         fill(queue, index as u16, steps, groups, bands, tables, reading);
         raised_ranks(queue, index as u16, steps, bands, clinical);
         if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
@@ -92,6 +96,7 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour], clin
     for (source, behaviour) in callers.iter().enumerate().take(sources.len()) {
         let mut seen = vec![[false; 2]; steps.len()];
         let mut open = vec![(behaviour.enters, false)];
+        open.extend(behaviour.repeat.and_then(|repeat| repeat.enters).map(|step| (step as usize, false)));
         while let Some((step, answered)) = open.pop() {
             if std::mem::replace(&mut seen[step][usize::from(answered)], true) {
                 continue;
@@ -104,6 +109,9 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour], clin
                     open.push((to as usize, answered));
                 }
             };
+            if let Some(next) = visit.closed_to {
+                go(next, answered);
+            }
             if definition.kind == StepKind::Message {
                 legs[step].message = true;
                 visit.talks[0].then.shares().for_each(|(_, next)| go(next, answered));
@@ -136,17 +144,12 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour], clin
             if let Some((_, next)) = visit.wait_at_most {
                 go(next, answered);
             }
-            for split in visit.talks.iter().flat_map(Talk::splits) {
-                for (_, next) in split.shares().filter(|(share, _)| *share > 0.0) {
-                    go(next, true);
-                    if let Next::Outcome(outcome) = next
-                        && let Some(validation) = &clinical.validated[outcome as usize]
-                        && !definition.clinical
-                    {
-                        go(Next::Step(validation.at), true);
-                    }
-                }
+            if let Some(offer) = visit.offer.as_ref().filter(|_| !answered) {
+                // called back there, whatever its `transfer`
+                legs[offer.to as usize].call_back = true;
+                after_talk(&steps[offer.to as usize], source, clinical, &mut go);
             }
+            after_talk(definition, source, clinical, &mut go);
             for &(_, band) in &visit.bands {
                 if let Some(welfare) = &clinical.welfare[band as usize] {
                     welfare_calls.push(welfare.at as usize);
@@ -158,6 +161,20 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour], clin
         legs[step].call_back = true;
     }
     legs
+}
+
+/// All ways on after a talk at a step.
+fn after_talk(step: &Step, source: usize, clinical: &Clinical, go: &mut impl FnMut(Next, bool)) {
+    for split in step.visits[source].talks.iter().flat_map(Talk::splits) {
+        for (_, next) in split.shares().filter(|(share, _)| *share > 0.0) {
+            go(next, true);
+            if let Next::Outcome(outcome) = next
+                && let Some(validation) = clinical.validated[outcome as usize].as_ref().filter(|_| !step.clinical)
+            {
+                go(Next::Step(validation.at), true);
+            }
+        }
+    }
 }
 
 /// Can a call that comes to a step reach an outcome by talking?
@@ -185,7 +202,7 @@ fn way_out(steps: &[Step], from: usize) -> bool {
 /// Ways on that take no time must not lead round in a circle.
 fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
     let onward = |visit: &Visit| -> Vec<usize> {
-        let mut next: Vec<Next> = visit.full_to.into_iter().collect();
+        let mut next: Vec<Next> = visit.full_to.into_iter().chain(visit.closed_to).collect();
         if let Transfer::Warm { otherwise: Else::To(to), .. } = visit.transfer {
             next.push(to);
         }
@@ -200,7 +217,7 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
                     reading.problem(
                         tables[from].span,
                         "no-exit",
-                        format!("`full-to` and `else` lead from step `{}` back to it", steps[from].name),
+                        format!("`full-to`, `closed-to` and `else` lead from step `{}` back to it", steps[from].name),
                         None,
                     );
                     return;

@@ -1,11 +1,13 @@
 //! From the merged tree to the model: one file a part of the scenario.
 
+pub mod again;
 pub mod callers;
 pub mod demand;
 pub mod flow;
 pub mod clinical;
 pub mod lines;
 pub mod money;
+pub mod recall;
 pub mod relative;
 pub mod shrinkage;
 pub mod staff;
@@ -145,7 +147,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let (next_call, next_agent) = routing(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
-    let outcomes = steps::outcomes(&view);
+    let mut outcomes = steps::outcomes(&view);
+    recall::recalls(&view, &mut outcomes, &mut laws);
     let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
         let help = "a service needs at least one [steps.NAME] with a `handle`";
@@ -288,10 +291,12 @@ fn routing(view: &View) -> (NextCall, NextAgent) {
 }
 
 fn conventions(view: &View) -> Conventions {
-    let mut found = Conventions { counts_are_means: true, redial_is_new: true, time_every_patience: false };
+    let mut found =
+        Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
     if let Some(conventions) = view.view("conventions") {
         found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
         found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);
+        found.second_wait_is_new = conventions.word("second-wait", &[("new", true), ("kept", false)], 0);
         found.time_every_patience = conventions.word("patience-timers", &[("late", false), ("every", true)], 0);
         conventions.done();
     }
