@@ -127,7 +127,11 @@ fn service(picks: &[u8]) -> String {
     };
     let more = group("first", "[\"desk\"]", false);
     if clinician {
-        if group("second", if validated { "[\"clinician\", \"second-look\", \"desk\"]" } else { "[\"clinician\", \"desk\"]" }, true) {
+        if group(
+            "second",
+            if validated { "[\"clinician\", \"second-look\", \"desk\"]" } else { "[\"clinician\", \"desk\"]" },
+            true,
+        ) {
             group("third", "[[\"desk\", \"clinician\"]]", false);
         }
     } else if more {

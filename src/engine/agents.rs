@@ -54,8 +54,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let model = self.model;
         let state = &mut self.world.calls[call as usize];
         let counted = state.counted;
-        let wait = self.now
-            - state.asked_at(); // the answer clock runs on from queue to queue
+        let wait = self.now - state.asked_at(); // the answer clock runs on from queue to queue
         if state.leg != Leg::CallBack || state.tries <= 1 {
             let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
             self.ledger.answer(counted.cells, line, bucket, wait);

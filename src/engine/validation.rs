@@ -31,7 +31,9 @@ impl<'a, O: Observer> Run<'a, '_, O> {
         let (cells, source, proposed) = (state.counted.cells, state.source, state.proposed);
         match next {
             Next::Outcome(outcome) if proposed == SETTLED => {
-                let Some(found) = self.validation(site, outcome, template, state.key, u64::from(state.round)) else { return next };
+                let Some(found) = self.validation(site, outcome, template, state.key, u64::from(state.round)) else {
+                    return next;
+                };
                 self.world.calls[call as usize].proposed = outcome;
                 self.ledger.rare.count(cells, source, Rare::ForValidation);
                 Next::Step(found.at)

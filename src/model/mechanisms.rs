@@ -79,7 +79,10 @@ fn flow(model: &Model) -> Vec<Mechanism> {
         row("talk that depends on who serves", visits(model, |v| v.by_group)),
         row("outcomes that depend on the wait", visits(model, |v| v.talks.iter().any(|t| !t.then_after.is_empty()))),
         row("outcomes a clinician looks at before they stand", stated(&model.clinical.validated, &model.outcomes, |o| &o.name)),
-        row("giving up told apart by urgency", names(model.clinical.gave_up.iter().map(|&o| model.outcomes[o as usize].name.clone()))),
+        row(
+            "giving up told apart by urgency",
+            names(model.clinical.gave_up.iter().map(|&o| model.outcomes[o as usize].name.clone())),
+        ),
         row("patience by urgency", stated(&model.clinical.patience, &model.bands, |b| &b.name)),
         row("people who get worse", stated(&model.clinical.worsening, &model.bands, |b| &b.name)),
         row("welfare calls", stated(&model.clinical.welfare, &model.bands, |b| &b.name)),

@@ -36,7 +36,7 @@ static CLINICIAN: Case = Case::new(|| {
          [bands]\nsoon = { due = \"5m\" }\n[outcomes]\nambulance = { urgent = true }\nself-care = {}\n\
          [groups.clinicians]\nserves = [\"clinician\"]\nheadcount = 4\n",
     );
-    let got = simulate(&text, 240);
+    let got = simulate(&text, 480);
     let queue = Patient { arrival: 30.0 / 3600.0, service: 1.0 / 360.0, servers: 4 };
     let spare = 4.0 / 360.0 - 30.0 / 3600.0;
     let late = 1.0 - queue.answered_within(300.0);

@@ -3,7 +3,7 @@
 use super::callers::patience;
 use super::{Laws, find, ticks};
 use crate::model::clinical::{Clinical, Validation, Welfare, Worsening};
-use crate::model::{Band, Next, Outcome, Step, StepKind, Tick};
+use crate::model::{Band, Next, Outcome, Split, Step, StepKind, Talk, Tick};
 use crate::scenario::problem::list;
 use crate::scenario::read::{Reading, View};
 
@@ -73,7 +73,10 @@ pub fn gave_up_as(band: &str) -> String {
 
 impl Read<'_> {
     fn worsening(&self, view: &View, laws: &mut Laws) -> Option<Worsening> {
-        needs(view, &[("chance", "\"5%\""), ("after", "{ exponential = { mean = \"4h\" } }"), ("then", "{ ambulance = \"100%\" }")]);
+        needs(
+            view,
+            &[("chance", "\"5%\""), ("after", "{ exponential = { mean = \"4h\" } }"), ("then", "{ ambulance = \"100%\" }")],
+        );
         let chance = view.share("chance");
         let after = view.law("after");
         let mut then = Vec::new();
@@ -121,7 +124,8 @@ impl Read<'_> {
         let share = view.share("share").unwrap_or(1.0);
         let within = view.duration("within").map_or(Tick::MAX / 4, ticks);
         let not_from = view.texts("not-from").unwrap_or_default();
-        let not_from = not_from.into_iter().filter_map(|(name, span)| find(self.reading, self.groups, &name, Some(span), "group"));
+        let not_from =
+            not_from.into_iter().filter_map(|(name, span)| find(self.reading, self.groups, &name, Some(span), "group"));
         let not_from = not_from.map(|group| group as u16).collect();
         view.done();
         let at = at?;
@@ -151,8 +155,8 @@ impl Read<'_> {
 /// `then = { stands = ... }` means something only where outcomes are looked at.
 fn stands_only_where_validated(steps: &[Step], validated: &[u8], reading: &Reading) {
     for (index, step) in steps.iter().enumerate() {
-        let splits = || step.visits.iter().flat_map(|v| &v.talks).flat_map(|t| t.splits());
-        if !validated.contains(&(index as u8)) && splits().flat_map(|s| s.shares()).any(|(_, next)| next == Next::Stands) {
+        let splits = || step.visits.iter().flat_map(|v| &v.talks).flat_map(Talk::splits);
+        if !validated.contains(&(index as u8)) && splits().flat_map(Split::shares).any(|(_, next)| next == Next::Stands) {
             let places: Vec<&str> = validated.iter().map(|&v| steps[v as usize].name.as_str()).collect();
             let help = if places.is_empty() {
                 format!("name it, for instance [outcomes] ambulance = {{ validated = {{ at = \"{}\" }} }}", step.name)

@@ -2,9 +2,9 @@
 
 pub mod again;
 pub mod callers;
+pub mod clinical;
 pub mod demand;
 pub mod flow;
-pub mod clinical;
 pub mod lines;
 pub mod money;
 pub mod recall;

@@ -119,8 +119,7 @@ mod tests {
     /// Without need of the second group this is M/M/c/K; calls kept (Little's law of the second group) with it.
     #[test]
     fn limits_and_conservation() {
-        let alone =
-            Held { arrival: 1.0, first: (0.5, 3), places: 4, share: 0.0, hand_over: 1.0, second: (1.0, 1) }.solve();
+        let alone = Held { arrival: 1.0, first: (0.5, 3), places: 4, share: 0.0, hand_over: 1.0, second: (1.0, 1) }.solve();
         let plain = Limited { arrival: 1.0, service: 0.5, servers: 3, places: 7 };
         assert!((alone.blocked - plain.blocking()).abs() < 1e-9);
         assert!((alone.wait - plain.mean_wait()).abs() < 1e-9);
