@@ -1,7 +1,7 @@
 //! `[bands]` `patience`, `worsens`, `welfare` and `[outcomes]` `validated`, `gave-up.by-band`: safety of people who wait.
 
 use super::callers::patience;
-use super::{Laws, find, ticks};
+use super::{Laws, Named, find, ticks};
 use crate::model::clinical::{Clinical, Validation, Welfare, Worsening};
 use crate::model::{Band, Next, Outcome, Split, Step, StepKind, Talk, Tick};
 use crate::scenario::problem::list;
@@ -59,7 +59,6 @@ pub fn read(
         }
     }
     let validated: Vec<u8> = found.validated.iter().flatten().map(|v| v.at).collect();
-    stands_only_where_validated(steps, &validated, reading);
     for step in validated.into_iter().chain(found.welfare.iter().flatten().map(|w| w.at)) {
         steps[step as usize].by_call_back = true; // `connect` says of each step how calls come to it
     }
@@ -136,6 +135,7 @@ impl Read<'_> {
                 format!("no clinician is at step `{}`", steps[at as usize].name),
                 Some(format!("add clinical = true, or bands, to [steps.{}]", steps[at as usize].name)),
             );
+            return None;
         }
         Some(Validation { at, share, within, not_from })
     }
@@ -153,7 +153,8 @@ impl Read<'_> {
 }
 
 /// `then = { stands = ... }` means something only where outcomes are looked at.
-fn stands_only_where_validated(steps: &[Step], validated: &[u8], reading: &Reading) {
+pub fn stands_only_where_validated(steps: &[Step], clinical: &Clinical, tables: &[Named], reading: &Reading) {
+    let validated: Vec<u8> = clinical.validated.iter().flatten().map(|v| v.at).collect();
     for (index, step) in steps.iter().enumerate() {
         let splits = || step.visits.iter().flat_map(|v| &v.talks).flat_map(Talk::splits);
         if !validated.contains(&(index as u8)) && splits().flat_map(Split::shares).any(|(_, next)| next == Next::Stands) {
@@ -164,7 +165,7 @@ fn stands_only_where_validated(steps: &[Step], validated: &[u8], reading: &Readi
                 format!("outcomes are validated at {}", list(places.iter().copied()))
             };
             reading.problem(
-                None,
+                tables[index].span,
                 "nothing-to-stand",
                 format!("`steps.{}.then` lets an outcome stand, but none is validated there", step.name),
                 Some(help),
