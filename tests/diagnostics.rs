@@ -53,6 +53,7 @@ pages! {
     callers_hours_wrong: "callers-hours-wrong",
     callers_told_wrong: "callers-told-wrong",
     calls_and_counts: "calls-and-counts",
+    clinical_safety: "clinical-safety",
     counts_undated: "counts-undated",
     counts_without_dates: "counts-without-dates",
     csv_blank_cell: "csv-blank-cell",

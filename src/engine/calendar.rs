@@ -132,6 +132,12 @@ pub enum Alarm {
     WaitLimit,
     /// Nobody took a warm transfer in time.
     HoldEnds,
+    /// An outcome stands unseen: no clinician has begun in time.
+    Stands,
+    /// A person who waits for a call-back gets worse.
+    Worsens,
+    /// A welfare call about somebody who waits falls due.
+    Welfare,
     /// A group may now help with this queue (`subject` is the queue).
     Overflow,
     /// The recorded message is over.
@@ -149,7 +155,14 @@ pub enum Alarm {
 impl Alarm {
     fn rank(self) -> Rank {
         match self {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow | Alarm::LineFree => Rank::Patience,
+            Alarm::Patience
+            | Alarm::WaitLimit
+            | Alarm::HoldEnds
+            | Alarm::Stands
+            | Alarm::Worsens
+            | Alarm::Welfare
+            | Alarm::Overflow
+            | Alarm::LineFree => Rank::Patience,
             Alarm::MessageEnds | Alarm::Redial | Alarm::Recall | Alarm::TryAgain => Rank::Arrival,
         }
     }

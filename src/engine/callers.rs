@@ -5,10 +5,11 @@ use super::dispatch;
 use super::lanes::Entry;
 use super::observe::Observer;
 use super::site::Site;
+use super::validation::SETTLED;
 use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
-use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
+use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED, SERVED};
 use crate::model::{Else, Next, Patience, Rare, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
@@ -71,9 +72,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         state.tries = 0;
         let site = &inputs.sites[state.site as usize];
         if site.banded {
-            let bands = &site.visit.bands;
-            let u = state.key.uniform(site.draws.band.again(u64::from(state.round)));
-            state.band = bands.iter().find(|&&(up_to, _)| u < up_to).or(bands.last()).map_or(0, |&(_, band)| band);
+            state.band = site.band_of(state.key, u64::from(state.round));
             state.banded = true;
         }
         site
@@ -96,7 +95,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.world.timers.set_after(self.now, lasts, Alarm::MessageEnds, call, 0);
     }
 
-    /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to.
+    /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to, or hands over.
     pub(super) fn join_line(&mut self, call: u32, site: &'a Site<'m>, holder: u32, held_until: Tick) -> bool {
         let (queue, visit) = (site.queue as usize, site.visit);
         let state = &mut self.world.calls[call as usize];
@@ -125,8 +124,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
         }
         if let Some(group) = self.idle_group(site) {
-            self.answer(call, group, None, holder);
-            return false;
+            return self.answer(call, group, None, holder);
         }
         let draws = &site.draws;
         if holder == NOBODY && visit.balk > 0.0 && key.uniform(draws.balk.again(round)) < visit.balk {
@@ -134,7 +132,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.abandon(call, self.now, true);
             return false;
         }
-        let patience = match visit.patience {
+        let own = if site.band_patience { self.model.clinical.patience[band as usize] } else { None };
+        let patience = match own.unwrap_or(visit.patience) {
             Patience::Law(law) if self.inputs.patience_goes_on && holder == NOBODY => self.patience_left(call, law),
             Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
@@ -170,7 +169,10 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band, preferred), false, timed);
+        self.wait(site, entry, site.priority(self.model, band, preferred), false, timed || site.watched);
+        if site.watched && holder == NOBODY {
+            self.watch(call, site, ticket);
+        }
         holder != NOBODY
     }
 
@@ -233,11 +235,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
             return;
         }
-        let state = &self.world.calls[call as usize];
-        let priority = site.priority(self.model, state.band, state.preferred);
+        let Call { band, raised, preferred, .. } = self.world.calls[call as usize];
+        let priority = site.priority(self.model, raised.checked_sub(1).unwrap_or(band), preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, priority, true, false);
+        self.wait(site, entry, priority, true, site.watched);
+        if site.watched {
+            self.watch(call, site, ticket);
+        }
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -257,7 +262,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     }
 
     /// Joins a lane at its end. `timed`: a timer may take the call away.
-    fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
+    pub(super) fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
         let queue = site.queue as usize;
         let state = &mut self.world.queues[queue];
         let lane = state.lane(priority, call_back);
@@ -358,6 +363,10 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// An attempt ends without the person having been helped: they ring again, or are lost.
     pub(super) fn leave(&mut self, call: u32, at: Tick, outcome: u8) {
+        if self.world.calls[call as usize].proposed != SETTLED {
+            self.stands_unseen(call);
+            return;
+        }
         self.observer.ended(call, &self.world.calls[call as usize], outcome, at);
         if self.inputs.limited_lines {
             self.frees_its_line(call, at);
@@ -371,7 +380,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let state = &self.world.calls[call as usize];
         let (source, cells, answered) = (state.source, state.counted.cells, state.answered);
-        if outcome != HUNG_UP && self.would_be_urgent(call) {
+        let (band, urgent) = if outcome == HUNG_UP { (None, false) } else { self.would_have_been(call) };
+        if urgent {
             if !answered {
                 self.ledger.journey(cells, source, Journey::UrgentLost);
             }
@@ -379,21 +389,43 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 self.ledger.journey(cells, source, Journey::UrgentAbandoned);
             }
         }
-        self.ledger.outcome(cells, source, outcome);
+        let by_band = band.filter(|_| outcome == GAVE_UP).and_then(|band| self.model.clinical.gave_up.get(band as usize));
+        self.ledger.outcome(cells, source, by_band.copied().unwrap_or(outcome));
         self.part_with(call, outcome);
     }
 
-    /// Answered at once here, would this person's episode end urgently? Follows the draws the person was born with.
-    fn would_be_urgent(&self, call: u32) -> bool {
+    /// Answered at once here and from here on, which band would this person have, and would the episode end urgently?
+    /// Follows the draws the person was born with.
+    fn would_have_been(&self, call: u32) -> (Option<u8>, bool) {
         let state = &self.world.calls[call as usize];
+        let round = u64::from(state.round);
         let mut site = self.site(state);
+        let mut band = state.banded.then_some(state.band);
+        let mut proposed = SETTLED;
         for _ in 0..64 {
-            match site.speech(0, 0).then.of(site, state.key, u64::from(state.round)) {
-                Next::Outcome(outcome) => return self.inputs.endings[outcome as usize].urgent,
+            let mut next = site.speech(0, 0).then.of(site, state.key, round);
+            if self.inputs.validates {
+                match next {
+                    Next::Outcome(outcome) if proposed == SETTLED => {
+                        if let Some(found) = self.validation(site, outcome, 0, state.key, round) {
+                            proposed = outcome;
+                            next = Next::Step(found.at);
+                        }
+                    }
+                    Next::Stands if proposed != SETTLED => next = Next::Outcome(proposed),
+                    _ => {}
+                }
+            }
+            match next {
+                Next::Outcome(outcome) => return (band, self.inputs.endings[outcome as usize].urgent),
                 Next::Step(step) => site = self.inputs.site(step, state.source),
+                Next::Stands => return (band, false),
+            }
+            if band.is_none() && site.banded {
+                band = Some(site.band_of(state.key, round));
             }
         }
-        false
+        (band, false)
     }
 
     /// Sends a call elsewhere; one that nobody has answered, and whose episode ends so, is diverted. As [`Self::go_to`].
@@ -413,6 +445,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             Next::Step(step) => self.pass_on(call, step, agent),
             Next::Outcome(outcome) => {
                 self.end(call, outcome);
+                false
+            }
+            Next::Stands => {
+                // settled where the talk ended; without an outcome to stand there is nothing to end but the episode
+                self.end(call, SERVED);
                 false
             }
         }
@@ -460,12 +497,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             Else::To(Next::Step(other)) => {
                 self.pass_on(call, other, NOBODY);
             }
-            Else::To(Next::Outcome(outcome)) => self.end(call, outcome),
+            Else::To(next) => {
+                self.go_to(call, next, NOBODY);
+            }
         }
     }
 
     /// The episode ends with an outcome.
-    fn end(&mut self, call: u32, outcome: u8) {
+    pub(super) fn end(&mut self, call: u32, outcome: u8) {
         let state = &self.world.calls[call as usize];
         let (source, cells, late) = (state.source, state.counted.cells, state.late);
         self.observer.ended(call, state, outcome, self.now);

@@ -31,6 +31,10 @@ pub mod simulate;
 mod site;
 mod stopping;
 mod told;
+mod transfer;
+mod validation;
+mod watch;
+mod welfare;
 pub mod world;
 
 pub use audit::{Audit, Fault};

@@ -4,6 +4,7 @@ use super::calendar::{Alarm, Timer};
 use super::lanes::Entry;
 use super::observe::Observer;
 use super::site::Site;
+use super::validation::SETTLED;
 use super::world::{Busy, Call, Counted, NOBODY, Work};
 use crate::model::{ShiftEnd, Tick, Transfer};
 use crate::tally::Leg;
@@ -42,6 +43,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 let next = site.speech(0, 0).then.of(site, state.key, u64::from(state.round));
                 self.send_away(call, next, NOBODY);
             }
+            Alarm::Stands | Alarm::Worsens | Alarm::Welfare => self.watch_ends(timer),
             Alarm::Redial => self.redial(call),
             Alarm::Recall => self.recall(call),
             Alarm::TryAgain => {
@@ -68,7 +70,10 @@ impl<O: Observer> Run<'_, '_, O> {
             key: if renewed { state.key.part(u64::from(state.attempt)) } else { state.key },
             arrived: self.now,
             triaged: self.now,
-            attempt: state.attempt + 1,
+            attempt: state.attempt.saturating_add(1),
+            answered: false,
+            raised: 0,
+            proposed: SETTLED,
             visited: 0,
             round: 0,
             banded: false,

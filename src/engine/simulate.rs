@@ -5,6 +5,7 @@ use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
+use super::watch;
 use super::world::World;
 use super::{again, lines, opening, recall, told};
 use crate::demand::{Arrivals, FactorTables, FreshScale};
@@ -26,6 +27,11 @@ pub struct Inputs<'m> {
     pub(super) sites: Vec<Site<'m>>,
     pub(super) parts: Vec<Part>,
     pub(super) endings: Vec<Ending>,
+    /// Some outcome is looked at before it stands.
+    pub(super) validates: bool,
+    /// Some band has welfare calls.
+    pub(super) has_welfare: bool,
+    pub(super) draws: watch::Draws,
     /// Some provider's lines are limited.
     pub(super) limited_lines: bool,
     /// Every patience is an event of its own.
@@ -62,6 +68,9 @@ impl<'m> Inputs<'m> {
             layout,
             factors: FactorTables::new(model),
             fresh,
+            validates: model.clinical.validates(),
+            has_welfare: model.clinical.has_welfare(),
+            draws: watch::Draws::new(),
             limited_lines: lines::limited(model),
             time_every_patience: model.conventions.time_every_patience || lines::limited(model),
             rules_at_the_door: lines::limited(model) || again::known(model) || model.sources.iter().any(|s| s.at_once > 0.0),

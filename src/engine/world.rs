@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::calendar::{Timers, Tournament};
 use super::lanes::QueueState;
 use super::site::fixed_delays;
+use super::validation::SETTLED;
 use crate::model::{Model, Tick};
 use crate::random::Key;
 use crate::tally::{Layout, Leg};
@@ -53,6 +54,14 @@ pub struct Call {
     pub round: u8,
     /// How it came to the present step.
     pub leg: Leg,
+    /// The band whose rank the person has by a welfare call, plus 1; 0 if that is the one drawn.
+    pub raised: u8,
+    /// Outcome that a clinician is to look at before it stands; 255 if none.
+    pub proposed: u8,
+    /// A welfare call: the call it is about, and that one's stay in its queue.
+    pub about: u32,
+    /// See `about`.
+    pub about_ticket: u32,
     /// A band was drawn.
     pub banded: bool,
     /// A person has answered.
@@ -72,6 +81,15 @@ pub struct Call {
 }
 
 impl Call {
+    /// When the present wait for a talk began, by the clock of the call's way here.
+    pub fn asked_at(&self) -> Tick {
+        match self.leg {
+            Leg::First => self.asked,
+            Leg::Later => self.since,
+            Leg::CallBack => self.triaged,
+        }
+    }
+
     /// The first attempt of an episode.
     pub fn new(key: Key, at: Tick, source: u16, counted: Counted) -> Self {
         Self {
@@ -90,6 +108,10 @@ impl Call {
             holder: NOBODY,
             source,
             band: 0,
+            raised: 0,
+            proposed: SETTLED,
+            about: NOBODY,
+            about_ticket: 0,
             attempt: 1,
             tries: 0,
             round: 0,
@@ -146,6 +168,8 @@ pub enum Work {
     Talk,
     /// Holds the caller until a colleague answers.
     Hold,
+    /// Tells the colleague who has answered; a piece of work of both.
+    HandOver,
     /// Tries to reach a person in vain.
     Attempt,
     /// Works after the call.

@@ -12,6 +12,8 @@ pub enum Next {
     Step(u8),
     /// The episode ends.
     Outcome(u8),
+    /// The episode ends with the outcome that was to be validated.
+    Stands,
 }
 
 /// Shares of where calls go, cumulative, the last 1.
@@ -114,6 +116,8 @@ pub struct StepDraws {
     pub hang_up: Purpose,
     /// Patience at this step.
     pub patience: Purpose,
+    /// Length of the hand-over of a warm transfer.
+    pub hand_over: Purpose,
     /// Accepts a call-back.
     pub offer: Purpose,
     /// Leaves on hearing the announced wait.
@@ -196,6 +200,15 @@ pub struct Talk {
     pub wrap_up: Option<LawId>,
     /// Where the call goes.
     pub then: Split,
+    /// Where instead after so long a wait for this talk; rising.
+    pub then_after: Vec<(Tick, Split)>,
+}
+
+impl Talk {
+    /// All that may hold of where the call goes.
+    pub fn splits(&self) -> impl Iterator<Item = &Split> {
+        std::iter::once(&self.then).chain(self.then_after.iter().map(|(_, split)| split))
+    }
 }
 
 /// How a call is passed on to a step.
@@ -211,6 +224,8 @@ pub enum Transfer {
         within: Tick,
         /// What if nobody answered.
         otherwise: Else,
+        /// Time during which both agents are busy once a colleague has answered, before the talk.
+        hand_over: Option<LawId>,
     },
 }
 

@@ -72,10 +72,20 @@ fn flow(model: &Model) -> Vec<Mechanism> {
         row("longest wait, then elsewhere", visits(model, |v| v.wait_at_most.is_some())),
         row("urgency bands", visits(model, |v| !v.bands.is_empty())),
         row("warm transfer", visits(model, |v| matches!(v.transfer, Transfer::Warm { .. }))),
+        row("hand-over of a warm transfer", visits(model, |v| matches!(v.transfer, Transfer::Warm { hand_over: Some(_), .. }))),
         row("call-back", steps(&|s| model.steps[s].by_call_back)),
         row("call-backs that nobody picks up", visits(model, |v| v.contact.answers < 1.0)),
         row("wrap-up", visits(model, |v| v.talks.iter().any(|t| t.wrap_up.is_some()))),
         row("talk that depends on who serves", visits(model, |v| v.by_group)),
+        row("outcomes that depend on the wait", visits(model, |v| v.talks.iter().any(|t| !t.then_after.is_empty()))),
+        row("outcomes a clinician looks at before they stand", stated(&model.clinical.validated, &model.outcomes, |o| &o.name)),
+        row(
+            "giving up told apart by urgency",
+            names(model.clinical.gave_up.iter().map(|&o| model.outcomes[o as usize].name.clone())),
+        ),
+        row("patience by urgency", stated(&model.clinical.patience, &model.bands, |b| &b.name)),
+        row("people who get worse", stated(&model.clinical.worsening, &model.bands, |b| &b.name)),
+        row("welfare calls", stated(&model.clinical.welfare, &model.bands, |b| &b.name)),
         row("talk that depends on the time of day", visits(model, |v| v.combinations > 1)),
     ]
 }
@@ -140,4 +150,9 @@ fn names(all: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     list
+}
+
+/// Names of the things of a list for which something is stated.
+fn stated<T, U>(what: &[Option<T>], things: &[U], name: fn(&U) -> &String) -> Vec<String> {
+    names(what.iter().zip(things).filter(|(stated, _)| stated.is_some()).map(|(_, thing)| name(thing).clone()))
 }

@@ -2,6 +2,7 @@
 //!
 //! `scenario` makes it, everything else reads it. A validated model cannot make the engine fail.
 
+pub mod clinical;
 pub mod clock;
 pub mod demand;
 pub mod flow;
@@ -13,6 +14,7 @@ pub mod staff;
 pub mod target;
 pub mod told;
 
+pub use clinical::Clinical;
 pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Repeat, Source, Variation};
 pub use flow::{
@@ -48,6 +50,8 @@ pub struct Model {
     pub queues: Vec<Queue>,
     /// Urgency bands, in file order.
     pub bands: Vec<Band>,
+    /// What keeps people safe who wait.
+    pub clinical: Clinical,
     /// Outcomes, the four that are always there first.
     pub outcomes: Vec<Outcome>,
     /// Providers, in file order.
@@ -87,6 +91,7 @@ impl Model {
     /// Somebody may give up: some caller's patience ends, or some leave at once rather than wait.
     pub fn callers_may_leave(&self) -> bool {
         self.steps.iter().flat_map(|s| &s.visits).any(|v| v.patience != Patience::Endless || v.balk > 0.0)
+            || self.clinical.patience.iter().flatten().any(|&p| p != Patience::Endless)
     }
 
     /// The combination of periods at a tick.

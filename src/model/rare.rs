@@ -27,11 +27,25 @@ pub enum Rare {
     KnownAgain,
     /// Calls that came to a step while it was closed.
     Closed,
+    /// Outcomes that a clinician was to look at before they stand.
+    ForValidation,
+    /// Of these, confirmed by a clinician.
+    Confirmed,
+    /// Of these, changed by a clinician.
+    Changed,
+    /// Of these, stood unseen.
+    Unvalidated,
+    /// People who got worse while they waited for a call-back.
+    Worsened,
+    /// Welfare calls that were made.
+    WelfareCalls,
+    /// Of these, found the person more urgent.
+    Raised,
 }
 
 impl Rare {
     /// All, in the order of the table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 17] = [
         Self::Engaged,
         Self::HungUpAtOnce,
         Self::CallBacksOffered,
@@ -42,6 +56,13 @@ impl Rare {
         Self::RecallsAnswered,
         Self::KnownAgain,
         Self::Closed,
+        Self::ForValidation,
+        Self::Confirmed,
+        Self::Changed,
+        Self::Unvalidated,
+        Self::Worsened,
+        Self::WelfareCalls,
+        Self::Raised,
     ];
 
     /// The name of the measure.
@@ -57,6 +78,13 @@ impl Rare {
             Self::RecallsAnswered => "re-contacts-answered",
             Self::KnownAgain => "repeat-calls",
             Self::Closed => "calls-when-closed",
+            Self::ForValidation => "outcomes-for-validation",
+            Self::Confirmed => "outcomes-confirmed",
+            Self::Changed => "outcomes-changed",
+            Self::Unvalidated => "outcomes-unvalidated",
+            Self::Worsened => "people-worsened",
+            Self::WelfareCalls => "welfare-calls",
+            Self::Raised => "people-raised",
         }
     }
 
@@ -71,6 +99,9 @@ impl Rare {
             Self::Recalls | Self::RecallsAnswered => model.outcomes.iter().any(|outcome| outcome.recall.is_some()),
             Self::KnownAgain => model.sources.iter().any(|source| source.repeat.is_some()),
             Self::Closed => model.steps.iter().any(|step| step.hours.is_some()),
+            Self::ForValidation | Self::Confirmed | Self::Changed | Self::Unvalidated => model.clinical.validates(),
+            Self::Worsened => model.clinical.worsens(),
+            Self::WelfareCalls | Self::Raised => model.clinical.has_welfare(),
         }
     }
 }

@@ -25,7 +25,8 @@ pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: 
         for group in EXCLUSIVE.iter().filter(|group| group.contains(&key.name.as_str())) {
             base.0.retain(|(present, _)| stated.contains(&present.name) || !group.contains(&present.name.as_str()));
         }
-        let shares = SHARES.contains(&key.name.as_str()) && !path.is_empty();
+        let by_wait = path.last().is_some_and(|above| above == "then-after");
+        let shares = (SHARES.contains(&key.name.as_str()) || by_wait) && !path.is_empty();
         let Some((present_key, present)) = base.0.iter_mut().find(|(present, _)| present.name == key.name) else {
             base.0.push((key, node));
             continue;

@@ -13,7 +13,9 @@ pub enum Good {
 
 /// The good way of a measure of this name; none if it has none.
 pub fn good(measure: &str) -> Option<Good> {
-    const LESS: [&str; 29] = [
+    const LESS: [&str; 31] = [
+        "outcomes-unvalidated",
+        "people-worsened",
         "abandonment",
         "abandonment-of-received",
         "abandonment-after-",

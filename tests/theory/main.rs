@@ -7,10 +7,12 @@ mod exact;
 
 mod changing;
 mod classes;
+mod clinical;
 mod comparing;
 mod demand;
 mod engaged;
 mod groups;
+mod hand_over;
 mod harness;
 mod lengths;
 mod line;
@@ -19,3 +21,4 @@ mod recalling;
 mod redialling;
 mod table;
 mod told;
+mod waiting;

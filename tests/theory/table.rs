@@ -1,7 +1,9 @@
 //! Every comparison in one table.
 
 use super::harness::Case;
-use super::{changing, classes, demand, engaged, groups, lengths, line, onward, recalling, redialling, told};
+use super::{
+    changing, classes, clinical, demand, engaged, groups, hand_over, lengths, line, onward, recalling, redialling, told, waiting,
+};
 
 /// Prints name, exact, simulated, 4 standard errors, standard errors off; and checks that no case is left out of sight.
 #[test]
@@ -19,6 +21,9 @@ fn table() {
         groups::CASES,
         onward::CASES,
         demand::CASES,
+        clinical::CASES,
+        hand_over::CASES,
+        waiting::CASES,
     ];
     println!("| {:<58} | {:>10} | {:>10} | {:>9} | {:>5} |", "case", "exact", "simulated", "4 se", "z");
     println!("|{:-<60}|{:->12}|{:->12}|{:->11}|{:->7}|", "", ":", ":", ":", ":");

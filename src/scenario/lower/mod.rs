@@ -2,6 +2,7 @@
 
 pub mod again;
 pub mod callers;
+pub mod clinical;
 pub mod demand;
 pub mod flow;
 pub mod lines;
@@ -169,10 +170,12 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     };
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
+    let clinical = clinical::read(&view, &mut steps, &bands, &outcomes, &names.groups, &mut laws, reading);
+    clinical::stands_only_where_validated(&steps, &clinical, &step_tables, reading);
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
     let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
     if steps_read {
-        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
+        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &clinical, &step_tables);
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
     let (expected, replay, variation) = model_demand
@@ -190,6 +193,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         steps,
         queues,
         bands,
+        clinical,
         outcomes,
         lines: lines::lines(&view, &providers),
         providers,

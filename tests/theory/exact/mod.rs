@@ -8,6 +8,7 @@
 pub(crate) mod callback;
 pub(crate) mod chain;
 pub(crate) mod day;
+pub(crate) mod held;
 pub(crate) mod mg1;
 pub(crate) mod mmc;
 pub(crate) mod mmcg;

@@ -6,6 +6,7 @@ mod told;
 mod visit;
 
 use super::callers::Class;
+use super::clinical::gave_up_as;
 use super::{Laws, Named, Names, ticks};
 use crate::model::{Area, Band, Outcome, Queue, Step, StepKind, Tick, Visit, flow};
 use crate::random::Purpose;
@@ -27,6 +28,7 @@ pub fn bands(root: &View) -> Vec<Band> {
                 view.default("due", "no due time");
             }
             let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            view.known(&["patience", "worsens", "welfare"]); // read with what keeps people safe
             view.done();
             Band { name, due, priority }
         })
@@ -47,7 +49,12 @@ pub fn outcomes(root: &View) -> Vec<Outcome> {
             }
         };
         let closes = truth("closed-by-clinician", name == "self-care");
-        view.known(&["cost", "then", "recall"]); // read elsewhere
+        view.known(&["cost", "then", "recall", "validated"]); // read elsewhere
+        if name == "gave-up"
+            && let Some(by_band) = view.view("by-band")
+        {
+            found.extend(by_band.table.0.iter().map(|(band, _)| plain(&gave_up_as(&band.name))));
+        }
         let (urgent, triaged) = (truth("urgent", false), truth("triaged", true));
         let outcome = Outcome { urgent, triaged, closes, name: name.clone(), recall: None };
         view.done();
@@ -211,6 +218,7 @@ impl Flow<'_> {
                     balk: purpose("balk"),
                     hang_up: purpose("hang-up"),
                     patience: purpose("patience"),
+                    hand_over: purpose("hand-over"),
                     offer: purpose("offer"),
                     announced: purpose("announced"),
                 },

@@ -63,7 +63,7 @@ impl Flow<'_> {
                 view.missing("then", Some("a message leads somewhere: then = { assess = \"100%\" }"));
             }
             view.done();
-            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
+            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then?, then_after: Vec::new() });
             return Some((visit, None));
         }
         if let Some(queue) = view.view("queue") {
@@ -120,7 +120,7 @@ impl Flow<'_> {
             }
             contact.done();
         }
-        view.known(&["handle", "wrap-up", "then"]);
+        view.known(&["handle", "wrap-up", "then", "then-after"]);
         let own = self.talk(&view, tables);
         view.done();
         let own = own?;
@@ -138,7 +138,7 @@ impl Flow<'_> {
                 let view = View::new(&table, path, named.span, self.reading);
                 view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
                 view.known(&["open", "closed-to", "at-close"]);
-                view.known(&["handle", "wrap-up", "then"]);
+                view.known(&["handle", "wrap-up", "then", "then-after"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
             }
@@ -164,6 +164,6 @@ impl Flow<'_> {
             );
         }
         let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
-        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then? })
+        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then?, then_after: self.then_after(view, tables) })
     }
 }
