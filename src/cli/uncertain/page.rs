@@ -173,8 +173,7 @@ impl Page<'_> {
             return self.table(&["Target", "Chance over inputs and callers (95 %)"], rows);
         }
         let head: Vec<String> = all(first).iter().map(|c| c.target.clone()).collect();
-        let head: Vec<&str> =
-            std::iter::once("Chance of a target over inputs and callers").chain(head.iter().map(String::as_str)).collect();
+        let head: Vec<&str> = std::iter::once("Chance of each target").chain(head.iter().map(String::as_str)).collect();
         let row = |c: &Configuration| {
             let found = all(c);
             let of = |target: &&&str| {
