@@ -23,6 +23,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// What is left of a caller's patience who has waited on the line before.
+    #[cold]
     pub(super) fn patience_left(&self, call: u32, law: LawId) -> Tick {
         let state = &self.world.calls[call as usize];
         let waited = if state.leg == Leg::First { self.now - state.asked } else { state.waited };

@@ -7,7 +7,7 @@ use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
 use crate::model::flow::NOT_REACHED;
-use crate::model::{Next, Overflow, Rare, Tick};
+use crate::model::{Next, Overflow, Tick};
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
 
@@ -52,9 +52,13 @@ impl<O: Observer> Run<'_, '_, O> {
     #[inline]
     fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, group: u16, warm: bool) {
         let model = self.model;
-        let state = &mut self.world.calls[call as usize];
+        let state = &self.world.calls[call as usize];
         let counted = state.counted;
         let wait = self.now - state.asked_at(); // the answer clock runs on from queue to queue
+        if self.inputs.notes_answers {
+            self.note_answer(call, site, wait);
+        }
+        let state = &mut self.world.calls[call as usize];
         if state.leg != Leg::CallBack || state.tries <= 1 {
             let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
             self.ledger.answer(counted.cells, line, bucket, wait);
@@ -63,18 +67,9 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.ledger.note_answered(month, line, histogram::bin(wait));
             }
         }
-        if self.inputs.patience_goes_on && state.leg != Leg::CallBack {
-            state.waited = if state.leg == Leg::First { wait } else { state.waited + wait };
-        }
-        if self.inputs.keeps_last_wait && state.leg != Leg::CallBack {
-            self.world.last_wait[site.queue as usize] = self.now - state.since;
-        }
         if !state.answered {
             state.answered = true;
             self.audit.answered += 1;
-            if state.episode > 0 {
-                self.ledger.rare.count(counted.cells, state.source, Rare::RecallsAnswered);
-            }
             self.observer.answered(call, wait, group);
         }
         if !site.clinical {

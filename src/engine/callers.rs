@@ -28,14 +28,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An attempt of a caller from `source`, the first or a redial, reaches the service.
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
-        if self.inputs.limited_lines && !self.takes_a_line(call, source) {
-            return;
+        let mut enters = self.model.sources[source as usize].enters;
+        if self.inputs.rules_at_the_door {
+            let Some(entrance) = self.at_the_door(call, source) else { return };
+            enters = entrance;
         }
-        if self.inputs.some_hang_up_at_once && self.hangs_up_at_once(call, source) {
-            return;
-        }
-        let definition = &self.model.sources[source as usize];
-        let enters = if self.inputs.knows_again { self.entrance(call, source) } else { definition.enters };
         self.enter(call, enters, Leg::First);
     }
 
@@ -47,10 +44,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
-        if self.inputs.closes
-            && let Some(next) = self.closed_to(step, call)
-        {
-            self.send_away(call, next, NOBODY);
+        if self.inputs.closes && self.turned_away(call, step, NOBODY).is_some() {
             return;
         }
         let site = self.come_to(call, step, leg);
@@ -109,8 +103,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if state.asked == Tick::MAX {
             state.asked = self.now;
         }
-        let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
-        let priority = site.priority(self.model, band, state.preferred);
+        let (key, round, leg, band, preferred) = (state.key, u64::from(state.round), state.leg, state.band, state.preferred);
         let (line, cells) = (site.line(leg, band), state.counted.cells);
         if !site.plain
             && let Some(places) = self.model.queues[queue].places
@@ -176,7 +169,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, priority, false, timed || site.watched);
+        self.wait(site, entry, site.priority(self.model, band, preferred), false, timed || site.watched);
         if site.watched && holder == NOBODY {
             self.watch(call, site, ticket);
         }
@@ -216,7 +209,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         state.since = self.now;
         let (source, band, triaged, cells) = (state.source, state.band, state.triaged, state.counted.cells);
         let answered = std::mem::replace(&mut state.answered, true);
-        if state.on_line {
+        if self.inputs.limited_lines {
             self.frees_its_line(call, self.now);
         }
         let line = site.line(Leg::CallBack, band);
@@ -339,6 +332,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.leave(call, at, GAVE_UP);
     }
 
+    /// What a caller meets before the first step: perhaps no line, perhaps a change of mind, perhaps another door. The first
+    /// step; none if the attempt is over.
+    #[cold]
+    fn at_the_door(&mut self, call: u32, source: u16) -> Option<u8> {
+        let gone = (self.inputs.limited_lines && !self.takes_a_line(call, source)) || self.hangs_up_at_once(call, source);
+        (!gone).then(|| self.entrance(call, source))
+    }
+
     /// Some hang up before they have heard anything.
     fn hangs_up_at_once(&mut self, call: u32, source: u16) -> bool {
         let state = &self.world.calls[call as usize];
@@ -367,7 +368,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             return;
         }
         self.observer.ended(call, &self.world.calls[call as usize], outcome, at);
-        if self.world.calls[call as usize].on_line {
+        if self.inputs.limited_lines {
             self.frees_its_line(call, at);
         }
         if outcome != NOT_REACHED
@@ -457,9 +458,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// Passes a call on to a step; `agent` has just talked with the caller. True if the agent was kept holding.
     fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
         if self.inputs.closes
-            && let Some(next) = self.closed_to(step, call)
+            && let Some(holds) = self.turned_away(call, step, agent)
         {
-            return self.send_away(call, next, agent);
+            return holds;
         }
         let state = &self.world.calls[call as usize];
         let site = self.inputs.site(step, state.source);
@@ -506,9 +507,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn end(&mut self, call: u32, outcome: u8) {
         let state = &self.world.calls[call as usize];
         let (source, cells, late) = (state.source, state.counted.cells, state.late);
-        let on_line = state.on_line;
         self.observer.ended(call, state, outcome, self.now);
-        if on_line {
+        if self.inputs.limited_lines {
             self.frees_its_line(call, self.now);
         }
         self.ledger.outcome(cells, source, outcome);

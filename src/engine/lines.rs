@@ -39,11 +39,13 @@ impl<O: Observer> Run<'_, '_, O> {
         false
     }
 
-    /// The caller is off the line from `at` on, perhaps a moment to come.
+    /// A caller who takes a line is off it from `at` on, perhaps a moment to come.
     #[cold]
     pub(super) fn frees_its_line(&mut self, call: u32, at: Tick) {
         let state = &mut self.world.calls[call as usize];
-        state.on_line = false;
+        if !std::mem::replace(&mut state.on_line, false) {
+            return;
+        }
         let provider = self.provider(self.world.calls[call as usize].source);
         if at > self.now {
             self.world.timers.set(at, Alarm::LineFree, provider as u32, 0);

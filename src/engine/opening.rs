@@ -12,7 +12,7 @@ pub(super) fn closes(model: &Model) -> bool {
 
 impl<O: Observer> Run<'_, '_, O> {
     /// Where a call goes that comes to a step now; none if it is open.
-    pub(super) fn closed_to(&mut self, step: u8, call: u32) -> Option<Next> {
+    fn closed_to(&mut self, step: u8, call: u32) -> Option<Next> {
         let definition = &self.model.steps[step as usize];
         let hours = definition.hours.as_ref()?;
         if hours.open(self.now) {
@@ -21,6 +21,12 @@ impl<O: Observer> Run<'_, '_, O> {
         let Call { source, counted, .. } = self.world.calls[call as usize];
         self.ledger.rare.count(counted.cells, source, Rare::Closed);
         definition.visits[source as usize].closed_to
+    }
+
+    /// Sends a call elsewhere that comes to a closed step, as [`Self::send_away`]; none if the step is open.
+    #[cold]
+    pub(super) fn turned_away(&mut self, call: u32, step: u8, agent: u32) -> Option<bool> {
+        self.closed_to(step, call).map(|next| self.send_away(call, next, agent))
     }
 
     /// Clears what is to be cleared now; the next moment to do so.

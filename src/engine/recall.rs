@@ -24,6 +24,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// Whether and when was settled when the episode began.
+    #[cold]
     fn will_recall(&mut self, call: u32, outcome: u8) -> bool {
         let Some(recall) = &self.model.outcomes[outcome as usize].recall else { return false };
         let state = &mut self.world.calls[call as usize];

@@ -36,16 +36,14 @@ pub struct Inputs<'m> {
     pub(super) limited_lines: bool,
     /// Every patience is an event of its own.
     pub(super) time_every_patience: bool,
-    /// Some callers hang up as soon as they reach the service.
-    pub(super) some_hang_up_at_once: bool,
+    /// Something may happen to some callers before their first step: lines, a change of mind, a rule for those who ring again.
+    pub(super) rules_at_the_door: bool,
     /// Some people ring again after a finished episode.
     pub(super) recalls: bool,
-    /// The wait of the caller answered last is announced somewhere.
-    pub(super) keeps_last_wait: bool,
+    /// Something looks back at calls that were answered.
+    pub(super) notes_answers: bool,
     /// Some step closes.
     pub(super) closes: bool,
-    /// Some people are treated otherwise when they ring again.
-    pub(super) knows_again: bool,
     /// Patience goes on from wait to wait of a call.
     pub(super) patience_goes_on: bool,
     pub(super) patience: Purpose,
@@ -75,11 +73,10 @@ impl<'m> Inputs<'m> {
             draws: watch::Draws::new(),
             limited_lines: lines::limited(model),
             time_every_patience: model.conventions.time_every_patience || lines::limited(model),
-            some_hang_up_at_once: model.sources.iter().any(|source| source.at_once > 0.0),
+            rules_at_the_door: lines::limited(model) || again::known(model) || model.sources.iter().any(|s| s.at_once > 0.0),
             recalls: recall::happens(model),
-            keeps_last_wait: told::keeps_last_wait(model),
+            notes_answers: told::keeps_last_wait(model) || recall::happens(model) || !model.conventions.second_wait_is_new,
             closes: opening::closes(model),
-            knows_again: again::known(model),
             patience_goes_on: !model.conventions.second_wait_is_new,
             patience: Purpose::new("patience", ""),
             means: model.laws.iter().map(|law| law.law().mean()).collect(),

@@ -22,6 +22,7 @@ pub(super) fn keeps_last_wait(model: &Model) -> bool {
 impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// A caller with this patience would have to wait at a site. The patience with which the caller joins the queue; none
     /// if the caller left or is to be called back.
+    #[cold]
     pub(super) fn told(&mut self, call: u32, site: &'a Site<'m>, line: usize, patience: Tick) -> Option<Tick> {
         let state = &self.world.calls[call as usize];
         let (key, round, cells, source) = (state.key, u64::from(state.round), state.counted.cells, state.source);
@@ -54,6 +55,20 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let longer = patience as f64 * announced.patience;
         Some(if patience == Tick::MAX || longer >= LONGEST as f64 { Tick::MAX } else { longer as Tick })
+    }
+
+    /// Notes what later events look at of a call that is answered on the line after a wait.
+    #[cold]
+    pub(super) fn note_answer(&mut self, call: u32, site: &Site, wait: Tick) {
+        let state = &mut self.world.calls[call as usize];
+        if state.leg == Leg::CallBack {
+            return;
+        }
+        state.waited = if state.leg == Leg::First { wait } else { state.waited + wait };
+        self.world.last_wait[site.queue as usize] = self.now - state.since;
+        if !state.answered && state.episode > 0 {
+            self.ledger.rare.count(state.counted.cells, state.source, Rare::RecallsAnswered);
+        }
     }
 
     /// The wait that a caller who joins here is told to expect.

@@ -44,28 +44,28 @@ impl Flow<'_> {
         }
         Some(Offer { when_waiting, when_wait, accepts: accepts?, to })
     }
+}
 
-    /// `announce = { wait = "queue-length", balk = ..., patience = "x0.8" }`.
-    pub(super) fn announcement(&self, queue: &View) -> Option<Announcement> {
-        let view = queue.view("announce")?;
-        let words = [("queue-length", Predicts::QueueLength), ("last-answered", Predicts::LastAnswered)];
-        let predicts = view.word("wait", &words, 0);
-        let leaves = leaves(&view);
-        let patience = match view.node("patience").map(|node| &node.value) {
-            None => Some(1.0),
-            Some(Value::Text(text)) if text == "none" => {
-                view.text("patience");
-                Some(f64::INFINITY)
-            }
-            Some(_) => view.factor("patience"),
-        };
-        if view.node("balk").is_none() && view.node("patience").is_none() {
-            let help = "state `balk`, `patience` or both".to_owned();
-            view.problem(None, "missing", format!("`{}` changes nothing that callers do", view.path), Some(help));
+/// `announce = { wait = "queue-length", balk = ..., patience = "x0.8" }`.
+pub(super) fn announcement(queue: &View) -> Option<Announcement> {
+    let view = queue.view("announce")?;
+    let words = [("queue-length", Predicts::QueueLength), ("last-answered", Predicts::LastAnswered)];
+    let predicts = view.word("wait", &words, 0);
+    let leaves = leaves(&view);
+    let patience = match view.node("patience").map(|node| &node.value) {
+        None => Some(1.0),
+        Some(Value::Text(text)) if text == "none" => {
+            view.text("patience");
+            Some(f64::INFINITY)
         }
-        view.done();
-        Some(Announcement { predicts, leaves: leaves?, patience: patience? })
+        Some(_) => view.factor("patience"),
+    };
+    if view.node("balk").is_none() && view.node("patience").is_none() {
+        let help = "state `balk`, `patience` or both".to_owned();
+        view.problem(None, "missing", format!("`{}` changes nothing that callers do", view.path), Some(help));
     }
+    view.done();
+    Some(Announcement { predicts, leaves: leaves?, patience: patience? })
 }
 
 /// `balk = "by-patience"`, or `{ above = ["2m", "5m"], share = ["5%", "20%"] }`.

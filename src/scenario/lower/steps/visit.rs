@@ -1,6 +1,7 @@
 //! One step as one source meets it: its keys, read for area, provider, class, group and time.
 
 use super::Flow;
+use super::told::announcement;
 use crate::model::{Contact, Patience, Talk, Transfer, Visit};
 use crate::random::Law;
 use crate::scenario::lower::callers::patience;
@@ -70,7 +71,7 @@ impl Flow<'_> {
             visit.balk = queue.share("balk").unwrap_or(0.0);
             visit.full_to = queue.text("full-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
             visit.offer = self.offer(&queue, tables);
-            visit.announces = self.announcement(&queue);
+            visit.announces = announcement(&queue);
             let limit = queue.duration("wait-at-most");
             let then_to = queue.text("then-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
             match (limit, then_to) {
