@@ -2,7 +2,7 @@
 //!
 //! A mechanism that is added gets its line here, under its topic.
 
-use super::flow::{Patience, StepKind, Transfer, Visit};
+use super::flow::{GAVE_UP, Patience, StepKind, Transfer, Visit};
 use super::staff::{Overflow, ShiftEnd};
 use super::{Model, NextAgent, NextCall, Source};
 
@@ -81,7 +81,7 @@ fn flow(model: &Model) -> Vec<Mechanism> {
         row("outcomes a clinician looks at before they stand", stated(&model.clinical.validated, &model.outcomes, |o| &o.name)),
         row(
             "giving up told apart by urgency",
-            names(model.clinical.gave_up.iter().map(|&o| model.outcomes[o as usize].name.clone())),
+            names(model.clinical.gave_up.iter().filter(|&&o| o != GAVE_UP).map(|&o| model.outcomes[o as usize].name.clone())),
         ),
         row("patience by urgency", stated(&model.clinical.patience, &model.bands, |b| &b.name)),
         row("people who get worse", stated(&model.clinical.worsening, &model.bands, |b| &b.name)),
