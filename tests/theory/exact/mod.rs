@@ -12,6 +12,8 @@ pub(crate) mod mg1;
 pub(crate) mod mmc;
 pub(crate) mod mmcg;
 pub(crate) mod overflow;
+pub(crate) mod phases;
 pub(crate) mod priority;
 pub(crate) mod quadrature;
 pub(crate) mod redial;
+pub(crate) mod shared;
