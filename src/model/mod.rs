@@ -7,6 +7,7 @@ pub mod demand;
 pub mod flow;
 pub mod mechanisms;
 pub mod money;
+pub mod shock;
 pub mod staff;
 pub mod target;
 
@@ -14,6 +15,7 @@ pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use money::{CostKind, Money};
+pub use shock::Shock;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
@@ -60,6 +62,8 @@ pub struct Model {
     pub conventions: Conventions,
     /// Combinations of named periods that some variant tells apart: each from a tick on, rising; the first at 0.
     pub combinations: Vec<(Tick, u8)>,
+    /// Shocks, for what they are called.
+    pub shocks: Vec<Shock>,
     /// Served next: by priority, or whoever waited longest.
     pub next_call: NextCall,
     /// Chosen among equally preferred groups.
