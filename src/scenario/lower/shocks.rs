@@ -42,7 +42,7 @@ impl Shock {
             let (from, until) = (moment(&view, "from", civil), moment(&view, "until", civil));
             for key in ["from", "until"] {
                 if view.node(key).is_none() {
-                    view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), None);
+                    view.missing(key, None);
                 }
             }
             if KEYS.iter().all(|key| view.node(key).is_none()) {
