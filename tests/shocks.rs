@@ -26,7 +26,8 @@ fn results(text: &str) -> Results {
 fn figures(results: &Results, money: bool) -> String {
     let mut all = String::new();
     for (measure, values) in results.measures.iter().zip(&results.sample) {
-        let of_pay = matches!(measure.kind, K::PaidHours | K::Utilisation | K::Cost | K::CostPerCall | K::CostOf(_) | K::TotalCost);
+        let of_pay =
+            matches!(measure.kind, K::PaidHours | K::Utilisation | K::Cost | K::CostPerCall | K::CostOf(_) | K::TotalCost);
         if money || !of_pay {
             all.push_str(&format!("{measure:?} {values:?}\n"));
         }
@@ -88,9 +89,8 @@ fn nothing_changes_before_a_shock() {
     let usual = results(SERVICE);
     for changes in ["demand = \"x1.8\"", "handle = \"x1.5\"", "lost = [\"nurses\", \"south\"]"] {
         let shocked = with(changes);
-        let days = |results: &Results| -> Vec<String> {
-            (0..3 * 48).map(|row| format!("{:?}", results.sheet.row(row))).collect()
-        };
+        let days =
+            |results: &Results| -> Vec<String> { (0..3 * 48).map(|row| format!("{:?}", results.sheet.row(row))).collect() };
         let (before, after) = (days(&usual), days(&shocked));
         // calls that arrive up to a patience or a talk earlier may meet it: the last two hours are left out
         assert_eq!(before[..68], after[..68], "{changes}");

@@ -73,9 +73,8 @@ fn flow(model: &Model) -> Vec<Mechanism> {
 fn routing(model: &Model) -> Vec<Mechanism> {
     let row = |name, at| Mechanism { topic: "routing", name, at };
     let everywhere = |holds: bool| if holds { vec!["everywhere".to_owned()] } else { Vec::new() };
-    let overflow = |holds: fn(Overflow) -> bool| {
-        groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)))
-    };
+    let overflow =
+        |holds: fn(Overflow) -> bool| groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)));
     vec![
         row("several queues, in order of preference", groups(model, |g| g.serves.len() > 1)),
         row("several queues, equally preferred", groups(model, |g| g.serves.iter().any(|tier| tier.len() > 1))),

@@ -16,7 +16,8 @@ const COURSE: [(u32, u32); 8] = [(140, 7), (180, 9), (240, 11), (270, 12), (210,
 
 /// By interval an error of 4 % is caught, not 2.
 const BY_INTERVAL: f64 = 0.04;
-const WHY_BY_INTERVAL: &str = "a half hour holds about a hundred calls whose waits hang together: ten times the replications would be needed";
+const WHY_BY_INTERVAL: &str =
+    "a half hour holds about a hundred calls whose waits hang together: ten times the replications would be needed";
 
 pub(crate) static DAY: Case = Case::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
@@ -111,7 +112,7 @@ pub(crate) static OVERTIME: Case = Case::new(|| {
                 [groups.agents]\nserves = [\"desk\"]\nheadcount = 8\nat-shift-end = \"finish-call\"\n\
                 [groups.agents.during.second]\nheadcount = 4\n[groups.agents.during.third]\nheadcount = 7\n\
                 [groups.agents.during.fourth]\nheadcount = 3\n";
-    let got = simulate(text, 12_000);
+    let got = simulate(text, 20_000);
     let (most, room, arrival, patience) = (8_usize, 60_usize, 140.0 / 3600.0, 1.0 / 240.0);
     let place = |talk: usize, line: usize| talk * (room + 1) + line;
     let states: Vec<(usize, usize)> = (0..=most).flat_map(|talk| (0..=room).map(move |line| (talk, line))).collect();

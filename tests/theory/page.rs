@@ -47,18 +47,19 @@ fn parts() -> Vec<Part> {
 fn lines_of(part: &Part) -> Vec<&'static Line> {
     let both = [demand::CASES, mixing::CASES];
     let cases: Vec<&'static Case> = if part.2.is_empty() { both.concat() } else { part.2.to_vec() };
-    cases.into_iter().flat_map(|case| case.lines()).collect()
+    cases.into_iter().flat_map(Case::lines).collect()
 }
 
 /// The least k with P(X > k) <= chance, X being binomial.
 fn at_most(n: usize, p: f64, chance: f64) -> usize {
     let law = Binomial::new(p, n as u64).expect("a law");
     let mut below = 0.0;
-    (0..=n).find(|&k| {
-        below += law.pmf(k as u64);
-        1.0 - below <= chance
-    })
-    .unwrap_or(n)
+    (0..=n)
+        .find(|&k| {
+            below += law.pmf(k as u64);
+            1.0 - below <= chance
+        })
+        .unwrap_or(n)
 }
 
 fn page() -> String {

@@ -136,7 +136,9 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let group_tables = named(&view, "groups");
     let mut step_tables = named(&view, "steps");
     let shocks = Shock::read(&view, &areas, &step_tables, &group_tables, &civil);
-    shocks.iter().for_each(|shock| shock.apply(&mut civil, &mut step_tables));
+    for shock in &shocks {
+        shock.apply(&mut civil, &mut step_tables);
+    }
     let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
         areas: areas.iter().map(|a| a.name.clone()).collect(),
