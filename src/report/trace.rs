@@ -14,6 +14,7 @@ use crate::model::clock::SECOND;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
 use crate::model::{Model, Next, Tick};
 use crate::scenario::Civil;
+use crate::tally::Leg;
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +110,9 @@ impl Row {
             OPEN => "still there",
             _ => "ends",
         };
-        let wait = (outcome == GAVE_UP).then(|| at - call.since.min(call.asked));
+        // the answer clock of a first queue runs on from queue to queue, as in the measures
+        let began = if call.leg == Leg::First { call.asked } else { call.since };
+        let wait = (outcome == GAVE_UP).then(|| at.saturating_sub(began));
         let next = (outcome > NOT_REACHED && outcome != OPEN).then(|| name_of(model, Next::Outcome(outcome)));
         Row { event, at_step: next.is_none(), wait, next, ..Row::default() }
     }
