@@ -122,6 +122,55 @@ fn service(picks: &[u8]) -> String {
     text
 }
 
+/// How much of what callers may meet and do is put into a service.
+#[derive(Clone, Copy)]
+enum Dose {
+    /// All of it, as the picks say.
+    Full,
+    /// All of it written down, but so that it never changes anything.
+    None,
+}
+
+/// A service with limited lines, offers, announcements, re-contacts, opening hours and the like.
+fn service_with_more(picks: &[u8], more: &[u8], dose: Dose) -> String {
+    let mut p = Picks(more.iter());
+    let full = matches!(dose, Dose::Full);
+    let mut text = service(picks);
+    let mut replace = |from: &str, to: String| text = text.replacen(from, &to, 1);
+    let lines = if full { 4 + 2 * p.below(8) as u32 } else { 1_000_000 };
+    replace("[areas.town]\n", format!("[providers.own]\nlines = {lines}\n[areas.town]\nprovider = \"own\"\n"));
+    let (at_once, calls) = if full { (p.below(10), 2 + p.below(2)) } else { (0, 100) };
+    let repeat = format!("repeat = {{ calls = {calls}, within = \"1h\", priority = {} }}", 1 + p.below(5));
+    replace("[defaults.callers]\n", format!("[defaults.callers]\nhang-up-at-once = \"{at_once}%\"\n{repeat}\n"));
+    let accepts = if full { 10 * p.below(10) } else { 0 };
+    let rule = p.one(&["when-waiting = 2", "when-wait = \"3m\"", "when-waiting = 4, when-wait = \"5m\""]);
+    let announce = if full {
+        p.one(&[
+            "{ balk = \"by-patience\" }",
+            "{ wait = \"last-answered\", balk = { above = [\"1m\"], share = [\"40%\"] }, patience = \"x1.5\" }",
+            "{ balk = { above = [\"0s\", \"2m\"], share = [\"10%\", \"40%\"] }, patience = \"none\" }",
+        ])
+    } else {
+        "{ balk = { above = [\"1m\"], share = [\"0%\"] }, patience = 1 }"
+    };
+    let told = format!("offer = {{ {rule}, accepts = \"{accepts}%\", to = \"desk\" }}, announce = {announce}");
+    let close = p.one(&["\"serve\"", "\"clear\"", "{ clear-after = \"7m\" }"]);
+    let hours = if full { p.one(&["00:00-04:00", "01:00-02:30"]) } else { "00:00-24:00" };
+    replace("[periods.late]", format!("[periods.early]\nhours = \"{hours}\"\n[periods.late]"));
+    replace("[steps.desk]\n", format!("[steps.desk]\nopen = \"early\"\nclosed-to = \"sent-away\"\nat-close = {close}\n"));
+    let chance = if full { 20 + p.below(40) } else { 0 };
+    let recall = format!("{{ chance = \"{chance}%\", after = {{ exponential = {{ mean = \"30m\" }} }}, times = 3 }}");
+    replace("helped = {}", format!("helped = {{ recall = {recall} }}"));
+    let from = text.find("[steps.desk]").expect("a desk");
+    let desk = text.split_off(from);
+    let desk = match desk.split_once("queue = { ").filter(|(before, _)| !before.contains("[steps.clinician]")) {
+        Some((before, after)) => format!("{before}queue = {{ {told}, {after}"),
+        None => desk.replacen("handle", &format!("queue = {{ {told} }}\nhandle"), 1),
+    };
+    let kept = if full { p.one(&["kept", "new"]) } else { "new" };
+    format!("{text}{desk}[conventions]\nsecond-wait = \"{kept}\"\n")
+}
+
 fn picks() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), 48)
 }
@@ -170,6 +219,32 @@ proptest! {
         prop_assert_eq!(format!("{:?}", late.sheet), format!("{:?}", every.sheet), "{}", text);
         prop_assert_eq!(&late.answered, &every.answered, "{}", text);
         prop_assert_eq!(&late.abandoned, &every.abandoned, "{}", text);
+    }
+
+    /// The same with all that callers may meet and do beside that: lines, offers, announcements, re-contacts, hours. The audit
+    /// holds in every replication, and patience settled late is patience timed.
+    #[test]
+    fn calls_add_up_whatever_callers_meet(picks in picks(), more in proptest::collection::vec(any::<u8>(), 12)) {
+        let text = service_with_more(&picks, &more, Dose::Full);
+        let (_, late) = simulate(&text);
+        let (_, every) = simulate(&format!("{text}patience-timers = \"every\"\n"));
+        prop_assert_eq!(&late.sample, &every.sample, "{}", text);
+        let unlimited = text.replace("[providers.own]\nlines", "[providers.own]\nreserve = \"£1\" #");
+        let (_, late) = simulate(&unlimited);
+        let (_, every) = simulate(&format!("{unlimited}patience-timers = \"every\"\n"));
+        prop_assert_eq!(&late.sample, &every.sample, "{}", unlimited);
+    }
+
+    /// Written down but never of effect (a million lines, shares of 0 %, open all day), none of it changes a figure.
+    #[test]
+    fn mechanisms_without_effect_change_nothing(picks in picks(), more in proptest::collection::vec(any::<u8>(), 12)) {
+        let base = service(&picks);
+        let with = service_with_more(&picks, &more, Dose::None);
+        let (base, with) = (of_whole(&simulate(&base).1), of_whole(&simulate(&with).1));
+        for (measure, values) in &base {
+            let found = with.iter().find(|(other, _)| other == measure);
+            prop_assert_eq!(found.map(|(_, found)| found), Some(values), "{:?}", measure);
+        }
     }
 
     /// A class nobody belongs to, named before the others, moves nobody.

@@ -49,9 +49,13 @@ impl<O: Observer> Run<'_, '_, O> {
     #[inline]
     fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, group: u16, warm: bool) {
         let model = self.model;
-        let state = &mut self.world.calls[call as usize];
+        let state = &self.world.calls[call as usize];
         let counted = state.counted;
         let wait = self.now - state.clock_started();
+        if self.inputs.notes_answers {
+            self.note_answer(call, site, wait);
+        }
+        let state = &mut self.world.calls[call as usize];
         if state.leg != Leg::CallBack || state.tries <= 1 {
             let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
             self.ledger.answer(counted.cells, line, bucket, wait);

@@ -138,15 +138,19 @@ pub enum Alarm {
     MessageEnds,
     /// The person rings again.
     Redial,
+    /// The person rings again after a finished episode.
+    Recall,
     /// The next contact attempt joins the queue.
     TryAgain,
+    /// A caller who hung up in a message is off the line (`subject` is the provider).
+    LineFree,
 }
 
 impl Alarm {
     fn rank(self) -> Rank {
         match self {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow => Rank::Patience,
-            Alarm::MessageEnds | Alarm::Redial | Alarm::TryAgain => Rank::Arrival,
+            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow | Alarm::LineFree => Rank::Patience,
+            Alarm::MessageEnds | Alarm::Redial | Alarm::Recall | Alarm::TryAgain => Rank::Arrival,
         }
     }
 }

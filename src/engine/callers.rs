@@ -9,7 +9,7 @@ use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Next, Patience, Tick, Transfer};
+use crate::model::{Else, Next, Patience, Rare, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
@@ -20,30 +20,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn first_call(&mut self, arrival: Arrival) {
         let counted = self.world.here;
         self.ledger.journey(counted.cells, arrival.source, Journey::People);
-        let call = self.world.admit(Call {
-            key: arrival.key,
-            arrived: arrival.at,
-            first: arrival.at,
-            since: 0,
-            asked: Tick::MAX,
-            triaged: arrival.at,
-            left: 0,
-            late: Tick::MAX,
-            visited: 0,
-            counted,
-            site: 0,
-            ticket: 0,
-            holder: NOBODY,
-            source: arrival.source,
-            band: 0,
-            attempt: 1,
-            tries: 0,
-            round: 0,
-            leg: Leg::First,
-            answered: false,
-            banded: false,
-            triage_done: false,
-        });
+        let call = self.world.admit(Call::new(arrival.key, arrival.at, arrival.source, counted));
         self.attempt(call, arrival.source);
     }
 
@@ -51,7 +28,12 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
         self.saw(call, What::Arrives);
-        self.enter(call, self.model.sources[source as usize].enters, Leg::First);
+        let mut enters = self.model.sources[source as usize].enters;
+        if self.inputs.rules_at_the_door {
+            let Some(entrance) = self.at_the_door(call, source) else { return };
+            enters = entrance;
+        }
+        self.enter(call, enters, Leg::First);
     }
 
     /// The site of a call.
@@ -62,6 +44,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
+        if self.inputs.closes && self.turned_away(call, step, NOBODY).is_some() {
+            return;
+        }
         let site = self.come_to(call, step, leg);
         if let Some(length) = site.message {
             self.play(call, site, length);
@@ -74,7 +59,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Notes that a call is at a step, and draws its band. A step seen before begins a new round of draws.
     #[inline]
-    fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
+    pub(super) fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
         let inputs = self.inputs;
         let state = &mut self.world.calls[call as usize];
         if state.visited >> step & 1 == 1 {
@@ -121,7 +106,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if state.asked == Tick::MAX {
             state.asked = self.now;
         }
-        let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
+        let (key, round, leg, band, preferred) = (state.key, u64::from(state.round), state.leg, state.band, state.preferred);
         let (line, cells) = (site.line(leg, band), state.counted.cells);
         if !site.plain
             && let Some(places) = self.model.queues[queue].places
@@ -153,8 +138,15 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             return false;
         }
         let patience = match visit.patience {
+            Patience::Law(law) if self.inputs.patience_goes_on && holder == NOBODY => self.patience_left(call, law),
             Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
+        };
+        let patience = if site.told && holder == NOBODY {
+            let Some(patience) = self.told(call, site, line, patience) else { return false };
+            patience
+        } else {
+            patience
         };
         let ticket = self.next_ticket(call);
         let mut deadline = self.now.saturating_add(patience);
@@ -167,7 +159,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 deadline = Tick::MAX;
                 timed = true;
             }
-            if deadline != Tick::MAX && (self.model.conventions.time_every_patience || self.redials(call).is_some()) {
+            if deadline != Tick::MAX && (self.inputs.time_every_patience || self.redials(call).is_some()) {
                 self.world.timers.set(deadline, Alarm::Patience, call, ticket);
                 deadline = Tick::MAX;
                 timed = true;
@@ -182,7 +174,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
         let how = if holder == NOBODY { Waits::OnTheLine } else { Waits::Held };
-        self.wait(site, entry, site.priority(self.model, band), how, timed);
+        self.wait(site, entry, site.priority(self.model, band, preferred), how, timed);
         holder != NOBODY
     }
 
@@ -203,12 +195,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.saw(call, What::Full { next: site.visit.full_to });
         let state = &mut self.world.calls[call as usize];
         if let Some(next) = site.visit.full_to {
-            if !answered && matches!(next, Next::Outcome(_)) {
-                state.answered = true;
-                self.ledger.journey(cells, source, Journey::Diverted);
-                self.audit.diverted += 1;
-            }
-            self.go_to(call, next, NOBODY);
+            self.send_away(call, next, NOBODY);
             return;
         }
         self.ledger.count(cells, line, Count::Blocked);
@@ -226,6 +213,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         state.since = self.now;
         let (source, band, triaged, cells) = (state.source, state.band, state.triaged, state.counted.cells);
         let answered = std::mem::replace(&mut state.answered, true);
+        if self.inputs.limited_lines {
+            self.frees_its_line(call, self.now);
+        }
         let line = site.line(Leg::CallBack, band);
         self.ledger.count(cells, line, Count::Joined);
         if !answered {
@@ -249,10 +239,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
             return;
         }
-        let band = self.world.calls[call as usize].band;
+        let state = &self.world.calls[call as usize];
+        let priority = site.priority(self.model, state.band, state.preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), Waits::CallBack, false);
+        self.wait(site, entry, priority, Waits::CallBack, false);
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -343,6 +334,26 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.leave(call, at, GAVE_UP);
     }
 
+    /// What a caller meets before the first step: perhaps no line, perhaps a change of mind, perhaps another door. The first
+    /// step; none if the attempt is over.
+    #[cold]
+    fn at_the_door(&mut self, call: u32, source: u16) -> Option<u8> {
+        let gone = (self.inputs.limited_lines && !self.takes_a_line(call, source)) || self.hangs_up_at_once(call, source);
+        (!gone).then(|| self.entrance(call, source))
+    }
+
+    /// Some hang up before they have heard anything.
+    fn hangs_up_at_once(&mut self, call: u32, source: u16) -> bool {
+        let state = &self.world.calls[call as usize];
+        let share = self.model.sources[source as usize].at_once;
+        if share == 0.0 || state.key.uniform(self.inputs.at_once) >= share {
+            return false;
+        }
+        self.ledger.rare.count(state.counted.cells, source, Rare::HungUpAtOnce);
+        self.hang_up(call, self.now);
+        true
+    }
+
     fn hang_up(&mut self, call: u32, at: Tick) {
         let state = &self.world.calls[call as usize];
         if !state.answered {
@@ -355,6 +366,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An attempt ends without the person having been helped: they ring again, or are lost.
     pub(super) fn leave(&mut self, call: u32, at: Tick, outcome: u8) {
         self.observer.ended(call, &self.world.calls[call as usize], outcome, at);
+        if self.inputs.limited_lines {
+            self.frees_its_line(call, at);
+        }
         if outcome != NOT_REACHED
             && outcome != HUNG_UP
             && let Some(after) = self.redials(call)
@@ -374,7 +388,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
         }
         self.ledger.outcome(cells, source, outcome);
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 
     /// Answered at once here, would this person's episode end urgently? Follows the draws the person was born with.
@@ -388,6 +402,16 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
         }
         false
+    }
+
+    /// Sends a call elsewhere; one that nobody has answered, and whose episode ends so, is diverted. As [`Self::go_to`].
+    pub(super) fn send_away(&mut self, call: u32, next: Next, agent: u32) -> bool {
+        let state = &self.world.calls[call as usize];
+        if !state.answered && matches!(next, Next::Outcome(_)) {
+            self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
+            self.audit.diverted += 1;
+        }
+        self.go_to(call, next, agent)
     }
 
     /// Where a call goes after a talk, a message or a limit. True if `agent`, who has just talked with the caller, was
@@ -404,6 +428,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Passes a call on to a step; `agent` has just talked with the caller. True if the agent was kept holding.
     fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
+        if self.inputs.closes
+            && let Some(holds) = self.turned_away(call, step, agent)
+        {
+            return holds;
+        }
         let state = &self.world.calls[call as usize];
         let site = self.inputs.site(step, state.source);
         if !state.answered {
@@ -448,6 +477,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &self.world.calls[call as usize];
         let (source, cells, late) = (state.source, state.counted.cells, state.late);
         self.observer.ended(call, state, outcome, self.now);
+        if self.inputs.limited_lines {
+            self.frees_its_line(call, self.now);
+        }
         self.ledger.outcome(cells, source, outcome);
         let ending = self.inputs.endings[outcome as usize];
         if ending.urgent {
@@ -459,6 +491,6 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if ending.closes && late != Tick::MAX {
             self.ledger.journey(cells, source, Journey::ClosedByClinician);
         }
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 }

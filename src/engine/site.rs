@@ -26,6 +26,8 @@ pub(super) struct Site<'m> {
     pub banded: bool,
     /// The queue has places without limit and no rule looks at its length.
     pub plain: bool,
+    /// Who would have to wait is told or offered something.
+    pub told: bool,
     /// The queue.
     pub queue: u32,
     /// The only group that serves the queue, and always.
@@ -100,6 +102,7 @@ impl<'m> Site<'m> {
                     plain: queue.is_none_or(|q| {
                         q.places.is_none() && !q.length_matters && q.overflow_after.is_empty() && q.overflow_when.is_none()
                     }),
+                    told: visit.offer.is_some() || visit.announces.is_some(),
                     queue: u32::from(visit.queue),
                     sole_group: queue.and_then(|q| q.sole_group),
                     lines: [line(Leg::First), line(Leg::Later), line(Leg::CallBack)],
@@ -128,10 +131,11 @@ impl<'m> Site<'m> {
         &self.speeches[place]
     }
 
-    /// Priority of a call of a band here.
+    /// Priority of a call of a band here; `preferred`: that of a person who rang before, 0 if none.
     #[inline]
-    pub(super) fn priority(&self, model: &Model, band: u8) -> u8 {
-        if self.banded { model.bands[band as usize].priority.unwrap_or(self.visit.priority) } else { self.visit.priority }
+    pub(super) fn priority(&self, model: &Model, band: u8, preferred: u8) -> u8 {
+        let own = if preferred == 0 { self.visit.priority } else { preferred };
+        if self.banded { model.bands[band as usize].priority.unwrap_or(own) } else { own }
     }
 }
 

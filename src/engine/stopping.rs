@@ -41,7 +41,8 @@ impl<O: Observer> Run<'_, '_, O> {
             }
         }
         if O::TO_THE_END {
-            let away = self.world.timers.pending().filter(|t| t.alarm == Alarm::Redial).map(|t| t.subject);
+            let away =
+                self.world.timers.pending().filter(|t| matches!(t.alarm, Alarm::Redial | Alarm::Recall)).map(|t| t.subject);
             let gone: std::collections::BTreeSet<u32> = self.world.free_calls.iter().copied().chain(away).collect();
             for call in (0..self.world.calls.len() as u32).filter(|call| !gone.contains(call)) {
                 self.observer.ended(call, &self.world.calls[call as usize], OPEN, self.now);

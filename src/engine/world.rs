@@ -59,9 +59,52 @@ pub struct Call {
     pub answered: bool,
     /// A first talk is over: the call is triaged.
     pub triage_done: bool,
+    /// It takes one of its provider's limited lines.
+    pub on_line: bool,
+    /// Finished episodes of the person before this one.
+    pub episode: u8,
+    /// Calls in a row, for the rule about people who ring again.
+    pub in_a_row: u8,
+    /// Priority by that rule; 0 if none.
+    pub preferred: u8,
+    /// Waited on the line before the talks so far, where patience goes on.
+    pub waited: Tick,
 }
 
 impl Call {
+    /// The first attempt of an episode.
+    pub fn new(key: Key, at: Tick, source: u16, counted: Counted) -> Self {
+        Self {
+            key,
+            arrived: at,
+            first: at,
+            since: 0,
+            asked: Tick::MAX,
+            triaged: at,
+            left: 0,
+            late: Tick::MAX,
+            visited: 0,
+            counted,
+            site: 0,
+            ticket: 0,
+            holder: NOBODY,
+            source,
+            band: 0,
+            attempt: 1,
+            tries: 0,
+            round: 0,
+            leg: Leg::First,
+            banded: false,
+            answered: false,
+            triage_done: false,
+            on_line: false,
+            episode: 0,
+            in_a_row: 1,
+            preferred: 0,
+            waited: 0,
+        }
+    }
+
     /// The part of a wait on the answer clock that was spent in earlier queues, and is counted there as time in a queue.
     #[inline]
     pub fn waited_elsewhere(&self) -> Tick {
@@ -196,6 +239,10 @@ pub struct World {
     pub queues: Vec<QueueState>,
     /// Groups.
     pub groups: Vec<GroupState>,
+    /// Lines taken at each provider that has a limit.
+    pub lines: Vec<u32>,
+    /// Wait of the caller who was answered last, by queue.
+    pub last_wait: Vec<Tick>,
     /// Last ticket given.
     pub ticket: u32,
     /// Present slot of time.
@@ -233,6 +280,8 @@ impl World {
             timers: Timers::new(&fixed_delays(model)),
             queues,
             groups,
+            lines: vec![0; model.providers.len()],
+            last_wait: vec![0; model.queues.len()],
             ticket: 0,
             slot: 0,
             here: Counted { cells: [0, u32::MAX], month: UNREPORTED },
@@ -259,6 +308,8 @@ impl World {
             group.upto = 0;
             group.next_change = 0;
         }
+        self.lines.fill(0);
+        self.last_wait.fill(0);
         self.ticket = 0;
         self.slot = 0;
         self.combination = 0;

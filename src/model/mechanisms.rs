@@ -41,11 +41,17 @@ fn demand(model: &Model) -> Vec<Mechanism> {
 
 fn callers(model: &Model) -> Vec<Mechanism> {
     let row = |name, at| Mechanism { topic: "callers", name, at };
+    let recalls = model.outcomes.iter().filter(|outcome| outcome.recall.is_some());
     vec![
         row("patience", visits(model, |v| v.patience != Patience::Endless)),
         row("balking", visits(model, |v| v.balk > 0.0)),
+        row("announced wait", visits(model, |v| v.announces.is_some())),
+        row("immediate hang-ups", sources(model, |s| s.at_once > 0.0)),
         row("hanging up during a message", visits(model, |v| v.hang_up > 0.0)),
         row("redial", sources(model, |s| s.redial.is_some())),
+        row("patience that goes on from wait to wait", everywhere(!model.conventions.second_wait_is_new)),
+        row("re-contact after an episode", names(recalls.map(|outcome| outcome.name.clone()))),
+        row("people known when they ring again", sources(model, |s| s.repeat.is_some())),
         row("classes with a priority", names(model.classes.iter().filter(|c| c.priority.is_some()).map(|c| c.name.clone()))),
     ]
 }
@@ -55,9 +61,13 @@ fn flow(model: &Model) -> Vec<Mechanism> {
     let steps = |holds: &dyn Fn(usize) -> bool| {
         names((0..model.steps.len()).filter(|&step| holds(step)).map(|step| model.steps[step].name.clone()))
     };
+    let limited = (0..model.providers.len()).filter(|&provider| model.lines[provider].is_some());
     vec![
         row("recorded message", steps(&|s| model.steps[s].kind == StepKind::Message)),
+        row("opening hours", steps(&|s| model.steps[s].hours.is_some())),
+        row("limited lines", names(limited.map(|provider| model.providers[provider].clone()))),
         row("waiting places", places(model)),
+        row("call-back offered in the queue", visits(model, |v| v.offer.is_some())),
         row("when full, elsewhere", visits(model, |v| v.full_to.is_some())),
         row("longest wait, then elsewhere", visits(model, |v| v.wait_at_most.is_some())),
         row("urgency bands", visits(model, |v| !v.bands.is_empty())),
@@ -72,7 +82,6 @@ fn flow(model: &Model) -> Vec<Mechanism> {
 
 fn routing(model: &Model) -> Vec<Mechanism> {
     let row = |name, at| Mechanism { topic: "routing", name, at };
-    let everywhere = |holds: bool| if holds { vec!["everywhere".to_owned()] } else { Vec::new() };
     let overflow =
         |holds: fn(Overflow) -> bool| groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)));
     vec![
@@ -104,6 +113,11 @@ fn shocks(model: &Model) -> Vec<Mechanism> {
         row("handling changed", named(|s| s.handle)),
         row("groups or sites lost", named(|s| !s.lost.is_empty())),
     ]
+}
+
+/// Of what holds for the whole service.
+fn everywhere(holds: bool) -> Vec<String> {
+    if holds { vec!["everywhere".to_owned()] } else { Vec::new() }
 }
 
 /// Names of the steps at which some caller meets a visit that `holds`, where people wait.

@@ -5,16 +5,22 @@
 pub mod clock;
 pub mod demand;
 pub mod flow;
+pub mod hours;
 pub mod mechanisms;
 pub mod money;
+pub mod rare;
 pub mod shock;
 pub mod staff;
 pub mod target;
+pub mod told;
 
 pub use clock::{Clock, Day, Month, Slot, Tick};
-pub use demand::{Area, CallerClass, Factor, Source, Variation};
-pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
+pub use demand::{Area, CallerClass, Factor, Repeat, Source, Variation};
+pub use flow::{
+    Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit,
+};
 pub use money::{CostKind, Money};
+pub use rare::Rare;
 pub use shock::Shock;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
@@ -48,6 +54,8 @@ pub struct Model {
     pub outcomes: Vec<Outcome>,
     /// Providers, in file order.
     pub providers: Vec<String>,
+    /// Calls each provider can have on the line at once; none means no limit.
+    pub lines: Vec<Option<u32>>,
     /// Groups of agents, one for each provider where the file names none.
     pub groups: Vec<Group>,
     /// Laws of durations that steps and callers refer to.
@@ -126,6 +134,8 @@ pub struct Conventions {
     pub counts_are_means: bool,
     /// A redial draws new patience and work; otherwise keeps those of the first attempt.
     pub redial_is_new: bool,
+    /// A later wait on the line draws new patience; otherwise the person's patience goes on from the waits before.
+    pub second_wait_is_new: bool,
     /// Every patience is timed by an event of its own. Slower, same results: a check on settling patience late.
     pub time_every_patience: bool,
 }

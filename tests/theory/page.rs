@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 
 use super::harness::{Case, LIMIT, Line};
-use super::{changing, classes, demand, groups, lengths, line, mixing, onward, outcomes, redialling};
+use super::{changing, classes, demand, engaged, groups, lengths, line, mixing, onward, outcomes, recalling, redialling, told};
 
 /// Chance with which all lines agree if the program is right.
 const TOGETHER: f64 = 0.999;
@@ -33,6 +33,13 @@ fn parts() -> Vec<Part> {
             &[],
         ),
         ("Redials", "The chain of line and orbit; the fixed point where people ring again after long.", redialling::CASES),
+        ("Limited lines", "Chains of a line with engaged tones and people who ring again after them.", engaged::CASES),
+        (
+            "Re-contacts",
+            "A network of one desk and pauses of any law, in product form (Jackson 1963; Baskett and others 1975).",
+            recalling::CASES,
+        ),
+        ("What callers are told", "Chains of call-backs from the queue, announced waits, leaving at once.", told::CASES),
         (
             "Several groups",
             "Chains of the N-model (own line first; longest wait first, after Adan and Weiss 2014) and of three types before two groups.",

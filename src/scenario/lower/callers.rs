@@ -1,7 +1,7 @@
 //! Caller classes and how they behave: share, patience, redial, where they enter.
 
-use super::{Laws, Named, Names, named};
-use crate::model::{CallerClass, Else, Next, Patience, Redial, Source, Step, Transfer};
+use super::{Laws, Named, Names, again, named};
+use crate::model::{CallerClass, Else, Next, Patience, Redial, Repeat, Source, Step, Transfer};
 use crate::random::Law;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
@@ -33,6 +33,10 @@ pub struct Behaviour {
     pub enters: usize,
     /// Patience on the line.
     pub patience: Patience,
+    /// Share that hangs up as soon as the call reaches the service.
+    pub at_once: f64,
+    /// Treated otherwise when they ring again.
+    pub repeat: Option<Repeat>,
     /// Ringing again.
     pub redial: Option<Redial>,
 }
@@ -131,8 +135,10 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
         redial.done();
         Some(Redial { chance: chance?, after: laws.id(after?), attempts: attempts.unwrap_or(3) as u8 })
     });
+    let at_once = view.share("hang-up-at-once").unwrap_or(0.0);
+    let repeat = again::repeat(view, steps);
     view.done();
-    Behaviour { enters, patience, redial }
+    Behaviour { enters, patience, at_once, repeat, redial }
 }
 
 /// `chance = "50%"`, or one a attempt: `["60%", "20%"]`.
@@ -241,6 +247,8 @@ pub fn sources(
         expected,
         replay,
         patience: b.patience,
+        at_once: b.at_once,
+        repeat: b.repeat,
         redial: b.redial,
     })
     .collect()

@@ -47,6 +47,10 @@ pub fn connect(
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
         let problems = reading.problems.borrow().len();
+        let visits = steps[queue.step as usize].visits.iter().zip(callers);
+        for (_, behaviour) in visits.filter(|(visit, _)| visit.queue as usize == index) {
+            queue.priorities.extend(behaviour.repeat.and_then(|repeat| repeat.priority));
+        }
         fill(queue, index as u16, steps, groups, bands, tables, reading);
         if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
             && let [group] = tier[..]
@@ -89,6 +93,7 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> V
     for (source, behaviour) in callers.iter().enumerate().take(sources.len()) {
         let mut seen = vec![[false; 2]; steps.len()];
         let mut open = vec![(behaviour.enters, false)];
+        open.extend(behaviour.repeat.and_then(|repeat| repeat.enters).map(|step| (step as usize, false)));
         while let Some((step, answered)) = open.pop() {
             if std::mem::replace(&mut seen[step][usize::from(answered)], true) {
                 continue;
@@ -101,6 +106,9 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> V
                     open.push((to as usize, answered));
                 }
             };
+            if let Some(next) = visit.closed_to {
+                go(next, answered);
+            }
             if definition.kind == StepKind::Message {
                 legs[step].message = true;
                 visit.talks[0].then.shares().for_each(|(_, next)| go(next, answered));
@@ -132,6 +140,14 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> V
             }
             if let Some((_, next)) = visit.wait_at_most {
                 go(next, answered);
+            }
+            if let Some(offer) = visit.offer.as_ref().filter(|_| !answered) {
+                // called back there, whatever its `transfer`
+                let there = offer.to as usize;
+                legs[there].call_back = true;
+                for talk in &steps[there].visits[source].talks {
+                    talk.then.shares().filter(|(share, _)| *share > 0.0).for_each(|(_, next)| go(next, true));
+                }
             }
             for talk in &visit.talks {
                 talk.then.shares().filter(|(share, _)| *share > 0.0).for_each(|(_, next)| go(next, true));
@@ -166,7 +182,7 @@ fn way_out(steps: &[Step], from: usize) -> bool {
 /// Ways on that take no time must not lead round in a circle.
 fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
     let onward = |visit: &Visit| -> Vec<usize> {
-        let mut next: Vec<Next> = visit.full_to.into_iter().collect();
+        let mut next: Vec<Next> = visit.full_to.into_iter().chain(visit.closed_to).collect();
         if let Transfer::Warm { otherwise: Else::To(to), .. } = visit.transfer {
             next.push(to);
         }
@@ -181,7 +197,7 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
                     reading.problem(
                         tables[from].span,
                         "no-exit",
-                        format!("`full-to` and `else` lead from step `{}` back to it", steps[from].name),
+                        format!("`full-to`, `closed-to` and `else` lead from step `{}` back to it", steps[from].name),
                         None,
                     );
                     return;

@@ -1,9 +1,12 @@
 //! From the merged tree to the model: one file a part of the scenario.
 
+pub mod again;
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod lines;
 pub mod money;
+pub mod recall;
 pub mod relative;
 pub mod shocks;
 pub mod shrinkage;
@@ -129,7 +132,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (mut civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar", "pay", "providers", "contracts"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts", "price-test"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
@@ -150,7 +153,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let (next_call, next_agent) = routing(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
-    let outcomes = steps::outcomes(&view);
+    let mut outcomes = steps::outcomes(&view);
+    recall::recalls(&view, &mut outcomes, &mut laws);
     if step_tables.is_empty() {
         let help = "a service needs at least one [steps.NAME] with a `handle`";
         view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
@@ -193,6 +197,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         queues,
         bands,
         outcomes,
+        lines: lines::lines(&view, &providers),
         providers,
         groups,
         laws: laws.0,
@@ -290,10 +295,12 @@ fn routing(view: &View) -> (NextCall, NextAgent) {
 }
 
 fn conventions(view: &View) -> Conventions {
-    let mut found = Conventions { counts_are_means: true, redial_is_new: true, time_every_patience: false };
+    let mut found =
+        Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
     if let Some(conventions) = view.view("conventions") {
         found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
         found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);
+        found.second_wait_is_new = conventions.word("second-wait", &[("new", true), ("kept", false)], 0);
         found.time_every_patience = conventions.word("patience-timers", &[("late", false), ("every", true)], 0);
         conventions.done();
     }

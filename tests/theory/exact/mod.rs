@@ -16,4 +16,5 @@ pub(crate) mod phases;
 pub(crate) mod priority;
 pub(crate) mod quadrature;
 pub(crate) mod redial;
+pub(crate) mod retrial;
 pub(crate) mod shared;

@@ -1,6 +1,8 @@
 //! Steps, bands, outcomes: what happens to a call, for each source.
 
+mod hours;
 mod next;
+mod told;
 mod visit;
 
 use super::callers::Class;
@@ -33,7 +35,7 @@ pub fn bands(root: &View) -> Vec<Band> {
 
 /// `[outcomes]`, after those that are always there: four ends without help, and `served` for steps without `then`.
 pub fn outcomes(root: &View) -> Vec<Outcome> {
-    let plain = |name: &str| Outcome { name: name.to_owned(), urgent: false, closes: false, triaged: true };
+    let plain = |name: &str| Outcome { name: name.to_owned(), urgent: false, closes: false, triaged: true, recall: None };
     let mut found: Vec<Outcome> = ["gave-up", "hung-up", "blocked", "not-reached", "served"].map(plain).into();
     for (name, view) in root.views("outcomes") {
         let truth = |key: &str, default: bool| match view.node(key).map(|n| (&n.value, n.span)) {
@@ -45,8 +47,9 @@ pub fn outcomes(root: &View) -> Vec<Outcome> {
             }
         };
         let closes = truth("closed-by-clinician", name == "self-care");
-        view.known(&["cost", "then"]); // read with the money
-        let outcome = Outcome { urgent: truth("urgent", false), triaged: truth("triaged", true), closes, name: name.clone() };
+        view.known(&["cost", "then", "recall"]); // read elsewhere
+        let (urgent, triaged) = (truth("urgent", false), truth("triaged", true));
+        let outcome = Outcome { urgent, triaged, closes, name: name.clone(), recall: None };
         view.done();
         match found.iter().position(|o| o.name == name) {
             Some(place) => found[place] = outcome,
@@ -194,6 +197,7 @@ impl Flow<'_> {
                 name: named.name.clone(),
                 kind: if message { StepKind::Message } else { StepKind::Queue },
                 visits,
+                hours: hours::hours(named, self.civil, self.reading),
                 first: false,
                 later: false,
                 by_call_back: false,
@@ -207,6 +211,8 @@ impl Flow<'_> {
                     balk: purpose("balk"),
                     hang_up: purpose("hang-up"),
                     patience: purpose("patience"),
+                    offer: purpose("offer"),
+                    announced: purpose("announced"),
                 },
             });
         }

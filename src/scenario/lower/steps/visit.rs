@@ -1,6 +1,7 @@
 //! One step as one source meets it: its keys, read for area, provider, class, group and time.
 
 use super::Flow;
+use super::told::announcement;
 use crate::model::{Contact, Patience, Talk, Transfer, Visit};
 use crate::random::Law;
 use crate::scenario::lower::callers::patience;
@@ -34,6 +35,9 @@ impl Flow<'_> {
             patience: Patience::Endless,
             wait_at_most: None,
             full_to: None,
+            closed_to: None,
+            offer: None,
+            announces: None,
             transfer: Transfer::CallBack,
             bands: Vec::new(),
             contact: Contact { answers: 1.0, attempts: 1, again_after: 0, takes: 0 },
@@ -43,6 +47,7 @@ impl Flow<'_> {
             priority: UNSTATED_PRIORITY,
         };
         let mut places = None;
+        visit.closed_to = self.closed_to(&view, tables);
         // band over class over step
         visit.priority = class_priority.or(view.whole("priority", 1, 99).map(|p| p as u8)).unwrap_or(UNSTATED_PRIORITY);
         if let Some(message) = view.view("message") {
@@ -65,6 +70,8 @@ impl Flow<'_> {
             places = queue.whole("places", 0, 10_000_000).map(|p| p as u32);
             visit.balk = queue.share("balk").unwrap_or(0.0);
             visit.full_to = queue.text("full-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
+            visit.offer = self.offer(&queue, tables);
+            visit.announces = announcement(&queue);
             let limit = queue.duration("wait-at-most");
             let then_to = queue.text("then-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
             match (limit, then_to) {
@@ -130,6 +137,7 @@ impl Flow<'_> {
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
                 view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
+                view.known(&["open", "closed-to", "at-close"]);
                 view.known(&["handle", "wrap-up", "then"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
