@@ -2,7 +2,7 @@
 
 use super::calendar::Alarm;
 use super::dispatch;
-use super::observe::Observer;
+use super::observe::{Observer, What};
 use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
@@ -25,6 +25,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let (key, round, counted) = (state.key, u64::from(state.round), state.counted);
         let speech = site.speech(model.groups[group as usize].template, self.world.combination);
         let line = site.line(state.leg, state.band);
+        let wait = self.now - if state.left == 0 { state.clock_started() } else { state.since };
         let lasts = if state.left == 0 {
             self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
@@ -35,6 +36,7 @@ impl<O: Observer> Run<'_, '_, O> {
         };
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         self.ledger.group_answer(counted.cells, group as usize);
+        self.saw(call, What::Answered { group, wait, lasts });
         if holder == NOBODY && held_by == NOBODY {
             self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
             return false;
@@ -54,7 +56,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let model = self.model;
         let state = &self.world.calls[call as usize];
         let counted = state.counted;
-        let wait = self.now - state.asked_at(); // the answer clock runs on from queue to queue
+        let wait = self.now - state.clock_started();
         if self.inputs.notes_answers {
             self.note_answer(call, site, wait);
         }
@@ -121,7 +123,11 @@ impl<O: Observer> Run<'_, '_, O> {
                 }
             }
             Work::HandOver => self.after_talk(seat, wrap_up),
-            Work::Attempt | Work::WrapUp | Work::Hold => self.next_for(group, seat),
+            Work::WrapUp => {
+                self.saw(NOBODY, What::WrapUpEnds { group, lasts: self.now - since });
+                self.next_for(group, seat);
+            }
+            Work::Attempt | Work::Hold => self.next_for(group, seat),
         }
     }
 
@@ -137,11 +143,12 @@ impl<O: Observer> Run<'_, '_, O> {
         let mut next = if speech.then_after.is_empty() {
             speech.then.of(site, key, round)
         } else {
-            speech.next_after(self.world.busy[seat as usize].since - state.asked_at(), site, key, round)
+            speech.next_after(self.world.busy[seat as usize].since - state.clock_started(), site, key, round)
         };
         if self.inputs.validates {
             next = self.before_it_stands(call, site, next, self.model.groups[group as usize].template);
         }
+        self.saw(call, What::TalkEnds { group, next });
         let state = &mut self.world.calls[call as usize];
         if !state.triage_done {
             state.triage_done = true;
@@ -282,6 +289,8 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let contact = site.visit.contact;
         let takes = contact.takes;
+        let again = (tries < contact.attempts).then_some(takes + contact.again_after);
+        self.saw(call, What::NoAnswer { group, again });
         if tries >= contact.attempts {
             self.ledger.count(counted.cells, line, Count::NotReached);
             self.leave(call, self.now, NOT_REACHED);

@@ -3,7 +3,7 @@
 use super::calendar::Alarm;
 use super::dispatch;
 use super::lanes::Entry;
-use super::observe::Observer;
+use super::observe::{Observer, Waits, What};
 use super::site::Site;
 use super::validation::SETTLED;
 use super::world::{Call, NOBODY, Work};
@@ -28,6 +28,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An attempt of a caller from `source`, the first or a redial, reaches the service.
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
+        self.saw(call, What::Arrives);
         let mut enters = self.model.sources[source as usize].enters;
         if self.inputs.rules_at_the_door {
             let Some(entrance) = self.at_the_door(call, source) else { return };
@@ -83,6 +84,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &self.world.calls[call as usize];
         let (key, round) = (state.key, u64::from(state.round));
         let lasts = length.fixed().unwrap_or_else(|| length.draw(key, site.draws.handle.again(round)));
+        self.saw(call, What::Message { lasts });
         let share = site.visit.hang_up;
         if share > 0.0 {
             let u = key.uniform(site.draws.hang_up.again(round));
@@ -129,6 +131,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let draws = &site.draws;
         if holder == NOBODY && visit.balk > 0.0 && key.uniform(draws.balk.again(round)) < visit.balk {
             self.ledger.count(cells, line, Count::Balked);
+            self.saw(call, What::Balks);
             self.abandon(call, self.now, true);
             return false;
         }
@@ -169,7 +172,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band, preferred), false, timed || site.watched);
+        let how = if holder == NOBODY { Waits::OnTheLine } else { Waits::Held };
+        self.wait(site, entry, site.priority(self.model, band, preferred), how, timed || site.watched);
         if site.watched && holder == NOBODY {
             self.watch(call, site, ticket);
         }
@@ -190,6 +194,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     fn full(&mut self, call: u32, site: &Site, line: usize) {
         let state = &mut self.world.calls[call as usize];
         let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
+        self.saw(call, What::Full { next: site.visit.full_to });
         if let Some(next) = site.visit.full_to {
             self.send_away(call, next, NOBODY);
             return;
@@ -239,7 +244,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let priority = site.priority(self.model, raised.checked_sub(1).unwrap_or(band), preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, priority, true, site.watched);
+        self.wait(site, entry, priority, Waits::CallBack, site.watched);
         if site.watched {
             self.watch(call, site, ticket);
         }
@@ -262,10 +267,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     }
 
     /// Joins a lane at its end. `timed`: a timer may take the call away.
-    pub(super) fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
+    pub(super) fn wait(&mut self, site: &Site, entry: Entry, priority: u8, how: Waits, timed: bool) {
         let queue = site.queue as usize;
+        self.saw(entry.call, What::Waits { how, waiting: self.world.queues[queue].waiting + 1 });
         let state = &mut self.world.queues[queue];
-        let lane = state.lane(priority, call_back);
+        let lane = state.lane(priority, how == Waits::CallBack);
         state.lanes[lane].entries.push_back(entry);
         state.waiting += 1;
         state.unsettled |= entry.deadline != Tick::MAX;
@@ -376,6 +382,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             && let Some(after) = self.redials(call)
         {
             self.world.timers.set(at + after, Alarm::Redial, call, 0);
+            self.saw(call, What::RingsAgain { after });
             return;
         }
         let state = &self.world.calls[call as usize];

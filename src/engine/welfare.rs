@@ -6,7 +6,7 @@
 //! measures go on by the band of the triage.
 
 use super::lanes::Entry;
-use super::observe::Observer;
+use super::observe::{Observer, Waits};
 use super::simulate::Run;
 use super::site::Site;
 use super::validation::SETTLED;
@@ -42,7 +42,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, state.band, state.preferred), true, false);
+        self.wait(site, entry, site.priority(self.model, state.band, state.preferred), Waits::CallBack, false);
     }
 
     /// An agent gets to a call. False if it is a welfare call that nobody needs any more, and so is dropped.

@@ -81,15 +81,6 @@ pub struct Call {
 }
 
 impl Call {
-    /// When the present wait for a talk began, by the clock of the call's way here.
-    pub fn asked_at(&self) -> Tick {
-        match self.leg {
-            Leg::First => self.asked,
-            Leg::Later => self.since,
-            Leg::CallBack => self.triaged,
-        }
-    }
-
     /// The first attempt of an episode.
     pub fn new(key: Key, at: Tick, source: u16, counted: Counted) -> Self {
         Self {
@@ -131,6 +122,16 @@ impl Call {
     #[inline]
     pub fn waited_elsewhere(&self) -> Tick {
         if self.leg == Leg::First { self.since - self.asked } else { 0 }
+    }
+
+    /// When the wait that is counted if somebody answers began.
+    #[inline]
+    pub fn clock_started(&self) -> Tick {
+        match self.leg {
+            Leg::First => self.asked, // the answer clock runs on from queue to queue
+            Leg::Later => self.since,
+            Leg::CallBack => self.triaged,
+        }
     }
 }
 

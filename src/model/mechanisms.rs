@@ -9,7 +9,7 @@ use super::{Model, NextAgent, NextCall, Source};
 /// A mechanism, and where the model uses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mechanism {
-    /// What it is about: demand, callers, flow, routing, staff.
+    /// What it is about: demand, callers, flow, routing, staff, shocks.
     pub topic: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -19,7 +19,7 @@ pub struct Mechanism {
 
 /// All mechanisms there are, with where the model uses each: in use when `at` is not empty.
 pub fn mechanisms(model: &Model) -> Vec<Mechanism> {
-    [demand(model), callers(model), flow(model), routing(model), staff(model)].concat()
+    [demand(model), callers(model), flow(model), routing(model), staff(model), shocks(model)].concat()
 }
 
 fn demand(model: &Model) -> Vec<Mechanism> {
@@ -112,6 +112,16 @@ fn staff(model: &Model) -> Vec<Mechanism> {
         row("paid breaks", groups(model, |g| !g.paid.breaks.is_empty())),
         row("planned shrinkage", groups(model, |g| g.paid.shrinkage.is_some())),
         row("calls handed back at shift end", groups(model, |g| g.at_shift_end == ShiftEnd::HandBack)),
+    ]
+}
+
+fn shocks(model: &Model) -> Vec<Mechanism> {
+    let row = |name, at| Mechanism { topic: "shocks", name, at };
+    let named = |holds: fn(&super::Shock) -> bool| names(model.shocks.iter().filter(|s| holds(s)).map(|s| s.name.clone()));
+    vec![
+        row("demand multiplied", named(|s| s.demand)),
+        row("handling changed", named(|s| s.handle)),
+        row("groups or sites lost", named(|s| !s.lost.is_empty())),
     ]
 }
 

@@ -10,6 +10,7 @@ pub mod hours;
 pub mod mechanisms;
 pub mod money;
 pub mod rare;
+pub mod shock;
 pub mod staff;
 pub mod target;
 pub mod told;
@@ -22,6 +23,7 @@ pub use flow::{
 };
 pub use money::{CostKind, Money};
 pub use rare::Rare;
+pub use shock::Shock;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
@@ -72,6 +74,8 @@ pub struct Model {
     pub conventions: Conventions,
     /// Combinations of named periods that some variant tells apart: each from a tick on, rising; the first at 0.
     pub combinations: Vec<(Tick, u8)>,
+    /// Shocks, for what they are called.
+    pub shocks: Vec<Shock>,
     /// Served next: by priority, or whoever waited longest.
     pub next_call: NextCall,
     /// Chosen among equally preferred groups.

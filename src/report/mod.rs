@@ -12,4 +12,5 @@ pub mod number;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
+pub mod trace;
 pub mod warnings;

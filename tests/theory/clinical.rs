@@ -47,7 +47,8 @@ static CLINICIAN: Case = Case::new(|| {
         Line::of("clinician: closed by advice", 1.0 - ambulance, &got, K::ClosedByClinician, All),
         Line::of("clinician: ambulance after a wait", 0.5 * ambulance, &got, outcome(&text, "ambulance"), All),
         // 1,000 calls, half of whom need a clinician; lateness beyond the due time is exponential with rate `spare`
-        Line::of("clinician: risk minutes", 1000.0 * 0.5 * 0.4 * late / spare / 60.0, &got, K::RiskMinutes, All).catching(0.04),
+        Line::of("clinician: risk minutes", 1000.0 * 0.5 * 0.4 * late / spare / 60.0, &got, K::RiskMinutes, All)
+            .catching(0.04, "few calls come so far"),
     ]
 });
 
@@ -90,10 +91,13 @@ static GAVE_UP: Case = Case::new(|| {
     let urgent = 0.4 * 0.5;
     vec![
         Line::of("gave up: of those due soon", lost / (1.0 - lost) * 0.4 * 0.3, &got, outcome(&text, "gave-up-soon"), All)
-            .catching(0.04),
-        Line::of("gave up: urgent people lost", lost / (lost + (1.0 - lost) * reached), &got, K::UrgentLost, All).catching(0.03),
-        Line::of("gave up: urgent, of 1,000 calls", 1000.0 * lost * urgent, &got, K::UrgentAbandoned, All).catching(0.03),
-        Line::share("gave up: not reached by call-back", 0.16, &got, K::NotReached, K::CallBacks, All).catching(0.03),
+            .catching(0.04, "few calls come so far"),
+        Line::of("gave up: urgent people lost", lost / (lost + (1.0 - lost) * reached), &got, K::UrgentLost, All)
+            .catching(0.03, "few calls come so far"),
+        Line::of("gave up: urgent, of 1,000 calls", 1000.0 * lost * urgent, &got, K::UrgentAbandoned, All)
+            .catching(0.03, "few calls come so far"),
+        Line::share("gave up: not reached by call-back", 0.16, &got, K::NotReached, K::CallBacks, All)
+            .catching(0.03, "few calls come so far"),
     ]
 });
 
@@ -115,7 +119,7 @@ static VALIDATED: Case = Case::new(|| {
     let stood = unseen + (1.0 - unseen) * 0.55;
     let of_all = |name, exact, what| Line::share(name, exact, &got, K::Rare(what), K::Rare(Rare::ForValidation), All);
     vec![
-        of_all("validated: stood unseen", unseen, Rare::Unvalidated).catching(0.03),
+        of_all("validated: stood unseen", unseen, Rare::Unvalidated).catching(0.03, "few calls come so far"),
         of_all("validated: confirmed", (1.0 - unseen) * 0.55, Rare::Confirmed),
         of_all("validated: changed", (1.0 - unseen) * 0.45, Rare::Changed),
         Line::of("validated: ambulances", 0.6 * (0.2 + 0.8 * stood), &got, outcome(&text, "ambulance"), All),

@@ -26,7 +26,8 @@ static WARM: Case = Case::new(|| {
     let got = simulate(&text, 240);
     let exact = system.solve();
     vec![
-        Line::share("warm: engaged", exact.blocked, &got, K::CallsBlocked, K::CallsOffered, Scope::All).catching(0.03),
+        Line::share("warm: engaged", exact.blocked, &got, K::CallsBlocked, K::CallsOffered, Scope::All)
+            .catching(0.03, "few calls come so far"),
         Line::of("warm: mean wait for triage", exact.wait, &got, K::MeanWait, Scope::Step(0)),
         Line::of("warm: mean hold", exact.hold, &got, K::MeanWait, Scope::Step(1)),
         Line::of("warm: first agents busy", exact.first_busy, &got, K::Occupancy, Scope::Group(0)),

@@ -1,7 +1,7 @@
 //! The simulator against queueing theory: exact solvers, and (beside them)
 //! the simulator's answers to the same questions.
 //!
-//! `cargo test --test theory table -- --nocapture` prints every comparison.
+//! `cargo test --test theory page -- --ignored` writes every comparison to `docs/verification.md`.
 
 mod exact;
 
@@ -16,9 +16,11 @@ mod hand_over;
 mod harness;
 mod lengths;
 mod line;
+mod mixing;
 mod onward;
+mod outcomes;
+mod page;
 mod recalling;
 mod redialling;
-mod table;
 mod told;
 mod waiting;

@@ -26,7 +26,8 @@ static BY_BAND: Case = Case::new(|| {
     let arrival = 60.0 / 3600.0 * 0.6;
     let [soon, later] = two_urgencies([0.4 * arrival, 0.6 * arrival], [1.0 / 600.0, 1.0 / 240.0], 1.0 / 300.0, 3);
     vec![
-        Line::of("by band: the urgent give up", 0.24 * soon, &got, outcome(&text, "gave-up-soon"), Scope::All).catching(0.05),
+        Line::of("by band: the urgent give up", 0.24 * soon, &got, outcome(&text, "gave-up-soon"), Scope::All)
+            .catching(0.05, "few calls come so far"),
         Line::of("by band: the less urgent give up", 0.36 * later, &got, outcome(&text, "gave-up-later"), Scope::All),
     ]
 });

@@ -9,6 +9,7 @@ pub mod lines;
 pub mod money;
 pub mod recall;
 pub mod relative;
+pub mod shocks;
 pub mod shrinkage;
 pub mod staff;
 pub mod steps;
@@ -23,6 +24,7 @@ use super::tree::{Table, Value};
 use crate::model::clock::SECOND;
 use crate::model::{Conventions, LawId, Model, Money, NextAgent, NextCall, Tick, Variation};
 use crate::random::{Law, QuantileTable};
+use shocks::Shock;
 
 /// A named thing of the scenario with its defaults filled in.
 #[derive(Debug)]
@@ -130,12 +132,17 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_defaults(&view);
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
-    let (civil, calendar_read) = Civil::read(&view);
+    let (mut civil, calendar_read) = Civil::read(&view);
     view.known(&["periods", "calendar", "pay", "providers", "contracts", "price-test"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
     let group_tables = named(&view, "groups");
+    let mut step_tables = named(&view, "steps");
+    let shocks = Shock::read(&view, &areas, &step_tables, &group_tables, &civil);
+    for shock in &shocks {
+        shock.apply(&mut civil, &mut step_tables);
+    }
     let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
         areas: areas.iter().map(|a| a.name.clone()).collect(),
@@ -149,7 +156,6 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let bands = steps::bands(&view);
     let mut outcomes = steps::outcomes(&view);
     recall::recalls(&view, &mut outcomes, &mut laws);
-    let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
         let help = "a service needs at least one [steps.NAME] with a `handle`";
         view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
@@ -173,11 +179,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let clinical = clinical::read(&view, &mut steps, &bands, &outcomes, &names.groups, &mut laws, reading);
     clinical::stands_only_where_validated(&steps, &clinical, &step_tables, reading);
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
+    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &shocks, reading);
     if steps_read {
         flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &clinical, &step_tables);
     }
-    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
+    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, &shocks, conventions, reading);
     let (expected, replay, variation) = model_demand
         .unwrap_or_else(|| (vec![Vec::new(); sources.len()], vec![Vec::new(); sources.len()], no_variation(areas.len())));
     let sound = reading.problems.borrow().is_empty();
@@ -204,6 +210,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         thresholds: Vec::new(),
         conventions,
         combinations,
+        shocks: shocks.iter().map(Shock::kept).collect(),
         next_call,
         next_agent,
         money: Money::default(),
