@@ -9,7 +9,7 @@ use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Next, Patience, Tick, Transfer};
+use crate::model::{Else, Next, NextCall, Patience, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
@@ -125,7 +125,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             && let Some(places) = self.model.queues[queue].places
             && self.world.queues[queue].waiting >= places
             && holder == NOBODY
-            && dispatch::next_agent(self.model, queue, &self.world.groups, places + 1).is_none()
+            && dispatch::next_agent(self.model, self.world, &self.asked(call, site, places + 1)).is_none()
         {
             self.settle(queue);
             if self.world.queues[queue].waiting >= places {
@@ -139,7 +139,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 self.ledger.count(cells, line, Count::Due);
             }
         }
-        if let Some(group) = self.idle_group(site) {
+        if let Some(group) = self.idle_group(call, site) {
             self.answer(call, group, None, holder);
             return false;
         }
@@ -178,18 +178,32 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), false, timed);
+        self.wait(site, entry, site.standing(band), false, timed);
         holder != NOBODY
     }
 
     /// The group that answers a call that joins the queue of a site; none if nobody who may is idle.
     #[inline]
-    pub(super) fn idle_group(&mut self, site: &Site) -> Option<u16> {
+    pub(super) fn idle_group(&mut self, call: u32, site: &Site) -> Option<u16> {
         if let Some(group) = site.sole_group {
             return self.world.groups[group as usize].free().then_some(group);
         }
         let waiting = self.waiting_with_one_more(site);
-        dispatch::next_agent(self.model, site.queue as usize, &self.world.groups, waiting)
+        dispatch::next_agent(self.model, self.world, &self.asked(call, site, waiting))
+    }
+
+    /// A call that asks for an agent, so many waiting with it.
+    fn asked<'s>(&self, call: u32, site: &'s Site, waiting: u32) -> dispatch::Asked<'s> {
+        let call = &self.world.calls[call as usize];
+        dispatch::Asked {
+            queue: site.queue as usize,
+            standing: site.standing(call.band),
+            waiting,
+            visit: site.visit,
+            combination: self.world.combination,
+            key: call.key,
+            draw: site.draws.agent.again(u64::from(call.tries) + 256 * u64::from(call.round)),
+        }
     }
 
     /// The waiting places are full.
@@ -235,7 +249,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// An attempt to call back waits for an agent.
     pub(super) fn queue_call_back(&mut self, call: u32, site: &'a Site<'m>) {
-        if let Some(group) = self.idle_group(site) {
+        if let Some(group) = self.idle_group(call, site) {
             if self.reached(call, site) {
                 self.answer(call, group, None, NOBODY);
             } else {
@@ -246,7 +260,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let band = self.world.calls[call as usize].band;
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), true, false);
+        self.wait(site, entry, site.standing(band), true, false);
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -265,12 +279,17 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.world.queues[queue].waiting + 1
     }
 
-    /// Joins a lane at its end. `timed`: a timer may take the call away.
-    fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
+    /// Joins a lane at its end, or where its due time puts it. `timed`: a timer may take the call away.
+    fn wait(&mut self, site: &Site, entry: Entry, standing: u8, call_back: bool, timed: bool) {
         let queue = site.queue as usize;
         let state = &mut self.world.queues[queue];
-        let lane = state.lane(priority, call_back);
-        state.lanes[lane].entries.push_back(entry);
+        let lane = state.lane(standing, call_back);
+        if self.model.next_call == NextCall::EarliestDue {
+            self.join_by_due(queue, lane, standing, entry);
+        } else {
+            state.lanes[lane].entries.push_back(entry);
+        }
+        let state = &mut self.world.queues[queue];
         state.waiting += 1;
         state.unsettled |= entry.deadline != Tick::MAX;
         state.loose |= timed || entry.deadline != Tick::MAX;

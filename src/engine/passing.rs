@@ -191,9 +191,9 @@ impl<O: Observer> Run<'_, '_, O> {
             // keeps its rank in the queue; the time until it is answered again begins now
             let since = std::mem::replace(&mut state.since, self.now);
             let call_back = state.leg == Leg::CallBack;
-            let priority = site.priority(self.model, state.band);
+            let standing = site.standing(state.band);
             let queue = &mut self.world.queues[site.queue as usize];
-            let lane = queue.lane(priority, call_back);
+            let lane = queue.lane(standing, call_back);
             queue.lanes[lane].entries.push_front(Entry { since, deadline: Tick::MAX, call, ticket });
             queue.waiting += 1;
         }

@@ -5,7 +5,7 @@
 
 use super::calendar::MOST_DELAYS;
 use crate::model::flow::StepDraws;
-use crate::model::{Model, Next, Outcome, Split, StepKind, Talk, Tick, Visit};
+use crate::model::{Model, Next, Outcome, Queue, Split, StepKind, Talk, Tick, Visit};
 use crate::random::{Key, QuantileTable};
 use crate::tally::{Layout, Leg};
 
@@ -30,6 +30,8 @@ pub(super) struct Site<'m> {
     pub queue: u32,
     /// The only group that serves the queue, and always.
     pub sole_group: Option<u16>,
+    /// What decides when calls are served here: a standing of the queue, by band where there are any.
+    standings: Vec<u8>,
     /// First line of the ledger by [`Leg`]; bands follow `per_band` apart.
     lines: [u32; 3],
     per_band: u32,
@@ -102,6 +104,7 @@ impl<'m> Site<'m> {
                     }),
                     queue: u32::from(visit.queue),
                     sole_group: queue.and_then(|q| q.sole_group),
+                    standings: queue.map_or_else(Vec::new, |q| standings(model, q, index, source)),
                     lines: [line(Leg::First), line(Leg::Later), line(Leg::CallBack)],
                     per_band: if by_band { sources as u32 } else { 0 },
                     only: if let [talk] = visit.talks.as_slice() { Some(speech(talk)) } else { None },
@@ -128,11 +131,23 @@ impl<'m> Site<'m> {
         &self.speeches[place]
     }
 
-    /// Priority of a call of a band here.
+    /// The standing, in the queue, of a call of a band here.
     #[inline]
-    pub(super) fn priority(&self, model: &Model, band: u8) -> u8 {
-        if self.banded { model.bands[band as usize].priority.unwrap_or(self.visit.priority) } else { self.visit.priority }
+    pub(super) fn standing(&self, band: u8) -> u8 {
+        self.standings[if self.banded { band as usize } else { 0 }]
     }
+}
+
+/// The place among a queue's standings of calls of a source, by band where the step has any.
+fn standings(model: &Model, queue: &Queue, step: usize, source: usize) -> Vec<u8> {
+    let place = |band: Option<u8>| {
+        let standing = model.standing(step, source, band);
+        queue.standings.iter().position(|s| *s == standing).unwrap_or(0) as u8
+    };
+    if model.steps[step].visits[source].bands.is_empty() {
+        return vec![place(None)];
+    }
+    (0..model.bands.len()).map(|band| place(Some(band as u8))).collect()
 }
 
 /// Flags of an outcome.

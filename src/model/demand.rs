@@ -1,6 +1,7 @@
 //! Who calls: areas, caller classes, and their product, the sources of calls.
 
 use super::flow::{Patience, Redial};
+use super::routing::Rank;
 
 /// A contract area.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +21,8 @@ pub struct Area {
 pub struct CallerClass {
     /// Its name in the file; empty for the one class of a file without any.
     pub name: String,
-    /// Served first when lowest, where priority decides; none if not stated.
-    pub priority: Option<u8>,
+    /// What decides when its calls are served.
+    pub rank: Rank,
 }
 
 /// Calls of one class from one area.

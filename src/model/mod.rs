@@ -6,6 +6,7 @@ pub mod clock;
 pub mod demand;
 pub mod flow;
 pub mod money;
+pub mod routing;
 pub mod staff;
 pub mod target;
 
@@ -13,6 +14,7 @@ pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use money::{CostKind, Money};
+pub use routing::{KeepFree, NextAgent, NextCall, Rank, Score, Standing, Work};
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
@@ -59,7 +61,7 @@ pub struct Model {
     pub conventions: Conventions,
     /// Combinations of named periods that some variant tells apart: each from a tick on, rising; the first at 0.
     pub combinations: Vec<(Tick, u8)>,
-    /// Served next: by priority, or whoever waited longest.
+    /// Which call a free agent takes.
     pub next_call: NextCall,
     /// Chosen among equally preferred groups.
     pub next_agent: NextAgent,
@@ -80,6 +82,12 @@ impl Model {
         self.steps.iter().flat_map(|s| &s.visits).any(|v| v.patience != Patience::Endless || v.balk > 0.0)
     }
 
+    /// What the rules of routing look at in calls of a source at a step, in a band if the step has any.
+    pub fn standing(&self, step: usize, source: usize, band: Option<u8>) -> Standing {
+        let class = self.sources[source].class;
+        routing::standing(self.next_call, &self.groups, &self.bands, (step, &self.steps[step]), (source, class), band)
+    }
+
     /// The combination of periods at a tick.
     pub fn combination_at(&self, tick: Tick) -> u8 {
         let place = self.combinations.partition_point(|&(from, _)| from <= tick);
@@ -95,24 +103,6 @@ impl Model {
 
 /// Index into [`Model::laws`].
 pub type LawId = u16;
-
-/// Which waiting call a free agent takes among equally preferred steps. People on the line come before call-backs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NextCall {
-    /// Whoever has waited longest.
-    LongestWait,
-    /// The lowest priority number, then whoever has waited longest.
-    Priority,
-}
-
-/// Which group answers among equally preferred ones with somebody idle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NextAgent {
-    /// The group whose first idle agent has been idle longest.
-    LongestIdle,
-    /// The group with the smallest share of its people busy.
-    LeastBusy,
-}
 
 /// Choices that published models make differently (`[conventions]`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Caller classes and how they behave: share, patience, redial, where they enter.
 
-use super::{Laws, Named, Names, named};
+use super::{Laws, Named, Names, named, routing};
 use crate::model::{CallerClass, Else, Next, Patience, Redial, Source, Step, Transfer};
 use crate::random::Law;
 use crate::scenario::merge::{Asked, in_case};
@@ -49,10 +49,10 @@ pub fn classes(root: &View) -> Vec<Class> {
         .into_iter()
         .map(|named| {
             let view = View::new(&named.table, path(&named.name), named.span, root.reading);
-            let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            let rank = routing::rank(&view);
             let rest = named.table.get("share").is_none_or(|n| matches!(&n.value, Value::Text(t) if t == "rest"));
             let share = if rest { None } else { view.share("share") };
-            let model = CallerClass { name: named.name.clone(), priority };
+            let model = CallerClass { name: named.name.clone(), rank };
             let unread = !rest && share.is_none();
             Class { name: named.name, span: named.span, table: named.table.clone(), model, share, unread }
         })
@@ -110,7 +110,7 @@ pub fn behaviour(
 }
 
 fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
-    view.known(&["share", "priority"]);
+    view.known(&["share", "priority", "score", "due"]);
     let enters = enters(view, steps);
     let patience = patience(view, "patience", laws).unwrap_or_else(|| {
         if view.table.get("patience").is_none() {

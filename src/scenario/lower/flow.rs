@@ -2,23 +2,35 @@
 
 use super::Named;
 use super::callers::Behaviour;
-use crate::model::{Band, Else, Group, Next, Overflow, Queue, Step, StepKind, Transfer, Visit};
+use crate::model::{
+    Band, Else, Group, Next, NextCall, Overflow, Queue, Standing, Step, StepKind, Transfer, Visit, routing,
+};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Node, Value};
 
+/// What queues need to know of the rest of the scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    /// Area and class of each source.
+    pub sources: &'a [(usize, usize)],
+    /// Bands.
+    pub bands: &'a [Band],
+    /// The rule by which a free agent takes a call.
+    pub next_call: NextCall,
+}
+
 /// Fills in what follows from the whole: legs of steps, lanes and groups of queues; reports dead ends.
-#[expect(clippy::too_many_arguments, reason = "the whole is what it looks at")]
 pub fn connect(
     steps: &mut [Step],
     queues: &mut [Queue],
-    sources: &[(usize, usize)],
     callers: &[Behaviour],
     groups: &[Group],
-    reading: &Reading,
-    bands: &[Band],
+    whole: &Whole,
     tables: &[Named],
+    reading: &Reading,
 ) {
+    let sources = whole.sources;
     // a group that could not be read may be the one that serves
     let complete = reading.problems.borrow().is_empty();
     let reached = reach(steps, sources, callers);
@@ -47,9 +59,10 @@ pub fn connect(
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
         let problems = reading.problems.borrow().len();
-        fill(queue, index as u16, steps, groups, bands, tables, reading);
+        fill(queue, index as u16, steps, groups, whole, tables, reading);
         if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
             && let [group] = tier[..]
+            && groups[group as usize].keep_free.is_none()
         {
             queue.sole_group = Some(group);
         }
@@ -194,15 +207,32 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
     }
 }
 
-/// Lanes and groups of a queue.
-fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], bands: &[Band], tables: &[Named], reading: &Reading) {
-    let step = &steps[queue.step as usize];
-    for visit in step.visits.iter().filter(|v| v.queue == index) {
-        queue.priorities.push(visit.priority);
-        queue.priorities.extend(visit.bands.iter().filter_map(|&(_, band)| bands[band as usize].priority));
+/// What tells apart the calls of a queue, for whoever takes the next: most important first, then as the file names them.
+fn standings(step: usize, queue: u16, steps: &[Step], groups: &[Group], whole: &Whole) -> Vec<Standing> {
+    let mut found: Vec<Standing> = Vec::new();
+    for (source, visit) in steps[step].visits.iter().enumerate().filter(|(_, v)| v.queue == queue) {
+        let bands: Vec<Option<u8>> =
+            if visit.bands.is_empty() { vec![None] } else { visit.bands.iter().map(|&(_, band)| Some(band)).collect() };
+        for band in bands {
+            let class = whole.sources[source].1 as u16;
+            let standing = routing::standing(whole.next_call, groups, whole.bands, (step, &steps[step]), (source, class), band);
+            if !found.contains(&standing) {
+                found.push(standing);
+            }
+        }
     }
-    queue.priorities.sort_unstable();
-    queue.priorities.dedup();
+    found.sort_by_key(|standing| (standing.priority, standing.due));
+    found
+}
+
+/// Lanes and groups of a queue.
+fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], whole: &Whole, tables: &[Named], reading: &Reading) {
+    let step = &steps[queue.step as usize];
+    queue.standings = standings(queue.step as usize, index, steps, groups, whole);
+    if queue.standings.len() > usize::from(u8::MAX) {
+        let message = format!("calls at step `{}` differ in more than 255 ways that routing looks at", step.name);
+        reading.problem(tables[queue.step as usize].span, "too-many", message, None);
+    }
     queue.length_matters = queue.places.is_some();
     // by the step's place in each group's `serves`
     let mut placed: Vec<(usize, u16)> = Vec::new();

@@ -5,6 +5,7 @@ pub mod demand;
 pub mod flow;
 pub mod money;
 pub mod relative;
+pub mod routing;
 pub mod shrinkage;
 pub mod staff;
 pub mod steps;
@@ -17,7 +18,7 @@ use super::read::{Reading, View};
 use super::source::Span;
 use super::tree::{Table, Value};
 use crate::model::clock::SECOND;
-use crate::model::{Conventions, LawId, Model, Money, NextAgent, NextCall, Tick, Variation};
+use crate::model::{Conventions, LawId, Model, Money, Tick, Variation};
 use crate::random::{Law, QuantileTable};
 
 /// A named thing of the scenario with its defaults filled in.
@@ -140,7 +141,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         groups: group_tables.iter().map(|g| g.name.clone()).collect(),
         periods: civil.periods.iter().map(|p| p.0.clone()).collect(),
     };
-    let (next_call, next_agent) = routing(&view);
+    let (next_call, next_agent) = routing::rules(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
     let outcomes = steps::outcomes(&view);
@@ -166,9 +167,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
+    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
+    routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
     if steps_read {
-        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
+        let whole = flow::Whole { sources: &sources, bands: &bands, next_call };
+        flow::connect(&mut steps, &mut queues, &callers, &groups, &whole, &step_tables, reading);
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
     let (expected, replay, variation) = model_demand
@@ -200,6 +203,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         money: Money::default(),
     };
     money::read(&view, &group_tables, &mut model, &civil, reading);
+    routing::check(&view, &model, &group_tables);
     targets::read(&view, &mut model, reading);
     money::contract::deductions(&view, &mut model, reading);
     if !sound {
@@ -269,17 +273,6 @@ fn check_sources(view: &View) {
             );
         }
     }
-}
-
-fn routing(view: &View) -> (NextCall, NextAgent) {
-    let calls = [("longest-wait", NextCall::LongestWait), ("priority", NextCall::Priority)];
-    let agents = [("longest-idle", NextAgent::LongestIdle), ("least-busy", NextAgent::LeastBusy)];
-    let Some(routing) = view.view("routing") else {
-        return (calls[0].1, agents[0].1);
-    };
-    let found = (routing.word("next-call", &calls, 0), routing.word("next-agent", &agents, 0));
-    routing.done();
-    found
 }
 
 fn conventions(view: &View) -> Conventions {

@@ -1,9 +1,9 @@
 //! Steps, bands, outcomes: what happens to a call, for each source.
 
 use super::callers::{Class, patience};
-use super::{Laws, Named, Names, find, ticks};
+use super::{Laws, Named, Names, find, routing, ticks};
 use crate::model::{
-    Area, Band, Contact, Else, Next, Outcome, Patience, Queue, Split, Step, StepKind, Talk, Tick, Transfer, Visit, flow,
+    Area, Band, Contact, Else, Next, Outcome, Patience, Queue, Rank, Split, Step, StepKind, Talk, Tick, Transfer, Visit, flow,
 };
 use crate::random::{Law, Purpose};
 use crate::scenario::calendar::Civil;
@@ -13,8 +13,6 @@ use crate::scenario::read::{Reading, View};
 use crate::scenario::source::Span;
 use crate::scenario::tree::Value;
 
-/// Priority of calls for which nothing states one.
-const UNSTATED_PRIORITY: u8 = 50;
 /// The most steps a scenario may have.
 const MOST_STEPS: usize = 60;
 
@@ -27,9 +25,9 @@ pub fn bands(root: &View) -> Vec<Band> {
             if view.node("due").is_none() {
                 view.default("due", "no due time");
             }
-            let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            let rank = Rank { due: None, ..routing::rank(&view) };
             view.done();
-            Band { name, due, priority }
+            Band { name, due, rank }
         })
         .collect()
 }
@@ -139,7 +137,7 @@ impl Flow<'_> {
                         step: index as u8,
                         provider: provider as u16,
                         places: None,
-                        priorities: Vec::new(),
+                        standings: Vec::new(),
                         offered_to: Vec::new(),
                         sole_group: None,
                         overflow_after: Vec::new(),
@@ -159,7 +157,7 @@ impl Flow<'_> {
             let by_class = varies("for");
             for &(area, class) in sources {
                 let provider = self.areas[area].provider as usize;
-                let class_priority = self.classes[class].model.priority;
+                let class_rank = self.classes[class].model.rank;
                 let key = (
                     if by_area { area } else { usize::MAX },
                     if by_provider { provider } else { usize::MAX },
@@ -176,7 +174,7 @@ impl Flow<'_> {
                             ..Asked::default()
                         };
                         let (by, during) = (varies("by"), varies("during"));
-                        let Some(read) = self.visit(named, tables, &asked, &sets, by, during, class_priority) else {
+                        let Some(read) = self.visit(named, tables, &asked, &sets, by, during, class_rank) else {
                             whole = false;
                             continue;
                         };
@@ -210,6 +208,7 @@ impl Flow<'_> {
                     balk: purpose("balk"),
                     hang_up: purpose("hang-up"),
                     patience: purpose("patience"),
+                    agent: purpose("agent"),
                 },
             });
         }
@@ -240,7 +239,7 @@ impl Flow<'_> {
         sets: &[Vec<String>],
         by_group: bool,
         during: bool,
-        class_priority: Option<u8>,
+        class_rank: Rank,
     ) -> Option<(Visit, Option<u32>)> {
         let table = in_case(&named.table, asked);
         let view = View::new(&table, format!("steps.{}", named.name), named.span, self.reading);
@@ -259,11 +258,11 @@ impl Flow<'_> {
             talks: Vec::new(),
             by_group,
             combinations: if during { sets.len() as u8 } else { 1 },
-            priority: UNSTATED_PRIORITY,
+            rank: Rank::default(),
         };
         let mut places = None;
         // band over class over step
-        visit.priority = class_priority.or(view.whole("priority", 1, 99).map(|p| p as u8)).unwrap_or(UNSTATED_PRIORITY);
+        visit.rank = class_rank.over(routing::rank(&view));
         if let Some(message) = view.view("message") {
             let lasts = message.law("lasts");
             if message.node("lasts").is_none() {
@@ -287,7 +286,7 @@ impl Flow<'_> {
                 );
             }
             view.done();
-            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
+            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then?, mean: 0.0 });
             return Some((visit, None));
         }
         if let Some(queue) = view.view("queue") {
@@ -358,7 +357,7 @@ impl Flow<'_> {
                 let table = in_case(&named.table, &case);
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
-                view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
+                view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "score", "due", "offered-to", "clinical"]);
                 view.known(&["handle", "wrap-up", "then"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
@@ -389,8 +388,11 @@ impl Flow<'_> {
                 Some("expected at most a week; a bare m means minutes".to_owned()),
             );
         }
-        let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
-        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then? })
+        let wrap_up = wrap_up.filter(|law| law.mean() > 0.0);
+        let handle = handle?;
+        let mean = handle.mean() + wrap_up.as_ref().map_or(0.0, Law::mean);
+        let wrap_up = wrap_up.map(|law| self.laws.id(law));
+        Some(Talk { handle: self.laws.id(handle), wrap_up, then: then?, mean })
     }
 
     /// Shares of where calls go; without them, they end as `served`.

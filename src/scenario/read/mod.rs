@@ -76,13 +76,12 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 27] = [
+const LATER: [&str; 25] = [
     "absence",
     "at-close",
     "bursts",
     "by-more-than",
     "closed-to",
-    "keep-free",
     "launch",
     "law-by",
     "lines",
@@ -96,7 +95,6 @@ const LATER: [&str; 27] = [
     "price-test",
     "programme",
     "replication",
-    "score",
     "second-wait",
     "sends-on",
     "staffing",

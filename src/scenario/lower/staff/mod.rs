@@ -107,7 +107,7 @@ impl Place<'_> {
         let asked = Asked { provider: Some(provider), ..Asked::default() };
         let table = in_case(&self.named.table, &asked);
         let view = View::new(&table, format!("groups.{}", self.named.name), self.named.span, self.reading);
-        view.known(&["provider", "during", "pay", "recruits"]);
+        view.known(&["provider", "during", "pay", "recruits", "keep-free"]);
         let serves = self.serves(&view);
         let at_shift_end =
             view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
@@ -189,6 +189,7 @@ impl Place<'_> {
             provider: self.provider as u16,
             serves: serves?,
             heads: heads?,
+            keep_free: None,
             at_shift_end,
             paid,
         })
