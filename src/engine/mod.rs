@@ -21,6 +21,7 @@ pub mod lanes;
 pub mod observe;
 mod parts;
 mod passing;
+pub mod predict;
 mod queueing;
 pub mod simulate;
 mod site;

@@ -143,6 +143,12 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.people_due(group as u16, due);
             }
         }
+        if self.inputs.predicts {
+            // fewer people due: a longer predicted wait, for which others may help
+            for &group in &self.part.groups {
+                self.put_to_work(group);
+            }
+        }
         if let Some(at) = model.next_combination(self.now) {
             next = next.min(at);
         }

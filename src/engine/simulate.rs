@@ -25,6 +25,8 @@ pub struct Inputs<'m> {
     pub(super) sites: Vec<Site<'m>>,
     pub(super) parts: Vec<Part>,
     pub(super) endings: Vec<Ending>,
+    /// Some rule looks at a predicted wait.
+    pub(super) predicts: bool,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -38,6 +40,7 @@ impl<'m> Inputs<'m> {
             sites: Site::all(model, &layout),
             parts: Part::all(model),
             endings: Ending::all(model),
+            predicts: model.queues.iter().any(|queue| queue.predicted),
             layout,
             factors: FactorTables::new(model),
             fresh,

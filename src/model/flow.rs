@@ -280,4 +280,10 @@ pub struct Queue {
     pub overflow_when: Option<u32>,
     /// Some rule looks at the number waiting when a call joins.
     pub length_matters: bool,
+    /// Some rule looks at the predicted wait.
+    pub predicted: bool,
+    /// Groups that serve it without a rule about when: those whom a predicted wait counts on.
+    pub always: Vec<u16>,
+    /// Mean talk and wrap-up of its calls, of those groups alike and of each source by its calls; seconds.
+    pub mean_work: f64,
 }

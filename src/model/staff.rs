@@ -53,6 +53,8 @@ pub enum Overflow {
     After(Tick),
     /// Only while at least so many wait (the arriving call included).
     WhenWaiting(u32),
+    /// Only while the wait predicted for a call that joins is at least so long.
+    WhenPredicted(Tick),
 }
 
 /// What happens when fewer people are due than are busy.

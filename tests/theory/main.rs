@@ -15,4 +15,5 @@ mod lengths;
 mod line;
 mod onward;
 mod redialling;
+mod rules;
 mod table;

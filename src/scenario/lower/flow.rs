@@ -246,7 +246,13 @@ fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], whole: 
                         queue.overflow_when = Some(queue.overflow_when.map_or(least, |w| w.min(least)));
                         queue.length_matters = true;
                     }
-                    _ => {}
+                    Some(Overflow::WhenPredicted(_)) => {
+                        queue.overflow_when = Some(1);
+                        queue.length_matters = true;
+                        queue.predicted = true;
+                    }
+                    None => queue.always.push(id as u16),
+                    Some(Overflow::After(_)) => {}
                 }
             }
         }

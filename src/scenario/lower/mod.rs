@@ -202,6 +202,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         next_agent,
         money: Money::default(),
     };
+    routing::mean_work(&mut model);
     money::read(&view, &group_tables, &mut model, &civil, reading);
     routing::check(&view, &model, &group_tables);
     targets::read(&view, &mut model, reading);

@@ -99,6 +99,33 @@ fn unknown(reading: &Reading, name: &str, span: Span, bands: &[Band], names: &Na
     reading.problem(Some(span), "unknown-name", format!("there is no band, caller class or step called `{name}`"), Some(help));
 }
 
+/// Mean work of the calls of each queue for which a wait is predicted.
+pub fn mean_work(model: &mut Model) {
+    for index in 0..model.queues.len() {
+        let queue = &model.queues[index];
+        if !queue.predicted {
+            continue;
+        }
+        let (mut sum, mut calls) = (0.0, 0.0);
+        for (visit, source) in model.steps[queue.step as usize].visits.iter().zip(&model.sources) {
+            if visit.queue as usize != index {
+                continue;
+            }
+            // recorded calls count as they come; a source without any still has its work
+            let weight = source.expected.iter().map(|&n| f64::from(n)).sum::<f64>() + source.replay.len() as f64 + 1e-9;
+            for &group in &queue.always {
+                let template = model.groups[group as usize].template as usize;
+                for combination in 0..visit.combinations {
+                    let share = weight / queue.always.len() as f64 / f64::from(visit.combinations);
+                    sum += share * visit.talk(template, combination as usize).mean;
+                    calls += share;
+                }
+            }
+        }
+        model.queues[index].mean_work = if calls > 0.0 { sum / calls } else { 0.0 };
+    }
+}
+
 /// What a rule needs that the scenario does not state, and what it states that no rule looks at.
 pub fn check(root: &View, model: &Model, tables: &[Named]) {
     if model.next_agent == NextAgent::Cheapest {

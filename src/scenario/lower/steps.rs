@@ -143,6 +143,9 @@ impl Flow<'_> {
                         overflow_after: Vec::new(),
                         overflow_when: None,
                         length_matters: false,
+                        predicted: false,
+                        always: Vec::new(),
+                        mean_work: 0.0,
                     });
                 }
             }

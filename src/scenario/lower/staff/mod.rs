@@ -264,6 +264,7 @@ impl Place<'_> {
         for (name, inner) in view.views("overflow") {
             let after = inner.duration("after");
             let waiting = inner.whole("when-waiting", 1, 1_000_000);
+            let predicted = inner.duration("when-predicted");
             inner.done();
             let Some(step) = self.steps.iter().position(|s| s.name == name).filter(|s| tiers.iter().flatten().any(|t| t == s))
             else {
@@ -273,14 +274,17 @@ impl Place<'_> {
                 inner.problem(None, "unknown-name", format!("`{}` does not serve a step called `{name}`", view.path), Some(help));
                 continue;
             };
-            match (after, waiting) {
-                (Some(after), None) => {
+            match (after, waiting, predicted) {
+                (Some(after), None, None) => {
                     found.insert(step, Overflow::After(ticks(after)));
                 }
-                (None, Some(waiting)) => {
+                (None, Some(waiting), None) => {
                     found.insert(step, Overflow::WhenWaiting(waiting as u32));
                 }
-                _ => inner.problem(None, "two-ways", format!("`{}` takes one of `after` and `when-waiting`", inner.path), None),
+                (None, None, Some(predicted)) => {
+                    found.insert(step, Overflow::WhenPredicted(ticks(predicted)));
+                }
+                _ => inner.problem(None, "two-ways", format!("`{}` takes one of `after`, `when-waiting` and `when-predicted`", inner.path), None),
             }
         }
         found
