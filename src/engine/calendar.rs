@@ -140,12 +140,14 @@ pub enum Alarm {
     Redial,
     /// The next contact attempt joins the queue.
     TryAgain,
+    /// A caller who hung up in a message is off the line (`subject` is the provider).
+    LineFree,
 }
 
 impl Alarm {
     fn rank(self) -> Rank {
         match self {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow => Rank::Patience,
+            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow | Alarm::LineFree => Rank::Patience,
             Alarm::MessageEnds | Alarm::Redial | Alarm::TryAgain => Rank::Arrival,
         }
     }

@@ -43,6 +43,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             answered: false,
             banded: false,
             triage_done: false,
+            on_line: false,
         });
         self.attempt(call, arrival.source);
     }
@@ -50,6 +51,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An attempt of a caller from `source`, the first or a redial, reaches the service.
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
+        if self.inputs.limited_lines && !self.takes_a_line(call, source) {
+            return;
+        }
         self.enter(call, self.model.sources[source as usize].enters, Leg::First);
     }
 
@@ -164,7 +168,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 deadline = Tick::MAX;
                 timed = true;
             }
-            if deadline != Tick::MAX && (self.model.conventions.time_every_patience || self.redials(call).is_some()) {
+            if deadline != Tick::MAX && (self.inputs.time_every_patience || self.redials(call).is_some()) {
                 self.world.timers.set(deadline, Alarm::Patience, call, ticket);
                 deadline = Tick::MAX;
                 timed = true;
@@ -234,6 +238,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         state.since = self.now;
         let (source, band, triaged, cells) = (state.source, state.band, state.triaged, state.counted.cells);
         let answered = std::mem::replace(&mut state.answered, true);
+        if state.on_line {
+            self.frees_its_line(call, self.now);
+        }
         let line = site.line(Leg::CallBack, band);
         self.ledger.count(cells, line, Count::Joined);
         if !answered {
@@ -367,6 +374,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An attempt ends without the person having been helped: they ring again, or are lost.
     pub(super) fn leave(&mut self, call: u32, at: Tick, outcome: u8) {
         self.observer.ended(call, &self.world.calls[call as usize], outcome, at);
+        if self.world.calls[call as usize].on_line {
+            self.frees_its_line(call, at);
+        }
         if outcome != NOT_REACHED
             && outcome != HUNG_UP
             && let Some(after) = self.redials(call)
@@ -458,7 +468,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     fn end(&mut self, call: u32, outcome: u8) {
         let state = &self.world.calls[call as usize];
         let (source, cells, late) = (state.source, state.counted.cells, state.late);
+        let on_line = state.on_line;
         self.observer.ended(call, state, outcome, self.now);
+        if on_line {
+            self.frees_its_line(call, self.now);
+        }
         self.ledger.outcome(cells, source, outcome);
         let ending = self.inputs.endings[outcome as usize];
         if ending.urgent {

@@ -18,6 +18,7 @@ pub mod calendar;
 mod callers;
 pub mod dispatch;
 pub mod lanes;
+mod lines;
 pub mod observe;
 mod parts;
 mod passing;

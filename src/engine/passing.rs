@@ -53,6 +53,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 let site = self.site(&self.world.calls[call as usize]);
                 self.queue_call_back(call, site);
             }
+            Alarm::LineFree => self.world.lines[timer.subject as usize] -= 1,
             Alarm::Overflow => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
+use super::lines;
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
@@ -27,6 +28,10 @@ pub struct Inputs<'m> {
     pub(super) endings: Vec<Ending>,
     /// Some rule looks at a predicted wait.
     pub(super) predicts: bool,
+    /// Some provider's lines are limited.
+    pub(super) limited_lines: bool,
+    /// Every patience is an event of its own.
+    pub(super) time_every_patience: bool,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -44,6 +49,8 @@ impl<'m> Inputs<'m> {
             layout,
             factors: FactorTables::new(model),
             fresh,
+            limited_lines: lines::limited(model),
+            time_every_patience: model.conventions.time_every_patience || lines::limited(model),
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
         }

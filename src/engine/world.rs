@@ -59,6 +59,8 @@ pub struct Call {
     pub answered: bool,
     /// A first talk is over: the call is triaged.
     pub triage_done: bool,
+    /// It takes one of its provider's limited lines.
+    pub on_line: bool,
 }
 
 impl Call {
@@ -186,6 +188,8 @@ pub struct World {
     pub queues: Vec<QueueState>,
     /// Groups.
     pub groups: Vec<GroupState>,
+    /// Lines taken at each provider that has a limit.
+    pub lines: Vec<u32>,
     /// Last ticket given.
     pub ticket: u32,
     /// Present slot of time.
@@ -223,6 +227,7 @@ impl World {
             timers: Timers::new(&fixed_delays(model)),
             queues,
             groups,
+            lines: vec![0; model.providers.len()],
             ticket: 0,
             slot: 0,
             here: Counted { cells: [0, u32::MAX], month: UNREPORTED },
@@ -249,6 +254,7 @@ impl World {
             group.upto = 0;
             group.next_change = 0;
         }
+        self.lines.fill(0);
         self.ticket = 0;
         self.slot = 0;
         self.combination = 0;

@@ -14,7 +14,7 @@ use crate::demand::FreshScale;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::finance::{Books, BooksSheet};
 use crate::model::clock::SECOND;
-use crate::model::{CostKind, Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target};
+use crate::model::{CostKind, Every, Measure, MeasureKind as K, Model, Rare, Scope, StepKind, Target};
 use crate::tally::layout::Layout;
 use crate::tally::measure::applies;
 use crate::tally::{Ledger, Ratio, WaitHistogram};
@@ -318,6 +318,7 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
     }
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    kinds.extend(Rare::ALL.map(K::Rare));
     kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
     kinds.extend(CostKind::ALL.map(K::CostOf));
     kinds.extend([

@@ -282,8 +282,7 @@ pub struct Queue {
     pub length_matters: bool,
     /// Some rule looks at the predicted wait.
     pub predicted: bool,
-    /// Groups that serve it without a rule about when: those whom a predicted wait counts on.
-    pub always: Vec<u16>,
-    /// Mean talk and wrap-up of its calls, of those groups alike and of each source by its calls; seconds.
-    pub mean_work: f64,
+    /// Groups that serve it without a rule about when, on whom a predicted wait counts, with their mean talk and wrap-up
+    /// there (each source by its calls, where predicted); seconds.
+    pub always: Vec<(u16, f64)>,
 }

@@ -46,7 +46,7 @@ fn callers(model: &Model) -> Vec<Mechanism> {
         row("balking", visits(model, |v| v.balk > 0.0)),
         row("hanging up during a message", visits(model, |v| v.hang_up > 0.0)),
         row("redial", sources(model, |s| s.redial.is_some())),
-        row("classes with a priority", names(model.classes.iter().filter(|c| c.priority.is_some()).map(|c| c.name.clone()))),
+        row("classes with a priority", names(model.classes.iter().filter(|c| c.rank.priority.is_some()).map(|c| c.name.clone()))),
     ]
 }
 
@@ -81,8 +81,16 @@ fn routing(model: &Model) -> Vec<Mechanism> {
         row("several queues, equally preferred", groups(model, |g| g.serves.iter().any(|tier| tier.len() > 1))),
         row("help after a wait", overflow(|o| matches!(o, Overflow::After(_)))),
         row("help when enough wait", overflow(|o| matches!(o, Overflow::WhenWaiting(_)))),
+        row("help by predicted wait", overflow(|o| matches!(o, Overflow::WhenPredicted(_)))),
+        row("people kept free", groups(model, |g| g.keep_free.is_some())),
         row("next call by priority", everywhere(model.next_call == NextCall::Priority)),
+        row("next call by a score that grows", everywhere(model.next_call == NextCall::Score)),
+        row("next call by due time", everywhere(model.next_call == NextCall::EarliestDue)),
+        row("next call by cost times rate of service (c-mu)", everywhere(model.next_call == NextCall::CMu)),
         row("next agent from the least busy group", everywhere(model.next_agent == NextAgent::LeastBusy)),
+        row("next agent by chance", everywhere(model.next_agent == NextAgent::Random)),
+        row("next agent from the fastest group", everywhere(model.next_agent == NextAgent::Fastest)),
+        row("next agent from the cheapest group", everywhere(model.next_agent == NextAgent::Cheapest)),
     ]
 }
 

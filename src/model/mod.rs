@@ -7,6 +7,7 @@ pub mod demand;
 pub mod flow;
 pub mod mechanisms;
 pub mod money;
+pub mod rare;
 pub mod routing;
 pub mod staff;
 pub mod target;
@@ -15,6 +16,7 @@ pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use money::{CostKind, Money};
+pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Score, Standing, Work};
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
@@ -48,6 +50,8 @@ pub struct Model {
     pub outcomes: Vec<Outcome>,
     /// Providers, in file order.
     pub providers: Vec<String>,
+    /// Calls each provider can have on the line at once; none means no limit.
+    pub lines: Vec<Option<u32>>,
     /// Groups of agents, one for each provider where the file names none.
     pub groups: Vec<Group>,
     /// Laws of durations that steps and callers refer to.

@@ -1,6 +1,7 @@
 //! What must hold: measures with a bound, judged on each replication.
 
 use super::Tick;
+use super::Rare;
 use super::money::CostKind;
 
 /// A measure of `docs/measures`, by kind.
@@ -66,6 +67,8 @@ pub enum MeasureKind {
     DownstreamCost,
     /// Of providers and downstream together.
     TotalCost,
+    /// A count that few services have.
+    Rare(Rare),
     AllTargets,
 }
 

@@ -13,12 +13,13 @@ pub enum Good {
 
 /// The good way of a measure of this name; none if it has none.
 pub fn good(measure: &str) -> Option<Good> {
-    const LESS: [&str; 27] = [
+    const LESS: [&str; 28] = [
         "abandonment",
         "abandonment-of-received",
         "abandonment-after-",
         "calls-abandoned",
         "calls-blocked",
+        "calls-engaged",
         "call-back-wait-",
         "cost",
         "cost-per-call",

@@ -2,6 +2,7 @@
 
 use super::histogram::BINS;
 use super::layout::Layout;
+use super::rare::RareCounts;
 use crate::model::Tick;
 
 /// Counts of a line in a cell; answered and abandoned calls by bucket of wait follow these.
@@ -88,6 +89,8 @@ pub struct Ledger {
     /// `[month][band]`: first attempt to first clinical contact.
     to_clinician: Vec<Vec<u32>>,
     bands: usize,
+    /// Counts of mechanisms that few services use.
+    pub rare: RareCounts,
     /// Most calls waiting at once, by queue.
     pub longest_queue: Vec<u32>,
     /// Work done by each group, summed from single pieces of work; ticks. Must equal the busy integral.
@@ -118,6 +121,7 @@ impl Ledger {
             abandoned: vec![Vec::new(); layout.months * lines],
             to_clinician: vec![Vec::new(); layout.months * bands],
             bands,
+            rare: RareCounts::new(layout.rare, cells, layout.sources),
             longest_queue: vec![0; queues],
             work: vec![0; layout.groups],
             busy: vec![0; layout.groups],
@@ -135,6 +139,7 @@ impl Ledger {
         for bins in self.answered.iter_mut().chain(&mut self.abandoned).chain(&mut self.to_clinician) {
             bins.fill(0);
         }
+        self.rare.clear();
         self.longest_queue.fill(0);
         self.work.fill(0);
         self.busy.fill(0);

@@ -4,7 +4,7 @@ use super::WaitHistogram;
 use super::layout::{Layout, Leg};
 use super::ledger::{Count, Journey, Ledger};
 use crate::model::clock::{HOUR, LONGEST, SECOND};
-use crate::model::{CostKind, Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
+use crate::model::{CostKind, Measure, MeasureKind as K, Model, Rare, Scope, StepKind, Tick};
 
 /// A ratio of sums. Counts have denominator 1. Nothing to measure: denominator 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -148,6 +148,10 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
             | K::StillWaiting
             | K::CallsBlocked
     );
+    if let K::Rare(what) = measure.kind {
+        return what.arises(model)
+            && matches!(measure.scope, Scope::All | Scope::Month(_) | Scope::Area(_) | Scope::Provider(_) | Scope::Callers(_));
+    }
     if called_back && !model.steps.iter().any(|s| s.by_call_back) {
         return false;
     }
@@ -316,6 +320,7 @@ impl Evaluation<'_> {
                 let lost = self.journeys(cells, Journey::UrgentAbandoned);
                 Ratio { numerator: lost as f64 * 1000.0, denominator: self.received(cells) as f64 }
             }
+            K::Rare(what) => count(self.rare(cells, what)),
             K::OutcomeShare(outcome) => {
                 let ended = cells
                     .iter()
@@ -370,6 +375,10 @@ impl Evaluation<'_> {
 
     fn received(&self, cells: &[usize]) -> u64 {
         self.journeys(cells, Journey::People) + self.journeys(cells, Journey::Redials)
+    }
+
+    fn rare(&self, cells: &[usize], what: Rare) -> u64 {
+        cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.rare.get(c, s, what)).sum::<u64>()).sum()
     }
 
     fn agents(&self, cells: &[usize], what: usize) -> u64 {

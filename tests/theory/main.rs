@@ -9,6 +9,7 @@ mod changing;
 mod classes;
 mod comparing;
 mod demand;
+mod engaged;
 mod groups;
 mod harness;
 mod lengths;

@@ -1,7 +1,7 @@
 //! Every comparison in one table.
 
 use super::harness::Case;
-use super::{changing, classes, demand, groups, lengths, line, onward, redialling, rules};
+use super::{changing, classes, demand, engaged, groups, lengths, line, onward, redialling, rules};
 
 /// Prints name, exact, simulated, 4 standard errors, standard errors off; and checks that no case is left out of sight.
 #[test]
@@ -13,6 +13,7 @@ fn table() {
         classes::CASES,
         changing::CASES,
         redialling::CASES,
+        engaged::CASES,
         groups::CASES,
         rules::CASES,
         onward::CASES,

@@ -251,7 +251,7 @@ fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], whole: 
                         queue.length_matters = true;
                         queue.predicted = true;
                     }
-                    None => queue.always.push(id as u16),
+                    None => queue.always.push((id as u16, 0.0)),
                     Some(Overflow::After(_)) => {}
                 }
             }

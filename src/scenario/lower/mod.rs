@@ -3,6 +3,7 @@
 pub mod callers;
 pub mod demand;
 pub mod flow;
+pub mod lines;
 pub mod money;
 pub mod relative;
 pub mod routing;
@@ -190,6 +191,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         queues,
         bands,
         outcomes,
+        lines: lines::lines(&view, &providers),
         providers,
         groups,
         laws: laws.0,

@@ -99,30 +99,24 @@ fn unknown(reading: &Reading, name: &str, span: Span, bands: &[Band], names: &Na
     reading.problem(Some(span), "unknown-name", format!("there is no band, caller class or step called `{name}`"), Some(help));
 }
 
-/// Mean work of the calls of each queue for which a wait is predicted.
+/// Mean work of the calls of each queue for which a wait is predicted, by group.
 pub fn mean_work(model: &mut Model) {
-    for index in 0..model.queues.len() {
-        let queue = &model.queues[index];
-        if !queue.predicted {
-            continue;
-        }
-        let (mut sum, mut calls) = (0.0, 0.0);
-        for (visit, source) in model.steps[queue.step as usize].visits.iter().zip(&model.sources) {
-            if visit.queue as usize != index {
-                continue;
+    let Model { queues, steps, sources, groups, .. } = model;
+    for (index, queue) in queues.iter_mut().enumerate().filter(|(_, queue)| queue.predicted) {
+        let visits = steps[queue.step as usize].visits.iter().zip(&*sources).filter(|(visit, _)| visit.queue as usize == index);
+        for (group, mean) in &mut queue.always {
+            let template = groups[*group as usize].template as usize;
+            let (mut sum, mut calls) = (0.0, 0.0);
+            for (visit, source) in visits.clone() {
+                // a source without calls of its own still has its work
+                let weight = source.expected.iter().map(|&n| f64::from(n)).sum::<f64>() + source.replay.len() as f64 + 1e-9;
+                let all = 0..usize::from(visit.combinations);
+                let work: f64 = all.map(|combination| visit.talk(template, combination).mean).sum();
+                sum += weight * work / f64::from(visit.combinations);
+                calls += weight;
             }
-            // recorded calls count as they come; a source without any still has its work
-            let weight = source.expected.iter().map(|&n| f64::from(n)).sum::<f64>() + source.replay.len() as f64 + 1e-9;
-            for &group in &queue.always {
-                let template = model.groups[group as usize].template as usize;
-                for combination in 0..visit.combinations {
-                    let share = weight / queue.always.len() as f64 / f64::from(visit.combinations);
-                    sum += share * visit.talk(template, combination as usize).mean;
-                    calls += share;
-                }
-            }
+            *mean = sum / calls;
         }
-        model.queues[index].mean_work = if calls > 0.0 { sum / calls } else { 0.0 };
     }
 }
 

@@ -145,7 +145,6 @@ impl Flow<'_> {
                         length_matters: false,
                         predicted: false,
                         always: Vec::new(),
-                        mean_work: 0.0,
                     });
                 }
             }

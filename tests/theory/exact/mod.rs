@@ -17,5 +17,6 @@ pub(crate) mod priority;
 pub(crate) mod quadrature;
 pub(crate) mod redial;
 pub(crate) mod reservation;
+pub(crate) mod retrial;
 pub(crate) mod threshold;
 pub(crate) mod unequal;
