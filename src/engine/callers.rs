@@ -65,6 +65,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
+        if self.inputs.sends_on && leg == Leg::First && self.sent_by_share(call, step) {
+            return;
+        }
         let site = self.come_to(call, step, leg);
         if let Some(length) = site.message {
             self.play(call, site, length);
@@ -161,10 +164,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let mut deadline = self.now.saturating_add(patience);
         let mut timed = holder != NOBODY;
         if holder == NOBODY {
-            if let Some((limit, _)) = visit.wait_at_most
+            let mut limit = visit.wait_at_most.map(|(limit, _)| (limit, Alarm::WaitLimit));
+            if self.inputs.sends_on && leg == Leg::First {
+                (deadline, limit) = self.until_sent_on(call, site, deadline, limit);
+            }
+            if let Some((limit, alarm)) = limit
                 && self.now + limit < deadline
             {
-                self.world.timers.set_after(self.now, limit, Alarm::WaitLimit, call, ticket);
+                self.world.timers.set_after(self.now, limit, alarm, call, ticket);
                 deadline = Tick::MAX;
                 timed = true;
             }

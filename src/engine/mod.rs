@@ -24,6 +24,7 @@ mod parts;
 mod passing;
 pub mod predict;
 mod queueing;
+mod sending;
 pub mod simulate;
 mod site;
 mod stopping;

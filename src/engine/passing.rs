@@ -23,7 +23,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let call = timer.subject;
         match timer.alarm {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds => {
+            Alarm::Patience | Alarm::SendOn | Alarm::WaitLimit | Alarm::HoldEnds => {
                 let state = &self.world.calls[call as usize];
                 if state.ticket != timer.ticket {
                     return; // answered meanwhile
@@ -32,6 +32,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.world.queues[site.queue as usize].waiting -= 1;
                 match timer.alarm {
                     Alarm::Patience => self.abandon(call, self.now, false),
+                    Alarm::SendOn => self.waited_too_long(call, site),
                     Alarm::WaitLimit => self.wait_limit(call, site),
                     _ => self.hold_ends(call, site),
                 }
@@ -66,6 +67,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let counted = self.world.here;
         let state = &mut self.world.calls[call as usize];
         let renewed = self.model.conventions.redial_is_new;
+        let home = self.model.sources[state.source as usize].home;
         *state = Call {
             key: if renewed { state.key.part(u64::from(state.attempt)) } else { state.key },
             arrived: self.now,
@@ -79,6 +81,7 @@ impl<O: Observer> Run<'_, '_, O> {
             triage_done: false,
             tries: 0,
             counted,
+            source: home.unwrap_or(state.source),
             ..*state
         };
         let source = state.source;
@@ -107,7 +110,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// A call leaves its queue for elsewhere.
-    fn leave_queue(&mut self, call: u32, site: &Site) {
+    pub(super) fn leave_queue(&mut self, call: u32, site: &Site) {
         let state = &mut self.world.calls[call as usize];
         state.ticket = 0;
         let line = site.line(state.leg, state.band);

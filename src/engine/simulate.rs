@@ -32,6 +32,10 @@ pub struct Inputs<'m> {
     pub(super) limited_lines: bool,
     /// Every patience is an event of its own.
     pub(super) time_every_patience: bool,
+    /// Some provider sends calls on.
+    pub(super) sends_on: bool,
+    pub(super) sent_on: Purpose,
+    pub(super) answered_outside: Purpose,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -45,6 +49,9 @@ impl<'m> Inputs<'m> {
             sites: Site::all(model, &layout),
             parts: Part::all(model),
             endings: Ending::all(model),
+            sends_on: model.sources.iter().any(|source| source.sends_on.is_some()),
+            sent_on: Purpose::new("sent on", ""),
+            answered_outside: Purpose::new("answered outside", ""),
             predicts: model.queues.iter().any(|queue| queue.predicted),
             layout,
             factors: FactorTables::new(model),

@@ -18,6 +18,8 @@ pub(super) struct Site<'m> {
     pub draws: StepDraws,
     /// The step.
     pub step: u8,
+    /// The source.
+    pub source: u16,
     /// A recorded message, with the law of its length.
     pub message: Option<&'m QuantileTable>,
     /// Seen by a clinician here.
@@ -96,6 +98,7 @@ impl<'m> Site<'m> {
                     visit,
                     draws: step.draws,
                     step: index as u8,
+                    source: source as u16,
                     message: (step.kind == StepKind::Message).then(|| &model.laws[visit.message as usize]),
                     clinical: step.clinical,
                     banded,
@@ -190,6 +193,7 @@ pub(super) fn fixed_delays(model: &Model) -> Vec<Tick> {
             }
         }
     }
+    model.sources.iter().filter_map(|source| source.sends_on?.after).for_each(&mut note);
     model.queues.iter().flat_map(|queue| &queue.overflow_after).for_each(|&after| note(after));
     delays
 }

@@ -1,7 +1,7 @@
 //! Who calls: areas, caller classes, and their product, the sources of calls.
 
 use super::flow::{Patience, Redial};
-use super::routing::Rank;
+use super::routing::{Rank, SendsOn};
 
 /// A contract area.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +32,13 @@ pub struct Source {
     pub area: u16,
     /// Index of the class.
     pub class: u16,
+    /// Who answers: the area's provider, or the one that has taken the callers in.
+    pub provider: u16,
+    /// Of guests, whom another provider has taken in: the source from which they were sent on.
+    pub home: Option<u16>,
+    /// What is sent on to another provider.
+    pub sends_on: Option<SendsOn>,
     /// First step.
-    pub enters: u8,
     /// Expected first calls in each demand cell (not a rate), before random factors; see [`Variation::cells`].
     pub expected: Vec<f32>,
     /// Recorded arrivals to be replayed instead (ticks, rising).

@@ -83,6 +83,8 @@ fn routing(model: &Model) -> Vec<Mechanism> {
         row("help when enough wait", overflow(|o| matches!(o, Overflow::WhenWaiting(_)))),
         row("help by predicted wait", overflow(|o| matches!(o, Overflow::WhenPredicted(_)))),
         row("people kept free", groups(model, |g| g.keep_free.is_some())),
+        row("calls sent on to another provider", sources(model, |s| s.sends_on.is_some())),
+        row("providers that share a queue", shared(model)),
         row("next call by priority", everywhere(model.next_call == NextCall::Priority)),
         row("next call by a score that grows", everywhere(model.next_call == NextCall::Score)),
         row("next call by due time", everywhere(model.next_call == NextCall::EarliestDue)),
@@ -124,6 +126,17 @@ fn groups(model: &Model, holds: impl Fn(&super::Group) -> bool) -> Vec<String> {
 
 fn places(model: &Model) -> Vec<String> {
     names(model.queues.iter().filter(|queue| queue.places.is_some()).map(|queue| model.steps[queue.step as usize].name.clone()))
+}
+
+/// Names of the steps at which several providers serve one queue.
+fn shared(model: &Model) -> Vec<String> {
+    let pooled = |queue: usize| {
+        let of = |group: &&super::Group| group.serves.iter().flatten().any(|serve| serve.queue as usize == queue);
+        let mut providers = model.groups.iter().filter(of).map(|group| group.provider);
+        providers.next().is_some_and(|first| providers.any(|other| other != first))
+    };
+    let steps = (0..model.queues.len()).filter(|&queue| pooled(queue)).map(|queue| model.queues[queue].step as usize);
+    names(steps.map(|step| model.steps[step].name.clone()))
 }
 
 /// Each name once, in order.

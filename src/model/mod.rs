@@ -17,7 +17,7 @@ pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use money::{CostKind, Money};
 pub use rare::Rare;
-pub use routing::{KeepFree, NextAgent, NextCall, Rank, Score, Standing, Work};
+pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 

@@ -9,16 +9,22 @@ use super::Model;
 pub enum Rare {
     /// Attempts that found every line of the provider taken.
     Engaged,
+    /// Calls that a provider sent on to another.
+    SentOn,
+    /// Calls that a provider took in from another.
+    TakenIn,
 }
 
 impl Rare {
     /// All, in the order of the table.
-    pub const ALL: [Self; 1] = [Self::Engaged];
+    pub const ALL: [Self; 3] = [Self::Engaged, Self::SentOn, Self::TakenIn];
 
     /// The name of the measure.
     pub fn name(self) -> &'static str {
         match self {
             Self::Engaged => "calls-engaged",
+            Self::SentOn => "calls-sent-on",
+            Self::TakenIn => "calls-taken-in",
         }
     }
 
@@ -26,6 +32,8 @@ impl Rare {
     pub fn arises(self, model: &Model) -> bool {
         match self {
             Self::Engaged => model.lines.iter().any(Option::is_some),
+            Self::SentOn => model.sources.iter().any(|source| source.sends_on.is_some()),
+            Self::TakenIn => model.sources.iter().any(|source| source.home.is_some()),
         }
     }
 }

@@ -173,3 +173,28 @@ pub fn standing(
     let kept_from = (0..groups.len()).filter(|&g| keeps(&groups[g])).map(|g| g as u16).collect();
     Standing::new(rule, &step.visits[source], band.map(|band| &bands[band as usize]), kept_from)
 }
+
+/// Calls that a provider sends on to another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SendsOn {
+    /// Of the calls that come, this share at once,
+    pub share: f64,
+    /// and those who have waited so long.
+    pub after: Option<Tick>,
+    /// To whom.
+    pub to: Receiver,
+}
+
+/// Who takes in calls that are sent on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Receiver {
+    /// A provider that is simulated: the callers go on as this source, its guests.
+    Guest(u16),
+    /// One that is not.
+    Outside {
+        /// Share of the calls that it answers.
+        answers: f64,
+        /// How these end, by index.
+        outcome: u8,
+    },
+}

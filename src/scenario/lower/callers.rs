@@ -1,7 +1,7 @@
 //! Caller classes and how they behave: share, patience, redial, where they enter.
 
 use super::{Laws, Named, Names, named, routing};
-use crate::model::{CallerClass, Else, Next, Patience, Redial, Source, Step, Transfer};
+use crate::model::{Area, CallerClass, Else, Next, Patience, Redial, Source, Step, Transfer};
 use crate::random::Law;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
@@ -242,11 +242,15 @@ pub fn sources(
     behaviour: Vec<Behaviour>,
     expected: Vec<Vec<f32>>,
     replay: Vec<Vec<u64>>,
+    areas: &[Area],
 ) -> Vec<Source> {
     let rows = pairs.iter().zip(behaviour).zip(expected.into_iter().zip(replay));
     rows.map(|((&(area, class), b), (expected, replay))| Source {
         area: area as u16,
         class: class as u16,
+        provider: areas[area].provider,
+        home: None,
+        sends_on: None,
         enters: b.enters as u8,
         expected,
         replay,

@@ -5,8 +5,10 @@ pub mod demand;
 pub mod flow;
 pub mod lines;
 pub mod money;
+pub mod pools;
 pub mod relative;
 pub mod routing;
+pub mod sending;
 pub mod shrinkage;
 pub mod staff;
 pub mod steps;
@@ -129,7 +131,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar", "pay", "providers", "contracts"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts", "pools"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
@@ -145,8 +147,10 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let (next_call, next_agent) = routing::rules(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
-    let outcomes = steps::outcomes(&view);
+    let mut outcomes = steps::outcomes(&view);
     let step_tables = named(&view, "steps");
+    let mut sending = sending::Sending::read(&view, &areas, &providers, &step_tables);
+    sending.outcome(&mut outcomes);
     if step_tables.is_empty() {
         let help = "a service needs at least one [steps.NAME] with a `handle`";
         view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
@@ -154,8 +158,11 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     view.done();
     areas_name_providers(&areas, &providers, reading);
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
+    let mut sources = callers::pairs(&areas, &classes);
+    sending.guests(&mut sources, &area_models);
     let mut flow = steps::Flow {
         reading,
+        sending: &sending,
         names: &names,
         civil: &civil,
         areas: &area_models,
@@ -165,18 +172,20 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         laws: &mut laws,
         providers: providers.len(),
     };
-    let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
+    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, reading);
     routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
     if steps_read {
         let whole = flow::Whole { sources: &sources, bands: &bands, next_call };
+        sending.send_home(&mut steps, &sources, &groups);
         flow::connect(&mut steps, &mut queues, &callers, &groups, &whole, &step_tables, reading);
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
     let (expected, replay, variation) = model_demand
         .unwrap_or_else(|| (vec![Vec::new(); sources.len()], vec![Vec::new(); sources.len()], no_variation(areas.len())));
+    let mut source_models = callers::sources(&sources, callers, expected, replay, &area_models);
+    sending.connect(&mut source_models, &steps, &queues, &outcomes, &view);
     let sound = reading.problems.borrow().is_empty();
     let combinations = steps::combinations(&step_tables, &civil).1;
     let mut model = Model {
@@ -185,7 +194,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         clock: civil.clock.clone(),
         areas: area_models,
         classes: classes.iter().map(|c| c.model.clone()).collect(),
-        sources: callers::sources(&sources, callers, expected, replay),
+        sources: source_models,
         variation,
         steps,
         queues,

@@ -1,6 +1,7 @@
 //! Steps, bands, outcomes: what happens to a call, for each source.
 
 use super::callers::{Class, patience};
+use super::sending::Sending;
 use super::{Laws, Named, Names, find, routing, ticks};
 use crate::model::{
     Area, Band, Contact, Else, Next, Outcome, Patience, Queue, Rank, Split, Step, StepKind, Talk, Tick, Transfer, Visit, flow,
@@ -75,6 +76,8 @@ pub struct Flow<'a> {
     pub outcomes: &'a [Outcome],
     /// Laws.
     pub laws: &'a mut Laws,
+    /// What providers do for one another.
+    pub sending: &'a Sending,
     /// Number of providers.
     pub providers: usize,
 }
@@ -157,8 +160,8 @@ impl Flow<'_> {
             let callers = |word: &str| self.classes.iter().any(|c| c.table.get(word).is_some());
             let (by_area, by_provider) = (varies("in") || callers("in"), varies("at") || callers("at"));
             let by_class = varies("for");
-            for &(area, class) in sources {
-                let provider = self.areas[area].provider as usize;
+            for (source, &(area, class)) in sources.iter().enumerate() {
+                let provider = self.sending.hosts[source].unwrap_or(self.areas[area].provider as usize);
                 let class_rank = self.classes[class].model.rank;
                 let key = (
                     if by_area { area } else { usize::MAX },
@@ -185,8 +188,11 @@ impl Flow<'_> {
                     }
                 };
                 if !message {
-                    queues[first_queue + provider].places = places;
-                    visit.queue = (first_queue + provider) as u16;
+                    let keeper = first_queue + self.sending.pools.keeper(provider, &named.name);
+                    if keeper == first_queue + provider {
+                        queues[keeper].places = places;
+                    }
+                    visit.queue = keeper as u16;
                 }
                 visits.push(visit);
             }

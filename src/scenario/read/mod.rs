@@ -76,7 +76,7 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 25] = [
+const LATER: [&str; 23] = [
     "absence",
     "at-close",
     "bursts",
@@ -91,12 +91,10 @@ const LATER: [&str; 25] = [
     "occupancy",
     "offer",
     "open",
-    "outside",
     "price-test",
     "programme",
     "replication",
     "second-wait",
-    "sends-on",
     "staffing",
     "steps-in",
     "up-to",

@@ -5,6 +5,7 @@ pub mod shifts;
 
 use std::collections::BTreeMap;
 
+use super::sending::Sending;
 use super::shrinkage::{self, HeadsAre};
 use super::{Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
@@ -55,6 +56,7 @@ pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "the parts of a scenario that groups refer to")]
 /// All groups of the model: one of each file's group at its provider, or at every provider.
 pub fn groups(
     templates: &[Named],
@@ -63,16 +65,18 @@ pub fn groups(
     names: &Names,
     steps: &[Step],
     queues: &mut [Queue],
+    sending: &Sending,
     reading: &Reading,
 ) -> Vec<Group> {
     let mut groups = Vec::new();
     for (template, named) in templates.iter().enumerate() {
         names.check(reading, &named.table, "a group", &["at", "during"]);
         let own = provider_of(&named.table).and_then(|(name, _)| providers.iter().position(|p| p == name));
-        let at: Vec<usize> = own.map_or_else(|| (0..providers.len()).collect(), |p| vec![p]);
+        let simulated = (0..providers.len()).filter(|&p| sending.simulated(p));
+        let at: Vec<usize> = own.map_or_else(|| simulated.collect(), |p| vec![p]);
         let several = at.len() > 1;
         for provider in at {
-            let place = Place { template, provider, named, several, providers, civil, steps, queues, reading };
+            let place = Place { template, provider, named, several, providers, civil, steps, queues, sending, reading };
             if let Some(group) = place.group() {
                 groups.push(group);
             }
@@ -98,6 +102,7 @@ struct Place<'a> {
     civil: &'a Civil,
     steps: &'a [Step],
     queues: &'a [Queue],
+    sending: &'a Sending,
     reading: &'a Reading,
 }
 
@@ -253,7 +258,8 @@ impl Place<'_> {
             .borrow_mut()
             .insert(view.path_of("serves"), Input { value: words, default: false, span: Some(node.span) });
         let serve = |&step: &usize| -> Option<Serve> {
-            let queue = self.queues.iter().position(|q| q.step as usize == step && q.provider as usize == self.provider)?;
+            let keeper = self.sending.pools.keeper(self.provider, &self.steps[step].name);
+            let queue = self.queues.iter().position(|q| q.step as usize == step && q.provider as usize == keeper)?;
             Some(Serve { queue: queue as u16, overflow: overflow.get(&step).copied() })
         };
         Some(tiers.iter().map(|tier| tier.iter().filter_map(serve).collect()).collect())
