@@ -39,6 +39,7 @@ pub struct Source {
     /// What is sent on to another provider.
     pub sends_on: Option<SendsOn>,
     /// First step.
+    pub enters: u8,
     /// Expected first calls in each demand cell (not a rate), before random factors; see [`Variation::cells`].
     pub expected: Vec<f32>,
     /// Recorded arrivals to be replayed instead (ticks, rising).

@@ -17,4 +17,5 @@ mod line;
 mod onward;
 mod redialling;
 mod rules;
+mod sending;
 mod table;

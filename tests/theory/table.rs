@@ -1,7 +1,7 @@
 //! Every comparison in one table.
 
 use super::harness::Case;
-use super::{changing, classes, demand, engaged, groups, lengths, line, onward, redialling, rules};
+use super::{changing, classes, demand, engaged, groups, lengths, line, onward, redialling, rules, sending};
 
 /// Prints name, exact, simulated, 4 standard errors, standard errors off; and checks that no case is left out of sight.
 #[test]
@@ -16,6 +16,7 @@ fn table() {
         engaged::CASES,
         groups::CASES,
         rules::CASES,
+        sending::CASES,
         onward::CASES,
         demand::CASES,
     ];
