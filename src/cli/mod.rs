@@ -9,6 +9,7 @@ mod manifest;
 pub mod progress;
 pub mod run;
 pub mod sweep;
+pub mod trace;
 mod wishes;
 
 use std::process::ExitCode;
@@ -54,6 +55,11 @@ enum Command {
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
+    /// One replication, event by event: who rings, waits, is answered by whom, gives up, ends how
+    #[command(
+        after_help = "Examples:\n  helpline trace my.toml --until 09:00\n  helpline trace builtin:cornwall-winter --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\" --class general\n  helpline trace my.toml --caller town#17\n  helpline trace my.toml --format csv | head -1000 > events.csv"
+    )]
+    Trace(trace::TraceArgs),
     /// List the built-in scenarios, or write one out to edit
     #[command(after_help = "Examples:\n  helpline example\n  helpline example cornwall-winter my-folder")]
     Example(example::ExampleArgs),
@@ -134,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Check(args) => check::check(&args, &console),
+        Command::Trace(args) => trace::trace(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),
     };

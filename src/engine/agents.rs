@@ -2,7 +2,7 @@
 
 use super::calendar::Alarm;
 use super::dispatch;
-use super::observe::Observer;
+use super::observe::{Observer, What};
 use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
@@ -24,6 +24,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let (key, round, counted) = (state.key, u64::from(state.round), state.counted);
         let speech = site.speech(model.groups[group as usize].template, self.world.combination);
         let line = site.line(state.leg, state.band);
+        let wait = self.now - if state.left == 0 { state.clock_started() } else { state.since };
         let lasts = if state.left == 0 {
             self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
@@ -34,6 +35,7 @@ impl<O: Observer> Run<'_, '_, O> {
         };
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         self.ledger.group_answer(counted.cells, group as usize);
+        self.saw(call, What::Answered { group, wait, lasts });
         self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
         if holder != NOBODY {
             self.ledger.count(counted.cells, line, Count::Warm);
@@ -49,12 +51,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let model = self.model;
         let state = &mut self.world.calls[call as usize];
         let counted = state.counted;
-        let wait = self.now
-            - match state.leg {
-                Leg::First => state.asked, // the answer clock runs on from queue to queue
-                Leg::Later => state.since,
-                Leg::CallBack => state.triaged,
-            };
+        let wait = self.now - state.clock_started();
         if state.leg != Leg::CallBack || state.tries <= 1 {
             let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
             self.ledger.answer(counted.cells, line, bucket, wait);
@@ -116,7 +113,11 @@ impl<O: Observer> Run<'_, '_, O> {
                     self.after_talk(seat, wrap_up);
                 }
             }
-            Work::Attempt | Work::WrapUp | Work::Hold => self.next_for(group, seat),
+            Work::WrapUp => {
+                self.saw(NOBODY, What::WrapUpEnds { group, lasts: self.now - since });
+                self.next_for(group, seat);
+            }
+            Work::Attempt | Work::Hold => self.next_for(group, seat),
         }
     }
 
@@ -126,6 +127,8 @@ impl<O: Observer> Run<'_, '_, O> {
         let state = &mut self.world.calls[call as usize];
         let speech = site.speech(self.model.groups[group as usize].template, self.world.combination);
         let next = speech.then.of(site, state.key, u64::from(state.round));
+        self.saw(call, What::TalkEnds { group, next });
+        let state = &mut self.world.calls[call as usize];
         if !state.triage_done {
             state.triage_done = true;
             state.triaged = self.now;
@@ -264,6 +267,8 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let contact = site.visit.contact;
         let takes = contact.takes;
+        let again = (tries < contact.attempts).then_some(takes + contact.again_after);
+        self.saw(call, What::NoAnswer { group, again });
         if tries >= contact.attempts {
             self.ledger.count(counted.cells, line, Count::NotReached);
             self.leave(call, self.now, NOT_REACHED);

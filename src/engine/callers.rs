@@ -3,7 +3,7 @@
 use super::calendar::Alarm;
 use super::dispatch;
 use super::lanes::Entry;
-use super::observe::Observer;
+use super::observe::{Observer, Waits, What};
 use super::site::Site;
 use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
@@ -51,6 +51,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     /// An attempt of a caller from `source`, the first or a redial, reaches the service.
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
+        self.saw(call, What::Arrives);
         if self.inputs.limited_lines && !self.takes_a_line(call, source) {
             return;
         }
@@ -106,6 +107,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &self.world.calls[call as usize];
         let (key, round) = (state.key, u64::from(state.round));
         let lasts = length.fixed().unwrap_or_else(|| length.draw(key, site.draws.handle.again(round)));
+        self.saw(call, What::Message { lasts });
         let share = site.visit.hang_up;
         if share > 0.0 {
             let u = key.uniform(site.draws.hang_up.again(round));
@@ -153,6 +155,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let draws = &site.draws;
         if holder == NOBODY && visit.balk > 0.0 && key.uniform(draws.balk.again(round)) < visit.balk {
             self.ledger.count(cells, line, Count::Balked);
+            self.saw(call, What::Balks);
             self.abandon(call, self.now, true);
             return false;
         }
@@ -189,7 +192,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.standing(band), false, timed);
+        let how = if holder == NOBODY { Waits::OnTheLine } else { Waits::Held };
+        self.wait(site, entry, site.standing(band), how, timed);
         holder != NOBODY
     }
 
@@ -221,6 +225,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     fn full(&mut self, call: u32, site: &Site, line: usize) {
         let state = &mut self.world.calls[call as usize];
         let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
+        self.saw(call, What::Full { next: site.visit.full_to });
+        let state = &mut self.world.calls[call as usize];
         if let Some(next) = site.visit.full_to {
             if !answered && matches!(next, Next::Outcome(_)) {
                 state.answered = true;
@@ -274,7 +280,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let band = self.world.calls[call as usize].band;
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.standing(band), true, false);
+        self.wait(site, entry, site.standing(band), Waits::CallBack, false);
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -294,10 +300,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     }
 
     /// Joins a lane at its end, or where its due time puts it. `timed`: a timer may take the call away.
-    fn wait(&mut self, site: &Site, entry: Entry, standing: u8, call_back: bool, timed: bool) {
+    fn wait(&mut self, site: &Site, entry: Entry, standing: u8, how: Waits, timed: bool) {
         let queue = site.queue as usize;
+        self.saw(entry.call, What::Waits { how, waiting: self.world.queues[queue].waiting + 1 });
         let state = &mut self.world.queues[queue];
-        let lane = state.lane(standing, call_back);
+        let lane = state.lane(standing, how == Waits::CallBack);
         if self.model.next_call == NextCall::EarliestDue {
             self.join_by_due(queue, lane, standing, entry);
         } else {
@@ -389,6 +396,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             && let Some(after) = self.redials(call)
         {
             self.world.timers.set(at + after, Alarm::Redial, call, 0);
+            self.saw(call, What::RingsAgain { after });
             return;
         }
         let state = &self.world.calls[call as usize];

@@ -1,16 +1,125 @@
 //! Somebody who looks on. Not looking costs nothing: the observer is a type parameter.
 
 use super::world::Call;
-use crate::model::Tick;
+use crate::model::{Next, Tick};
 
 /// Told what happens to each attempt.
 pub trait Observer {
     /// Also wants to hear of calls that are still in the system when the run stops.
     const TO_THE_END: bool;
+    /// Wants to hear of every event.
+    const TRACES: bool = false;
+    /// An event, to a call (none if it is about staff). Only where [`TRACES`](Self::TRACES).
+    fn saw(&mut self, _at: Tick, _call: Option<(u32, &Call)>, _what: What) {}
+    /// Has seen enough: the run may stop. Only where [`TRACES`](Self::TRACES).
+    fn enough(&self) -> bool {
+        false
+    }
     /// A person of a group has answered the caller, who waited so long on the line.
     fn answered(&mut self, call: u32, wait: Tick, group: u16);
     /// An attempt is over, with this outcome (by index).
     fn ended(&mut self, call: u32, state: &Call, outcome: u8, at: Tick);
+}
+
+/// What happens in an event. A mechanism adds its kinds here, and what a row says of them in `report::trace`; how an attempt
+/// ends is told by [`Observer::ended`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// An attempt reaches the service.
+    Arrives,
+    /// A recorded message begins.
+    Message {
+        /// Its length.
+        lasts: Tick,
+    },
+    /// It ends.
+    MessageEnds {
+        /// Where the call goes.
+        next: Next,
+    },
+    /// The waiting places are full.
+    Full {
+        /// Where the call goes; none: the line is engaged.
+        next: Option<Next>,
+    },
+    /// Leaves at once rather than wait.
+    Balks,
+    /// Joins a queue.
+    Waits {
+        /// In which way.
+        how: Waits,
+        /// Calls in it now, this one included.
+        waiting: u32,
+    },
+    /// An agent and the caller begin to talk.
+    Answered {
+        /// The agent's group.
+        group: u16,
+        /// Waited so long, by the clock of the measures.
+        wait: Tick,
+        /// Length of the talk.
+        lasts: Tick,
+    },
+    /// The talk ends.
+    TalkEnds {
+        /// The agent's group.
+        group: u16,
+        /// Where the call goes.
+        next: Next,
+    },
+    /// The agent has finished the work after a call.
+    WrapUpEnds {
+        /// The agent's group.
+        group: u16,
+        /// It took so long.
+        lasts: Tick,
+    },
+    /// The longest wait of the step is over.
+    WaitLimit {
+        /// Where the call goes.
+        next: Next,
+    },
+    /// Goes on to another provider.
+    SentOn,
+    /// Nobody took a warm transfer in time.
+    HoldEnds,
+    /// A called-back person does not pick up.
+    NoAnswer {
+        /// The agent's group.
+        group: u16,
+        /// The next attempt joins the queue after this long; none: no further attempt.
+        again: Option<Tick>,
+    },
+    /// The agent's shift ends: the call goes back to the head of its queue.
+    HandedBack {
+        /// The agent's group.
+        group: u16,
+        /// Talk that is left.
+        left: Tick,
+    },
+    /// The person will ring again.
+    RingsAgain {
+        /// After this long.
+        after: Tick,
+    },
+    /// From now on so many people of a group are due.
+    Due {
+        /// The group.
+        group: u16,
+        /// People.
+        people: u32,
+    },
+}
+
+/// Ways of waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// On the line.
+    OnTheLine,
+    /// On the line, a colleague holding.
+    Held,
+    /// To be called back.
+    CallBack,
 }
 
 /// Stands for the outcome of a call that was still in the system when the run stopped.

@@ -17,6 +17,11 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// Everything as one part.
+    pub(super) fn whole(model: &Model) -> Self {
+        Self { sources: (0..model.sources.len() as u16).collect(), groups: (0..model.groups.len() as u16).collect() }
+    }
+
     /// The parts of a model, in the order of their first queues; at least one.
     pub(super) fn all(model: &Model) -> Vec<Self> {
         let queues_of_source = |source: usize| -> Vec<usize> {

@@ -2,7 +2,7 @@
 
 use super::calendar::{Alarm, Timer};
 use super::lanes::Entry;
-use super::observe::Observer;
+use super::observe::{Observer, What};
 use super::site::Site;
 use super::world::{Busy, Call, Counted, NOBODY, Work};
 use crate::model::{Next, ShiftEnd, Tick, Transfer};
@@ -41,6 +41,8 @@ impl<O: Observer> Run<'_, '_, O> {
                 let state = &self.world.calls[call as usize];
                 let site = self.site(state);
                 let next = site.speech(0, 0).then.of(site, state.key, u64::from(state.round));
+                self.saw(call, What::MessageEnds { next });
+                let state = &self.world.calls[call as usize];
                 if !state.answered && matches!(next, Next::Outcome(_)) {
                     self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
                     self.audit.diverted += 1;
@@ -91,6 +93,7 @@ impl<O: Observer> Run<'_, '_, O> {
 
     fn wait_limit(&mut self, call: u32, site: &Site) {
         let Some((_, next)) = site.visit.wait_at_most else { return };
+        self.saw(call, What::WaitLimit { next });
         self.leave_queue(call, site);
         let state = &self.world.calls[call as usize];
         if !state.answered && matches!(next, Next::Outcome(_)) {
@@ -101,6 +104,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     fn hold_ends(&mut self, call: u32, site: &Site) {
+        self.saw(call, What::HoldEnds);
         self.leave_queue(call, site);
         let holder = std::mem::replace(&mut self.world.calls[call as usize].holder, NOBODY);
         if let Transfer::Warm { otherwise, .. } = site.visit.transfer {
@@ -161,6 +165,7 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// So many people of a group are due from now on.
     pub(super) fn people_due(&mut self, group: u16, due: u32) {
+        self.saw(NOBODY, What::Due { group, people: due });
         let state = &mut self.world.groups[group as usize];
         state.account(self.now);
         state.due = due;
@@ -195,6 +200,7 @@ impl<O: Observer> Run<'_, '_, O> {
             state.account(self.now);
             state.busy -= 1;
             let ticket = self.next_ticket(call);
+            self.saw(call, What::HandedBack { group, left: (ends - self.now).max(1) });
             let site = self.site(&self.world.calls[call as usize]);
             let state = &mut self.world.calls[call as usize];
             state.left = (ends - self.now).max(1);

@@ -5,7 +5,7 @@
 //! and class, whose steps are that provider's. The answer clock runs on, and patience is what is left of it.
 
 use super::calendar::Alarm;
-use super::observe::Observer;
+use super::observe::{Observer, What};
 use super::simulate::Run;
 use super::site::Site;
 use crate::model::flow::GAVE_UP;
@@ -64,6 +64,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     fn send_on(&mut self, call: u32, step: u8) {
+        self.saw(call, What::SentOn);
         let state = &mut self.world.calls[call as usize];
         let (source, cells) = (state.source, state.counted.cells);
         let Some(sends) = &self.model.sources[source as usize].sends_on else { return };

@@ -3,10 +3,10 @@
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
 use super::lines;
-use super::observe::{Observer, Unobserved};
+use super::observe::{Observer, Unobserved, What};
 use super::parts::Part;
 use super::site::{Ending, Site};
-use super::world::World;
+use super::world::{NOBODY, World};
 use crate::demand::{Arrivals, FactorTables, FreshScale};
 use crate::model::{Model, Tick};
 use crate::random::{Key, Purpose};
@@ -61,6 +61,15 @@ impl<'m> Inputs<'m> {
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
         }
+    }
+}
+
+impl Inputs<'_> {
+    /// All parts of the service in one loop: the same figures, and events in order of time across parts.
+    #[must_use]
+    pub fn in_order_of_time(mut self) -> Self {
+        self.parts = vec![Part::whole(self.model)];
+        self
     }
 }
 
@@ -162,7 +171,7 @@ impl<O: Observer> Run<'_, '_, O> {
             let completion = self.world.completions.first_moment();
             let timer = self.world.timers.first();
             let earliest = completion.min(timer).min(boundary).min(arrival);
-            if earliest >= stop {
+            if earliest >= stop || (O::TRACES && self.observer.enough()) {
                 break;
             }
             self.now = earliest >> 2;
@@ -187,6 +196,15 @@ impl<O: Observer> Run<'_, '_, O> {
             }
         }
         self.ledger.events += events;
+    }
+
+    /// Tells who looks on of an event to a call ([`NOBODY`]: about staff); nothing where nobody traces.
+    #[inline]
+    pub(super) fn saw(&mut self, call: u32, what: What) {
+        if O::TRACES {
+            let call = (call != NOBODY).then(|| (call, &self.world.calls[call as usize]));
+            self.observer.saw(self.now, call, what);
+        }
     }
 
     /// The moment of the next first call.

@@ -69,6 +69,16 @@ impl Call {
     pub fn waited_elsewhere(&self) -> Tick {
         if self.leg == Leg::First { self.since - self.asked } else { 0 }
     }
+
+    /// When the wait that is counted if somebody answers began.
+    #[inline]
+    pub fn clock_started(&self) -> Tick {
+        match self.leg {
+            Leg::First => self.asked, // the answer clock runs on from queue to queue
+            Leg::Later => self.since,
+            Leg::CallBack => self.triaged,
+        }
+    }
 }
 
 /// Where figures of a moment are kept.

@@ -11,4 +11,5 @@ pub mod number;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
+pub mod trace;
 pub mod warnings;

@@ -14,6 +14,7 @@ pub mod grid;
 pub mod laws;
 pub mod lower;
 pub mod merge;
+pub mod moment;
 pub mod problem;
 pub mod read;
 pub mod resolved;

@@ -3,6 +3,7 @@
 use helpline::model::{MeasureKind as K, Scope};
 
 use super::exact::overflow::Overflow;
+use super::exact::shared::Shared;
 use super::harness::{Case, Line, lasting, simulate};
 
 fn two_groups(days: usize, system: &Overflow, serves: &str) -> String {
@@ -75,4 +76,47 @@ fn a_group_that_helps_agrees_with_the_chain() {
     OVERFLOW.check();
 }
 
-pub(crate) static CASES: &[&Case] = &[&OVERFLOW];
+pub(crate) static SHARED: Case = Case::new(|| {
+    let per_second = |calls: f64| calls / 3600.0;
+    let system = Shared {
+        arrival: [28.0, 24.0, 32.0].map(per_second),
+        service: 1.0 / 180.0,
+        servers: [2, 2],
+        patience: [1.0 / 200.0, 1.0 / 150.0, 1.0 / 240.0],
+        room: 17,
+    };
+    let mut text = format!("{}[areas.town]\ncalls = \"84/h\"\n", lasting(16));
+    for (kind, share) in [("a", 28.0 / 0.84), ("b", 24.0 / 0.84), ("c", 0.0)] {
+        let share = if kind == "c" { "rest".to_owned() } else { format!("{share}%") };
+        let patience = 1.0 / system.patience[usize::from(kind.as_bytes()[0] - b'a')];
+        text.push_str(&format!(
+            "[callers.{kind}]\nshare = \"{share}\"\nenters = \"step-{kind}\"\n\
+             patience = {{ exponential = {{ mean = \"{patience}s\" }} }}\n\
+             [steps.step-{kind}]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\n",
+        ));
+    }
+    text = text.replace("[steps.step-b]\n", "[steps.step-b]\noffered-to = [\"first\", \"second\"]\n");
+    text.push_str(
+        "[groups.first]\nserves = [\"step-a\", \"step-b\"]\nheadcount = 2\n\
+         [groups.second]\nserves = [\"step-c\", \"step-b\"]\nheadcount = 2\n",
+    );
+    let (got, exact) = (simulate(&text, 200), system.solve());
+    let mut lines = Vec::new();
+    for (kind, name) in ["a", "b", "c"].into_iter().enumerate() {
+        let (of, scope) = (|what: &str| format!("three types: {what}, type {name}"), Scope::Callers(kind as u16));
+        lines.push(Line::of(&of("mean wait"), exact.mean_wait[kind], &got, K::MeanWait, scope));
+        lines.push(Line::of(&of("abandonment"), exact.abandonment[kind], &got, K::Abandonment, scope));
+    }
+    for group in [0, 1] {
+        let name = format!("three types: occupancy, group {}", group + 1);
+        lines.push(Line::of(&name, exact.busy[group] / 2.0, &got, K::Occupancy, Scope::Group(group as u16)));
+    }
+    lines
+});
+
+#[test]
+fn three_types_before_two_groups_agree_with_the_chain() {
+    SHARED.check();
+}
+
+pub(crate) static CASES: &[&Case] = &[&OVERFLOW, &SHARED];

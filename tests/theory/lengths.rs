@@ -2,6 +2,7 @@
 
 use helpline::model::{MeasureKind as K, Scope::All};
 
+use super::exact::phases::Phases;
 use super::exact::mg1::{Length, mean_wait};
 use super::harness::{Case, Line, lasting, simulate};
 
@@ -81,4 +82,34 @@ fn wrap_up_keeps_the_agent() {
     WRAP_UP.check();
 }
 
-pub(crate) static CASES: &[&Case] = &[&ONE_AGENT, &MIXED, &WRAP_UP];
+pub(crate) static WRAP_UP_OF_SEVERAL: Case = Case::new(|| {
+    let system = Phases {
+        arrival: 75.0 / 3600.0,
+        talk: 1.0 / 180.0,
+        wrap_up: 1.0 / 60.0,
+        servers: 5,
+        patience: 1.0 / 240.0,
+        room: 60,
+    };
+    let text = format!(
+        "{}[areas.town]\ncalls = \"75/h\"\n[defaults.callers]\npatience = {{ exponential = {{ mean = \"4m\" }} }}\n\
+         [steps.desk]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\nwrap-up = {{ exponential = {{ mean = \"1m\" }} }}\n\
+         [groups.agents]\nserves = [\"desk\"]\nheadcount = 5\n",
+        lasting(12)
+    );
+    let got = simulate(&text, 200);
+    let (waiting, busy) = system.solve();
+    let wait = waiting / system.arrival;
+    vec![
+        Line::of("wrap-up of five: abandonment", wait * system.patience, &got, K::Abandonment, All),
+        Line::of("wrap-up of five: mean wait", wait, &got, K::MeanWait, All),
+        Line::of("wrap-up of five: occupancy", busy / 5.0, &got, K::Occupancy, All),
+    ]
+});
+
+#[test]
+fn wrap_up_of_several_agents_is_a_phase() {
+    WRAP_UP_OF_SEVERAL.check();
+}
+
+pub(crate) static CASES: &[&Case] = &[&ONE_AGENT, &MIXED, &WRAP_UP, &WRAP_UP_OF_SEVERAL];

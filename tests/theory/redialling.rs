@@ -2,6 +2,7 @@
 
 use helpline::model::{MeasureKind as K, Scope::All};
 
+use super::exact::mmc::Impatient;
 use super::exact::redial::Redial;
 use super::harness::{Case, Line, lasting, simulate};
 
@@ -54,4 +55,26 @@ fn redials_agree_with_the_chain_of_line_and_orbit() {
     REDIAL.check();
 }
 
-pub(crate) static CASES: &[&Case] = &[&REDIAL];
+pub(crate) static FIXED_POINT: Case = Case::new(|| {
+    // when people ring again only after very long (40 hours on average, calls take 3 minutes), repeats come as fresh calls
+    // do: M/M/c+M at the rate that makes up for itself, arrival = fresh + 0.7 arrival P(give up)
+    let fresh = 28.0 / 3600.0;
+    let line = |arrival: f64| Impatient { arrival, service: 1.0 / 180.0, servers: 2, patience: 1.0 / 225.0 };
+    let arrival = (0..200).fold(fresh, |arrival, _| fresh + 0.7 * arrival * line(arrival).abandonment());
+    let text = redials(60, 28, 2, 225, 70, 50).replace("mean = \"6m\"", "mean = \"40h\"").replace("warm-up = \"12h\"", "warm-up = \"20d\"");
+    assert!(text.contains("40h") && text.contains("20d"), "{text}");
+    let got = simulate(&text, 80);
+    let exact = line(arrival);
+    vec![
+        Line::of("redial after long: offered", arrival * 60.0 * 86_400.0, &got, K::CallsOffered, All),
+        Line::of("redial after long: abandonment", exact.abandonment(), &got, K::Abandonment, All),
+        Line::of("redial after long: mean wait", exact.mean_wait(), &got, K::MeanWait, All),
+    ]
+});
+
+#[test]
+fn redials_after_long_come_at_the_fixed_point() {
+    FIXED_POINT.check();
+}
+
+pub(crate) static CASES: &[&Case] = &[&REDIAL, &FIXED_POINT];
