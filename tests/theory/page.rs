@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 
 use super::harness::{Case, LIMIT, Line};
-use super::{changing, classes, demand, groups, lengths, line, mixing, onward, outcomes, redialling, rules, sending};
+use super::{changing, classes, demand, engaged, groups, lengths, line, mixing, onward, outcomes, redialling, rules, sending};
 
 /// Chance with which all lines agree if the program is right.
 const TOGETHER: f64 = 0.999;
@@ -33,6 +33,7 @@ fn parts() -> Vec<Part> {
             &[],
         ),
         ("Redials", "The chain of line and orbit; the fixed point where people ring again after long.", redialling::CASES),
+        ("Limited lines", "Erlang B; chains of line and orbit.", engaged::CASES),
         (
             "Several groups",
             "Chains of the N-model (own line first; longest wait first, after Adan and Weiss 2014) and of three types before two groups.",
