@@ -36,15 +36,15 @@ fn mean_waits(name: &str, names: &[&str], exact: &[f64], text: &str) -> Vec<Line
 pub(crate) static SCORE: Case = Case::new(|| {
     let names = ["urgent", "other", "slow"];
     let step = "[steps.desk]\nhandle = { exponential = { mean = \"3m\" } }\n";
-    let arrivals = [0.3, 0.5, 0.2].map(|share| share * 100.0 / 3600.0);
+    let arrivals = [0.3, 0.5, 0.2].map(|share| share * 90.0 / 3600.0);
     let exact = accumulating::mmc_waits(&[(arrivals[0], 6.0), (arrivals[1], 2.0), (arrivals[2], 0.5)], 1.0 / 180.0, 6);
     let scores = ["6", "2", "0.5"].map(|rate| format!("score = {{ per-minute = {rate} }}"));
     let classes = [("urgent", "30%", &*scores[0]), ("other", "50%", &*scores[1]), ("slow", "20%", &*scores[2])];
-    let mut lines = mean_waits("score, M/M/6", &names, &exact, &desk(40, 100, &classes, &(step.to_owned() + &agents(6, "score"))));
+    let mut lines = mean_waits("score, M/M/6", &names, &exact, &desk(40, 90, &classes, &(step.to_owned() + &agents(6, "score"))));
     // a score that does not grow is strict priority
     let exact = priority::mmc_waits(&[arrivals[0], arrivals[1] + arrivals[2]], 1.0 / 180.0, 6);
     let classes = [("urgent", "30%", "score = { base = 5 }"), ("other", "70%", "score = { base = 1 }")];
-    let text = desk(40, 100, &classes, &(step.to_owned() + &agents(6, "score")));
+    let text = desk(40, 90, &classes, &(step.to_owned() + &agents(6, "score")));
     lines.extend(mean_waits("score that stands", &names[..2], &exact, &text));
     lines
 });
@@ -104,7 +104,7 @@ fn due_times_agree_with_their_limits() {
 
 pub(crate) static KEEP_FREE: Case = Case::new(|| {
     let system = Reserved {
-        arrival: [20.0 / 3600.0, 60.0 / 3600.0],
+        arrival: [27.0 / 3600.0, 63.0 / 3600.0],
         service: 1.0 / 180.0,
         servers: 6,
         kept: 2,
@@ -114,10 +114,10 @@ pub(crate) static KEEP_FREE: Case = Case::new(|| {
     let exact = system.answer();
     let patience = "priority = 2\npatience = { exponential = { mean = \"4m\" } }";
     let urgent = patience.replace('2', "1");
-    let classes = [("urgent", "25%", &*urgent), ("other", "75%", patience)];
+    let classes = [("urgent", "30%", &*urgent), ("other", "70%", patience)];
     let rest = "[steps.desk]\nhandle = { exponential = { mean = \"3m\" } }\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 6\n\
                 keep-free = { agents = 2, except-for = [\"urgent\"] }\n[routing]\nnext-call = \"priority\"\n";
-    let got = simulate(&desk(30, 80, &classes, rest), 200);
+    let got = simulate(&desk(30, 90, &classes, rest), 200);
     let mut lines = Vec::new();
     for (class, name) in ["urgent", "other"].into_iter().enumerate() {
         let scope = Scope::Callers(class as u16);
