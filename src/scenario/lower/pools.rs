@@ -30,8 +30,7 @@ impl Pools {
                 }
             }
             if view.node("providers").is_none() {
-                let help = "for instance providers = [\"north\", \"south\"]".to_owned();
-                view.problem(None, "missing", format!("`{}` is missing", view.path_of("providers")), Some(help));
+                view.missing("providers", Some("for instance providers = [\"north\", \"south\"]"));
             }
             let named = view.texts("steps").map(|names| {
                 let known = names.into_iter().filter(|(name, span)| find(view.reading, steps, name, Some(*span), "step").is_some());

@@ -63,8 +63,7 @@ pub fn keep_free(groups: &mut [Group], tables: &[Named], names: &Names, bands: &
         let excepted = inner.texts("except-for");
         for (key, example) in [("agents", "agents = 1"), ("except-for", "except-for = [\"p1\"]")] {
             if inner.node(key).is_none() {
-                let message = format!("`{}` is missing", inner.path_of(key));
-                inner.problem(None, "missing", message, Some(format!("for instance {example}")));
+                inner.missing(key, Some(&format!("for instance {example}")));
             }
         }
         inner.done();

@@ -160,8 +160,7 @@ fn rule(inner: &View, providers: &[String]) -> Option<Rule> {
     let to = inner.text("to");
     let (share, after) = (inner.share("share"), inner.duration("after"));
     if inner.node("to").is_none() {
-        let help = "name a provider, for instance to = \"national\"".to_owned();
-        inner.problem(None, "missing", format!("`{}` is missing", inner.path_of("to")), Some(help));
+        inner.missing("to", Some("name a provider, for instance to = \"national\""));
     }
     if inner.node("share").is_none() && inner.node("after").is_none() {
         let help = "for instance share = \"3%\", or after = \"10m\"".to_owned();

@@ -63,12 +63,7 @@ impl Load {
                 let per = view.number("calls-per-1000-a-year");
                 let people = view.number("population");
                 if view.node("population").is_none() {
-                    view.problem(
-                        None,
-                        "missing",
-                        format!("`{}` is missing", view.path_of("population")),
-                        Some("calls-per-1000-a-year needs the population".to_owned()),
-                    );
+                    view.missing("population", Some("calls-per-1000-a-year needs the population"));
                 }
                 per.zip(people).map(|(per, people)| Way::Rate(per * people / 1000.0 / (365.25 * 24.0)))
             }

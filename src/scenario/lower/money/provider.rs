@@ -33,7 +33,7 @@ impl Covers {
             let (share, plus) = (inner.share("share"), inner.share("plus"));
             for key in ["share", "plus"] {
                 if inner.node(key).is_none() {
-                    inner.problem(None, "missing", format!("`{}` is missing", inner.path_of(key)), None);
+                    inner.missing(key, None);
                 }
             }
             inner.done();
