@@ -117,6 +117,7 @@ pages! {
     shift_longer_than_a_day: "shift-longer-than-a-day",
     shock_backwards: "shock-backwards",
     shock_no_such_date: "shock-no-such-date",
+    shock_unknown_names: "shock-unknown-names",
     start_with_time: "start-with-time",
     syntax_error: "syntax-error",
     target_bounds: "target-bounds",

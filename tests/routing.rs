@@ -113,7 +113,8 @@ fn every_call_between_providers_is_accounted_for() {
         assert_eq!(of(sent, Scope::Provider(1))[r], of(taken, Scope::Provider(0))[r]);
         // sent outside: offered here, and neither answered nor given up here
         let west = Scope::Provider(2);
-        let here: f64 = [K::CallsAnswered, K::CallsAbandoned, K::CallsBlocked, K::StillWaiting].map(|kind| of(kind, west)[r]).iter().sum();
+        let here: f64 =
+            [K::CallsAnswered, K::CallsAbandoned, K::CallsBlocked, K::StillWaiting].map(|kind| of(kind, west)[r]).iter().sum();
         assert_eq!(here + of(sent, west)[r], of(K::CallsOffered, west)[r]);
         let whole = of(K::CallsOffered, Scope::All)[r];
         let providers: f64 = (0..3).map(|p| of(K::CallsOffered, Scope::Provider(p))[r]).sum();

@@ -30,11 +30,13 @@ fn traced(arguments: &[&str]) -> String {
 fn rows(text: &str) -> Vec<BTreeMap<&str, &str>> {
     let mut lines = text.lines();
     let head: Vec<&str> = lines.next().unwrap().split(',').collect();
-    let rows: Vec<BTreeMap<&str, &str>> =
-        lines.map(|line| line.split(',').collect::<Vec<&str>>()).map(|fields| {
+    let rows: Vec<BTreeMap<&str, &str>> = lines
+        .map(|line| line.split(',').collect::<Vec<&str>>())
+        .map(|fields| {
             assert_eq!(fields.len(), head.len(), "{fields:?}");
             head.iter().copied().zip(fields).collect()
-        }).collect();
+        })
+        .collect();
     assert!(!rows.is_empty());
     rows
 }

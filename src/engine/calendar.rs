@@ -149,7 +149,9 @@ pub enum Alarm {
 impl Alarm {
     fn rank(self) -> Rank {
         match self {
-            Alarm::Patience | Alarm::SendOn | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow | Alarm::LineFree => Rank::Patience,
+            Alarm::Patience | Alarm::SendOn | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow | Alarm::LineFree => {
+                Rank::Patience
+            }
             Alarm::MessageEnds | Alarm::Redial | Alarm::TryAgain => Rank::Arrival,
         }
     }

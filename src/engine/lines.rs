@@ -29,7 +29,8 @@ impl<O: Observer> Run<'_, '_, O> {
             return true;
         }
         // where the person would have come, had there been a line
-        state.site = u32::from(self.model.sources[source as usize].enters) * self.inputs.layout.sources as u32 + u32::from(source);
+        state.site =
+            u32::from(self.model.sources[source as usize].enters) * self.inputs.layout.sources as u32 + u32::from(source);
         let cells = state.counted.cells;
         self.ledger.journey(cells, source, Journey::Blocked);
         self.ledger.rare.count(cells, source, Rare::Engaged);

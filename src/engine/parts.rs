@@ -35,7 +35,8 @@ impl Part {
                 _ => None,
             };
             // where its callers wait, and where they do when they have been sent on
-            let waits = queues.flat_map(|step| [Some(source), guest].into_iter().flatten().map(|s| step.visits[s].queue as usize));
+            let waits =
+                queues.flat_map(|step| [Some(source), guest].into_iter().flatten().map(|s| step.visits[s].queue as usize));
             lines.chain(waits).collect()
         };
         let queues_of_group = |group: usize| -> Vec<usize> {

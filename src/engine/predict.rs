@@ -12,12 +12,13 @@ use crate::model::Model;
 /// Predicted wait in a queue with so many waiting, the call in question among them; seconds.
 pub fn wait(model: &Model, world: &World, queue: usize, waiting: u32) -> f64 {
     let mut a_second = 0.0;
-    for &(group, mean) in &model.queues[queue].always {
-        let state = &world.groups[group as usize];
+    for (group, means) in &model.queues[queue].always {
+        let state = &world.groups[*group as usize];
         if state.unlimited {
             return 0.0;
         }
-        a_second += (f64::from(state.busy) + state.idle.len() as f64) / mean;
+        a_second +=
+            (f64::from(state.busy) + state.idle.len() as f64) / means[usize::from(world.combination).min(means.len() - 1)];
     }
     f64::from(waiting) / a_second
 }

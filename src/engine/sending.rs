@@ -41,7 +41,13 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// What sending on says of how long a call that joins its first queue waits there: until when, and what then.
-    pub(super) fn until_sent_on(&self, call: u32, site: &Site, deadline: Tick, limit: Option<(Tick, Alarm)>) -> (Tick, Option<(Tick, Alarm)>) {
+    pub(super) fn until_sent_on(
+        &self,
+        call: u32,
+        site: &Site,
+        deadline: Tick,
+        limit: Option<(Tick, Alarm)>,
+    ) -> (Tick, Option<(Tick, Alarm)>) {
         let state = &self.world.calls[call as usize];
         let source = &self.model.sources[state.source as usize];
         if source.home.is_some() && deadline != Tick::MAX {

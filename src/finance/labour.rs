@@ -60,7 +60,7 @@ impl GroupLabour {
         // people stated as paid, or people due and what time off they are paid for
         let (people, gross) = match &group.paid.people {
             Some(people) => (people, 1.0),
-            None => (heads, 1.0 / (1.0 - shrinkage)),
+            None => (group.paid.before_losses.as_ref().unwrap_or(heads), 1.0 / (1.0 - shrinkage)),
         };
         let mut paid = integrate(model, months, people);
         add(&mut paid, &integrate(model, months, &group.paid.breaks));

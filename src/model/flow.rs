@@ -283,6 +283,6 @@ pub struct Queue {
     /// Some rule looks at the predicted wait.
     pub predicted: bool,
     /// Groups that serve it without a rule about when, on whom a predicted wait counts, with their mean talk and wrap-up
-    /// there (each source by its calls, where predicted); seconds.
-    pub always: Vec<(u16, f64)>,
+    /// there by combination of periods (each source by its calls; only where a wait is predicted); seconds.
+    pub always: Vec<(u16, Vec<f64>)>,
 }

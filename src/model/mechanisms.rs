@@ -9,7 +9,7 @@ use super::{Model, NextAgent, NextCall, Source};
 /// A mechanism, and where the model uses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mechanism {
-    /// What it is about: demand, callers, flow, routing, staff.
+    /// What it is about: demand, callers, flow, routing, staff, shocks.
     pub topic: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -19,7 +19,7 @@ pub struct Mechanism {
 
 /// All mechanisms there are, with where the model uses each: in use when `at` is not empty.
 pub fn mechanisms(model: &Model) -> Vec<Mechanism> {
-    [demand(model), callers(model), flow(model), routing(model), staff(model)].concat()
+    [demand(model), callers(model), flow(model), routing(model), staff(model), shocks(model)].concat()
 }
 
 fn demand(model: &Model) -> Vec<Mechanism> {
@@ -73,9 +73,8 @@ fn flow(model: &Model) -> Vec<Mechanism> {
 fn routing(model: &Model) -> Vec<Mechanism> {
     let row = |name, at| Mechanism { topic: "routing", name, at };
     let everywhere = |holds: bool| if holds { vec!["everywhere".to_owned()] } else { Vec::new() };
-    let overflow = |holds: fn(Overflow) -> bool| {
-        groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)))
-    };
+    let overflow =
+        |holds: fn(Overflow) -> bool| groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)));
     vec![
         row("several queues, in order of preference", groups(model, |g| g.serves.len() > 1)),
         row("several queues, equally preferred", groups(model, |g| g.serves.iter().any(|tier| tier.len() > 1))),
@@ -104,6 +103,16 @@ fn staff(model: &Model) -> Vec<Mechanism> {
         row("paid breaks", groups(model, |g| !g.paid.breaks.is_empty())),
         row("planned shrinkage", groups(model, |g| g.paid.shrinkage.is_some())),
         row("calls handed back at shift end", groups(model, |g| g.at_shift_end == ShiftEnd::HandBack)),
+    ]
+}
+
+fn shocks(model: &Model) -> Vec<Mechanism> {
+    let row = |name, at| Mechanism { topic: "shocks", name, at };
+    let named = |holds: fn(&super::Shock) -> bool| names(model.shocks.iter().filter(|s| holds(s)).map(|s| s.name.clone()));
+    vec![
+        row("demand multiplied", named(|s| s.demand)),
+        row("handling changed", named(|s| s.handle)),
+        row("groups or sites lost", named(|s| !s.lost.is_empty())),
     ]
 }
 

@@ -9,6 +9,7 @@ pub mod mechanisms;
 pub mod money;
 pub mod rare;
 pub mod routing;
+pub mod shock;
 pub mod staff;
 pub mod target;
 
@@ -18,6 +19,7 @@ pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Spli
 pub use money::{CostKind, Money};
 pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
+pub use shock::Shock;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
@@ -66,6 +68,8 @@ pub struct Model {
     pub conventions: Conventions,
     /// Combinations of named periods that some variant tells apart: each from a tick on, rising; the first at 0.
     pub combinations: Vec<(Tick, u8)>,
+    /// Shocks, for what they are called.
+    pub shocks: Vec<Shock>,
     /// Which call a free agent takes.
     pub next_call: NextCall,
     /// Chosen among equally preferred groups.

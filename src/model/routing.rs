@@ -3,10 +3,10 @@
 //! Scores are per second of waiting; times are ticks. What the rules mean stands in `docs/mechanisms/queues-and-routing.md`,
 //! what they do in `engine::dispatch`.
 
+use super::Tick;
 use super::clock::LONGEST;
 use super::flow::{Band, Step, Visit};
 use super::staff::Group;
-use super::Tick;
 
 /// Which waiting call a free agent takes among equally preferred steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -35,6 +35,8 @@ pub struct PaidTime {
     pub breaks: Vec<(Tick, u32)>,
     /// People paid, where the file states these and the people due follow from them; else the other way round.
     pub people: Option<Vec<(Tick, u32)>>,
+    /// People due if no shock took any away, where one does: they are paid all the same.
+    pub before_losses: Option<Vec<(Tick, u32)>>,
 }
 
 /// A queue that a group serves.

@@ -1,7 +1,7 @@
 //! What must hold: measures with a bound, judged on each replication.
 
-use super::Tick;
 use super::Rare;
+use super::Tick;
 use super::money::CostKind;
 
 /// A measure of `docs/measures`, by kind.

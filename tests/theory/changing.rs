@@ -16,7 +16,8 @@ const COURSE: [(u32, u32); 8] = [(140, 7), (180, 9), (240, 11), (270, 12), (210,
 
 /// By interval an error of 4 % is caught, not 2.
 const BY_INTERVAL: f64 = 0.04;
-const WHY_BY_INTERVAL: &str = "a half hour holds about a hundred calls whose waits hang together: ten times the replications would be needed";
+const WHY_BY_INTERVAL: &str =
+    "a half hour holds about a hundred calls whose waits hang together: ten times the replications would be needed";
 
 pub(crate) static DAY: Case = Case::new(|| {
     let folder = tempfile::tempdir().expect("a folder");

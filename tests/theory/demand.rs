@@ -145,7 +145,8 @@ pub(crate) static WITHIN: Case = Case::new(|| {
     let variance = a_day + a_cell * a_cell * ties;
     vec![
         mean_of("within the day: mean", a_day, &counts, |a| (a[0][0], 1.0)),
-        mean_of("within the day: variance of a day", variance, &counts, |a| ((a[0][0] - a_day).powi(2), 1.0)).catching(VARIANCE, WHY),
+        mean_of("within the day: variance of a day", variance, &counts, |a| ((a[0][0] - a_day).powi(2), 1.0))
+            .catching(VARIANCE, WHY),
     ]
 });
 

@@ -37,7 +37,12 @@ pub(crate) static ENGAGED: Case = Case::new(|| {
     let cases = [
         ("M/M/4/7", 80, base, ""),
         ("message and desk on 8 lines", 80, Retrial { lines: 8, message: Some(1.0 / 40.0), ..base }, ""),
-        ("8 lines, engaged ring again", 75, Retrial { lines: 8, message: Some(1.0 / 40.0), again: 0.8, orbit: 30, ..base }, again),
+        (
+            "8 lines, engaged ring again",
+            75,
+            Retrial { lines: 8, message: Some(1.0 / 40.0), again: 0.8, orbit: 30, ..base },
+            again,
+        ),
         ("one line, all ring again", 10, Retrial { servers: 1, lines: 1, again: 1.0, orbit: 60, ..base }, always.as_str()),
     ];
     let mut lines = Vec::new();

@@ -2,8 +2,8 @@
 
 use helpline::model::{MeasureKind as K, Scope::All};
 
-use super::exact::phases::Phases;
 use super::exact::mg1::{Length, mean_wait};
+use super::exact::phases::Phases;
 use super::harness::{Case, Line, lasting, simulate};
 
 fn one_agent(days: usize, calls: u16, step: &str) -> String {
@@ -83,14 +83,8 @@ fn wrap_up_keeps_the_agent() {
 }
 
 pub(crate) static WRAP_UP_OF_SEVERAL: Case = Case::new(|| {
-    let system = Phases {
-        arrival: 75.0 / 3600.0,
-        talk: 1.0 / 180.0,
-        wrap_up: 1.0 / 60.0,
-        servers: 5,
-        patience: 1.0 / 240.0,
-        room: 60,
-    };
+    let system =
+        Phases { arrival: 75.0 / 3600.0, talk: 1.0 / 180.0, wrap_up: 1.0 / 60.0, servers: 5, patience: 1.0 / 240.0, room: 60 };
     let text = format!(
         "{}[areas.town]\ncalls = \"75/h\"\n[defaults.callers]\npatience = {{ exponential = {{ mean = \"4m\" }} }}\n\
          [steps.desk]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\nwrap-up = {{ exponential = {{ mean = \"1m\" }} }}\n\

@@ -44,7 +44,11 @@ fn parts() -> Vec<Part> {
             "Accumulating priority (Kleinrock 1964), Cobham for c-mu, chains for agents kept free, help by predicted wait, unequal agents.",
             rules::CASES,
         ),
-        ("Calls sent on", "Erlang C for thinned and joined streams; M/M/c+G with patience that ends at the limit.", sending::CASES),
+        (
+            "Calls sent on",
+            "Erlang C for thinned and joined streams; M/M/c+G with patience that ends at the limit.",
+            sending::CASES,
+        ),
         ("Triage and call-back", "Jackson's network of two queues.", onward::CASES),
         ("Where episodes end", "Chances multiplied along the way, loops included.", outcomes::CASES),
     ]
@@ -61,11 +65,12 @@ fn lines_of(part: &Part) -> Vec<&'static Line> {
 fn at_most(n: usize, p: f64, chance: f64) -> usize {
     let law = Binomial::new(p, n as u64).expect("a law");
     let mut below = 0.0;
-    (0..=n).find(|&k| {
-        below += law.pmf(k as u64);
-        1.0 - below <= chance
-    })
-    .unwrap_or(n)
+    (0..=n)
+        .find(|&k| {
+            below += law.pmf(k as u64);
+            1.0 - below <= chance
+        })
+        .unwrap_or(n)
 }
 
 fn page() -> String {

@@ -61,7 +61,9 @@ pub(crate) static FIXED_POINT: Case = Case::new(|| {
     let fresh = 28.0 / 3600.0;
     let line = |arrival: f64| Impatient { arrival, service: 1.0 / 180.0, servers: 2, patience: 1.0 / 225.0 };
     let arrival = (0..200).fold(fresh, |arrival, _| fresh + 0.7 * arrival * line(arrival).abandonment());
-    let text = redials(60, 28, 2, 225, 70, 50).replace("mean = \"6m\"", "mean = \"40h\"").replace("warm-up = \"12h\"", "warm-up = \"20d\"");
+    let text = redials(60, 28, 2, 225, 70, 50)
+        .replace("mean = \"6m\"", "mean = \"40h\"")
+        .replace("warm-up = \"12h\"", "warm-up = \"20d\"");
     assert!(text.contains("40h") && text.contains("20d"), "{text}");
     let got = simulate(&text, 80);
     let exact = line(arrival);

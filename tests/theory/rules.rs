@@ -173,14 +173,8 @@ fn the_choice_of_agent_agrees_with_the_chain() {
 
 pub(crate) static PREDICTED: Case = Case::new(|| {
     // each that waits adds 180 s / 2 people to the predicted wait, so 4 minutes are predicted from the third on
-    let system = Threshold {
-        arrival: 55.0 / 3600.0,
-        service: 1.0 / 180.0,
-        servers: [2, 2],
-        from: 3,
-        patience: 1.0 / 360.0,
-        room: 40,
-    };
+    let system =
+        Threshold { arrival: 55.0 / 3600.0, service: 1.0 / 180.0, servers: [2, 2], from: 3, patience: 1.0 / 360.0, room: 40 };
     let exact = system.answer();
     let text = format!(
         "{}[areas.town]\ncalls = \"55/h\"\n[defaults.callers]\npatience = {{ exponential = {{ mean = \"6m\" }} }}\n\

@@ -2,9 +2,7 @@
 
 use super::Named;
 use super::callers::Behaviour;
-use crate::model::{
-    Band, Else, Group, Next, NextCall, Overflow, Queue, Standing, Step, StepKind, Transfer, Visit, routing,
-};
+use crate::model::{Band, Else, Group, Next, NextCall, Overflow, Queue, Standing, Step, StepKind, Transfer, Visit, routing};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Node, Value};
@@ -251,7 +249,7 @@ fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], whole: 
                         queue.length_matters = true;
                         queue.predicted = true;
                     }
-                    None => queue.always.push((id as u16, 0.0)),
+                    None => queue.always.push((id as u16, Vec::new())),
                     Some(Overflow::After(_)) => {}
                 }
             }

@@ -9,6 +9,7 @@ pub mod pools;
 pub mod relative;
 pub mod routing;
 pub mod sending;
+pub mod shocks;
 pub mod shrinkage;
 pub mod staff;
 pub mod steps;
@@ -23,6 +24,7 @@ use super::tree::{Table, Value};
 use crate::model::clock::SECOND;
 use crate::model::{Conventions, LawId, Model, Money, Tick, Variation};
 use crate::random::{Law, QuantileTable};
+use shocks::Shock;
 
 /// A named thing of the scenario with its defaults filled in.
 #[derive(Debug)]
@@ -130,12 +132,15 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_defaults(&view);
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
-    let (civil, calendar_read) = Civil::read(&view);
+    let (mut civil, calendar_read) = Civil::read(&view);
     view.known(&["periods", "calendar", "pay", "providers", "contracts", "pools"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
     let group_tables = named(&view, "groups");
+    let mut step_tables = named(&view, "steps");
+    let shocks = Shock::read(&view, &areas, &step_tables, &group_tables, &civil);
+    shocks.iter().for_each(|shock| shock.apply(&mut civil, &mut step_tables));
     let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
         areas: areas.iter().map(|a| a.name.clone()).collect(),
@@ -148,7 +153,6 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
     let mut outcomes = steps::outcomes(&view);
-    let step_tables = named(&view, "steps");
     let mut sending = sending::Sending::read(&view, &areas, &providers, &step_tables);
     sending.outcome(&mut outcomes);
     if step_tables.is_empty() {
@@ -174,14 +178,14 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     };
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, reading);
+    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, &shocks, reading);
     routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
     if steps_read {
         let whole = flow::Whole { sources: &sources, bands: &bands, next_call };
         sending.send_home(&mut steps, &sources, &groups);
         flow::connect(&mut steps, &mut queues, &callers, &groups, &whole, &step_tables, reading);
     }
-    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
+    let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, &shocks, conventions, reading);
     let (expected, replay, variation) = model_demand
         .unwrap_or_else(|| (vec![Vec::new(); sources.len()], vec![Vec::new(); sources.len()], no_variation(areas.len())));
     let mut source_models = callers::sources(&sources, callers, expected, replay, &area_models);
@@ -209,6 +213,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         thresholds: Vec::new(),
         conventions,
         combinations,
+        shocks: shocks.iter().map(Shock::kept).collect(),
         next_call,
         next_agent,
         money: Money::default(),

@@ -33,7 +33,8 @@ impl Pools {
                 view.missing("providers", Some("for instance providers = [\"north\", \"south\"]"));
             }
             let named = view.texts("steps").map(|names| {
-                let known = names.into_iter().filter(|(name, span)| find(view.reading, steps, name, Some(*span), "step").is_some());
+                let known =
+                    names.into_iter().filter(|(name, span)| find(view.reading, steps, name, Some(*span), "step").is_some());
                 known.map(|(name, _)| name).collect::<Vec<_>>()
             });
             if named.is_none() {

@@ -44,11 +44,7 @@ pub fn rank(view: &View) -> Rank {
         score.done();
         Score { base: base.unwrap_or(0.0), per_second: per_minute.unwrap_or(0.0) / 60.0 }
     });
-    Rank {
-        priority: view.whole("priority", 1, 99).map(|p| p as u8),
-        score,
-        due: view.duration("due").map(ticks),
-    }
+    Rank { priority: view.whole("priority", 1, 99).map(|p| p as u8), score, due: view.duration("due").map(ticks) }
 }
 
 /// `keep-free` of each group.
@@ -103,18 +99,20 @@ pub fn mean_work(model: &mut Model) {
     let Model { queues, steps, sources, groups, .. } = model;
     for (index, queue) in queues.iter_mut().enumerate().filter(|(_, queue)| queue.predicted) {
         let visits = steps[queue.step as usize].visits.iter().zip(&*sources).filter(|(visit, _)| visit.queue as usize == index);
-        for (group, mean) in &mut queue.always {
+        for (group, means) in &mut queue.always {
             let template = groups[*group as usize].template as usize;
-            let (mut sum, mut calls) = (0.0, 0.0);
-            for (visit, source) in visits.clone() {
-                // a source without calls of its own still has its work
-                let weight = source.expected.iter().map(|&n| f64::from(n)).sum::<f64>() + source.replay.len() as f64 + 1e-9;
-                let all = 0..usize::from(visit.combinations);
-                let work: f64 = all.map(|combination| visit.talk(template, combination).mean).sum();
-                sum += weight * work / f64::from(visit.combinations);
-                calls += weight;
-            }
-            *mean = sum / calls;
+            let told_apart = visits.clone().map(|(visit, _)| usize::from(visit.combinations)).max().unwrap_or(1);
+            let mean = |combination: usize| {
+                let (mut sum, mut calls) = (0.0, 0.0);
+                for (visit, source) in visits.clone() {
+                    // a source without calls of its own still has its work
+                    let weight = source.expected.iter().map(|&n| f64::from(n)).sum::<f64>() + source.replay.len() as f64 + 1e-9;
+                    sum += weight * visit.talk(template, combination).mean;
+                    calls += weight;
+                }
+                sum / calls
+            };
+            *means = (0..told_apart).map(mean).collect();
         }
     }
 }

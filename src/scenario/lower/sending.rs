@@ -130,8 +130,9 @@ impl Sending {
                 continue;
             }
             let Some(rule) = &self.rules[sources[source].provider as usize] else { continue };
-            let guest = (0..sources.len())
-                .find(|&s| self.hosts[s].is_some() && (sources[s].area, sources[s].class) == (sources[source].area, sources[source].class));
+            let guest = (0..sources.len()).find(|&s| {
+                self.hosts[s].is_some() && (sources[s].area, sources[s].class) == (sources[source].area, sources[source].class)
+            });
             let to = match (self.outside[rule.to], guest) {
                 (Some(answers), _) => Receiver::Outside { answers, outcome },
                 (None, Some(guest)) => Receiver::Guest(guest as u16),
@@ -139,15 +140,22 @@ impl Sending {
             };
             if let Receiver::Guest(guest) = to {
                 let takes = |step: &Step| {
-                    step.first && step.visits.get(guest as usize).is_some_and(|v| {
-                        queues[v.queue as usize].provider as usize == self.pools.keeper(rule.to, &step.name)
-                    })
+                    step.first
+                        && step
+                            .visits
+                            .get(guest as usize)
+                            .is_some_and(|v| queues[v.queue as usize].provider as usize == self.pools.keeper(rule.to, &step.name))
                 };
                 if !steps.iter().any(takes) {
                     let message = "nobody there serves a step at which these calls wait first".to_owned();
                     let known = root.reading.problems.borrow().iter().any(|p| p.span == rule.span && p.code == "nobody-serves");
                     if !known {
-                        root.problem(rule.span, "nobody-serves", message, Some("give it a group that serves the step".to_owned()));
+                        root.problem(
+                            rule.span,
+                            "nobody-serves",
+                            message,
+                            Some("give it a group that serves the step".to_owned()),
+                        );
                     }
                 }
             }
@@ -164,11 +172,15 @@ fn rule(inner: &View, providers: &[String]) -> Option<Rule> {
     }
     if inner.node("share").is_none() && inner.node("after").is_none() {
         let help = "for instance share = \"3%\", or after = \"10m\"".to_owned();
-        inner.problem(None, "missing", format!("`{}` says neither which `share` nor `after` how long a wait", inner.path), Some(help));
+        inner.problem(
+            None,
+            "missing",
+            format!("`{}` says neither which `share` nor `after` how long a wait", inner.path),
+            Some(help),
+        );
     }
     inner.done();
     let (name, span) = to?;
     let to = find(inner.reading, providers, &name, Some(span), "provider")?;
     Some(Rule { to, share: share.unwrap_or(0.0), after: after.map(ticks), span: inner.span })
 }
-

@@ -73,9 +73,8 @@ impl Retrial {
         assert!(edge < 1e-7, "the orbit is cut off at a likely length: {edge}");
         let to_come = expect(&states, &mass, |s| s.2 as f64);
         let offered = self.arrival + self.retry * to_come;
-        let engaged = expect(&states, &mass, |s| {
-            if s.0 + s.1 == self.lines { self.arrival + s.2 as f64 * self.retry } else { 0.0 }
-        });
+        let engaged =
+            expect(&states, &mass, |s| if s.0 + s.1 == self.lines { self.arrival + s.2 as f64 * self.retry } else { 0.0 });
         Answer {
             offered,
             engaged: engaged / offered,
@@ -99,8 +98,7 @@ mod tests {
     #[test]
     fn one_line_has_the_closed_form_of_the_main_model() {
         let (arrival, retry) = (0.5, 0.7);
-        let system =
-            Retrial { arrival, service: 1.0, servers: 1, lines: 1, message: None, again: 1.0, retry, orbit: 120 };
+        let system = Retrial { arrival, service: 1.0, servers: 1, lines: 1, message: None, again: 1.0, retry, orbit: 120 };
         let answer = system.solve();
         close(answer.busy, 0.5);
         close(answer.to_come, 0.5 * (arrival + 0.5 * retry) / (0.5 * retry));

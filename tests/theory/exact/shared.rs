@@ -91,7 +91,8 @@ mod tests {
     use super::super::overflow::Overflow;
     use super::*;
 
-    const SYSTEM: Shared = Shared { arrival: [1.0, 0.7, 1.2], service: 1.0, servers: [1, 2], patience: [1.5, 2.0, 1.8], room: 13 };
+    const SYSTEM: Shared =
+        Shared { arrival: [1.0, 0.7, 1.2], service: 1.0, servers: [1, 2], patience: [1.5, 2.0, 1.8], room: 13 };
 
     /// With hardly any calls of the shared type, each group is M/M/c+M.
     #[test]

@@ -2,10 +2,10 @@
 
 pub mod load;
 pub mod log;
-pub mod shocks;
 pub mod variation;
 
 use super::callers::Class;
+use super::shocks::Shock;
 use super::{Named, Names, no_variation};
 use crate::demand::arrivals::{LONGEST_CELL, MOST_IN_CELL, MOST_SOURCES};
 use crate::model::clock::SECOND;
@@ -47,6 +47,7 @@ pub fn demand(
     sources: &[(usize, usize)],
     civil: &Civil,
     names: &Names,
+    shocks: &[Shock],
     conventions: Conventions,
     reading: &Reading,
 ) -> Option<Demand> {
@@ -103,7 +104,6 @@ pub fn demand(
             }
         }
     }
-    let shocks = shocks::read(root, areas, civil, reading);
     if !whole {
         // shares of classes can be wrong all the same
         class_shares(classes, |_| false, reading);
@@ -120,11 +120,9 @@ pub fn demand(
     let within = &cells[..variation.cells.len()];
     for (area, class, load) in &curves {
         let mut values = load.expected(civil, within, reading, &areas[*area].name)?;
-        for (shock_areas, factor) in &shocks {
-            if shock_areas.contains(area) {
-                for (value, cell) in values.iter_mut().zip(within) {
-                    *value *= factor(cell.start);
-                }
+        for shock in shocks {
+            for (value, cell) in values.iter_mut().zip(within) {
+                *value *= shock.factor(*area, cell.start);
             }
         }
         let takers: Vec<(usize, f64)> = match class {

@@ -6,6 +6,7 @@ pub mod shifts;
 use std::collections::BTreeMap;
 
 use super::sending::Sending;
+use super::shocks::{self, Shock};
 use super::shrinkage::{self, HeadsAre};
 use super::{Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
@@ -56,8 +57,8 @@ pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of a scenario that groups refer to")]
 /// All groups of the model: one of each file's group at its provider, or at every provider.
+#[expect(clippy::too_many_arguments, reason = "the parts of a scenario that groups refer to")]
 pub fn groups(
     templates: &[Named],
     providers: &[String],
@@ -66,6 +67,7 @@ pub fn groups(
     steps: &[Step],
     queues: &mut [Queue],
     sending: &Sending,
+    shocks: &[Shock],
     reading: &Reading,
 ) -> Vec<Group> {
     let mut groups = Vec::new();
@@ -76,7 +78,7 @@ pub fn groups(
         let at: Vec<usize> = own.map_or_else(|| simulated.collect(), |p| vec![p]);
         let several = at.len() > 1;
         for provider in at {
-            let place = Place { template, provider, named, several, providers, civil, steps, queues, sending, reading };
+            let place = Place { template, provider, named, several, providers, civil, steps, queues, sending, shocks, reading };
             if let Some(group) = place.group() {
                 groups.push(group);
             }
@@ -103,6 +105,7 @@ struct Place<'a> {
     steps: &'a [Step],
     queues: &'a [Queue],
     sending: &'a Sending,
+    shocks: &'a [Shock],
     reading: &'a Reading,
 }
 
@@ -159,7 +162,7 @@ impl Place<'_> {
         let end = self.civil.clock.end;
         let heads = heads.map(|h| h.map(|h| h.into_iter().filter(|h| h.0 < end).collect::<Vec<_>>()));
         breaks.retain(|b: &(Tick, u32)| b.0 < end);
-        let mut paid = PaidTime { shrinkage, breaks, people: None };
+        let mut paid = PaidTime { shrinkage, breaks, people: None, before_losses: None };
         let heads = match (heads, shrinkage) {
             (Some(Some(people)), Some(share)) if heads_are == HeadsAre::Paid => {
                 let days: Vec<Tick> = self.civil.clock.days.iter().map(|d| d.start).collect();
@@ -179,6 +182,8 @@ impl Place<'_> {
             }
             (heads, _) => heads,
         };
+        view.text("site");
+        let heads = heads.map(|heads| self.losses(&view, heads, &mut paid));
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
         let serves = serves?;
@@ -198,6 +203,23 @@ impl Place<'_> {
             at_shift_end,
             paid,
         })
+    }
+
+    /// Heads without the people whom shocks take away; they are paid all the same.
+    fn losses(&self, view: &View, heads: Option<Vec<(Tick, u32)>>, paid: &mut PaidTime) -> Option<Vec<(Tick, u32)>> {
+        let lost: Vec<(Tick, Tick)> = self.shocks.iter().filter_map(|shock| shock.loses(self.named)).collect();
+        if lost.is_empty() {
+            return heads;
+        }
+        let Some(heads) = heads else {
+            let message = format!("`{}` is unlimited: its people cannot be lost", view.path);
+            view.problem(None, "unlimited", message, Some("state a headcount or shifts".to_owned()));
+            return None;
+        };
+        let end = self.civil.clock.end;
+        let left = shocks::without(&heads, &lost).into_iter().filter(|h| h.0 < end).collect();
+        paid.before_losses = Some(heads);
+        Some(left)
     }
 
     fn serves(&self, view: &View) -> Option<Vec<Vec<Serve>>> {
@@ -285,7 +307,12 @@ impl Place<'_> {
                 (None, None, Some(predicted)) => {
                     found.insert(step, Overflow::WhenPredicted(ticks(predicted)));
                 }
-                _ => inner.problem(None, "two-ways", format!("`{}` takes one of `after`, `when-waiting` and `when-predicted`", inner.path), None),
+                _ => inner.problem(
+                    None,
+                    "two-ways",
+                    format!("`{}` takes one of `after`, `when-waiting` and `when-predicted`", inner.path),
+                    None,
+                ),
             }
         }
         found
