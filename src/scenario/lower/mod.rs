@@ -140,25 +140,23 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let group_tables = named(&view, "groups");
     let mut step_tables = named(&view, "steps");
     let shocks = Shock::read(&view, &areas, &step_tables, &group_tables, &civil);
-    shocks.iter().for_each(|shock| shock.apply(&mut civil, &mut step_tables));
+    for shock in &shocks {
+        shock.apply(&mut civil, &mut step_tables);
+    }
     let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
-        areas: areas.iter().map(|a| a.name.clone()).collect(),
+        areas: all_names(&areas),
         providers: providers.clone(),
         classes: classes.iter().map(|c| c.name.clone()).collect(),
-        groups: group_tables.iter().map(|g| g.name.clone()).collect(),
+        groups: all_names(&group_tables),
         periods: civil.periods.iter().map(|p| p.0.clone()).collect(),
     };
     let (next_call, next_agent) = routing::rules(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
     let mut outcomes = steps::outcomes(&view);
-    let mut sending = sending::Sending::read(&view, &areas, &providers, &step_tables);
-    sending.outcome(&mut outcomes);
-    if step_tables.is_empty() {
-        let help = "a service needs at least one [steps.NAME] with a `handle`";
-        view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
-    }
+    let mut sending = sending::Sending::read(&view, &areas, &providers, &step_tables, &mut outcomes);
+    check_steps(&view, &step_tables);
     view.done();
     areas_name_providers(&areas, &providers, reading);
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
@@ -259,6 +257,17 @@ fn check_schema(view: &View) {
         let span = view.table.get("schema").map(|n| n.span);
         view.problem(span, "newer", "this file is for a newer version of the program", None);
     }
+}
+
+fn check_steps(view: &View, steps: &[Named]) {
+    if steps.is_empty() {
+        let help = "a service needs at least one [steps.NAME] with a `handle`";
+        view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
+    }
+}
+
+fn all_names(things: &[Named]) -> Vec<String> {
+    things.iter().map(|thing| thing.name.clone()).collect()
 }
 
 fn check_defaults(view: &View) {

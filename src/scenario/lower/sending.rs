@@ -32,8 +32,8 @@ pub struct Sending {
 const ANSWERED: &str = "answered-elsewhere";
 
 impl Sending {
-    /// Reads all providers.
-    pub fn read(root: &View, areas: &[Named], providers: &[String], steps: &[Named]) -> Self {
+    /// Reads all providers; adds the outcome of calls that are answered outside, if there are any.
+    pub fn read(root: &View, areas: &[Named], providers: &[String], steps: &[Named], outcomes: &mut Vec<Outcome>) -> Self {
         let mut found = Self {
             rules: vec![None; providers.len()],
             outside: vec![None; providers.len()],
@@ -76,20 +76,16 @@ impl Sending {
                 root.problem(Some(span), "outside", format!("`{name}` is outside: it answers no area's calls"), help);
             }
         }
+        let used = found.rules.iter().flatten().any(|rule| found.outside[rule.to].is_some());
+        if used && !outcomes.iter().any(|outcome| outcome.name == ANSWERED) {
+            outcomes.push(Outcome { name: ANSWERED.to_owned(), urgent: false, closes: false, triaged: false });
+        }
         found
     }
 
     /// Is a provider simulated?
     pub fn simulated(&self, provider: usize) -> bool {
         self.outside[provider].is_none()
-    }
-
-    /// Adds the outcome of calls that are answered outside, if there are any.
-    pub fn outcome(&self, outcomes: &mut Vec<Outcome>) {
-        let used = self.rules.iter().flatten().any(|rule| self.outside[rule.to].is_some());
-        if used && !outcomes.iter().any(|outcome| outcome.name == ANSWERED) {
-            outcomes.push(Outcome { name: ANSWERED.to_owned(), urgent: false, closes: false, triaged: false });
-        }
     }
 
     /// Adds a source of guests for each source whose provider sends calls on to one that is simulated.
