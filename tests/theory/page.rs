@@ -58,7 +58,7 @@ fn parts() -> Vec<Part> {
 fn lines_of(part: &Part) -> Vec<&'static Line> {
     let both = [demand::CASES, mixing::CASES];
     let cases: Vec<&'static Case> = if part.2.is_empty() { both.concat() } else { part.2.to_vec() };
-    cases.into_iter().flat_map(|case| case.lines()).collect()
+    cases.into_iter().flat_map(Case::lines).collect()
 }
 
 /// The least k with P(X > k) <= chance, X being binomial.

@@ -34,6 +34,11 @@ pub(crate) struct Answer {
     pub(crate) busy: [f64; 2],
 }
 
+/// How many of these belong to a group.
+fn of_group(agents: &[u8], group: u8) -> usize {
+    agents.iter().map(|&g| usize::from(g == group)).sum()
+}
+
 impl Unequal {
     /// The idle agents a call may take, by place in the order, with their chances.
     fn chosen(&self, rule: Rule, idle: &[u8]) -> Vec<(usize, f64)> {
@@ -45,7 +50,7 @@ impl Unequal {
             Rule::Random => (0..idle.len()).map(|place| (place, 1.0 / idle.len() as f64)).collect(),
             Rule::LeastBusy => {
                 let share = |group: u8| {
-                    let free = idle.iter().filter(|&&g| g == group).count();
+                    let free = of_group(idle, group);
                     1.0 - free as f64 / self.servers[usize::from(group)] as f64
                 };
                 match (first_of(0), first_of(1)) {
@@ -72,7 +77,7 @@ impl Unequal {
                 }
             }
             for group in [0_u8, 1] {
-                let busy = self.servers[usize::from(group)] - idle.iter().filter(|&&g| g == group).count();
+                let busy = self.servers[usize::from(group)] - of_group(idle, group);
                 let rate = busy as f64 * self.service[usize::from(group)];
                 let mut freed = idle.clone();
                 if *waiting == 0 {
@@ -86,10 +91,8 @@ impl Unequal {
         let mass = chain.stationary();
         let cut = expect(&states, &mass, |s| f64::from(u8::from(s.1 == self.room)));
         assert!(cut < 1e-7, "{cut} of the calls cut off: more room is needed");
-        let busy = [0_u8, 1].map(|group| {
-            self.servers[usize::from(group)] as f64
-                - expect(&states, &mass, |s| s.0.iter().filter(|&&g| g == group).count() as f64)
-        });
+        let busy = [0_u8, 1]
+            .map(|group| self.servers[usize::from(group)] as f64 - expect(&states, &mass, |s| of_group(&s.0, group) as f64));
         Answer { mean_wait: expect(&states, &mass, |s| s.1 as f64) / self.arrival, busy }
     }
 }
