@@ -112,7 +112,7 @@ pub(crate) static OVERTIME: Case = Case::new(|| {
                 [groups.agents]\nserves = [\"desk\"]\nheadcount = 8\nat-shift-end = \"finish-call\"\n\
                 [groups.agents.during.second]\nheadcount = 4\n[groups.agents.during.third]\nheadcount = 7\n\
                 [groups.agents.during.fourth]\nheadcount = 3\n";
-    let got = simulate(text, 12_000);
+    let got = simulate(text, 20_000);
     let (most, room, arrival, patience) = (8_usize, 60_usize, 140.0 / 3600.0, 1.0 / 240.0);
     let place = |talk: usize, line: usize| talk * (room + 1) + line;
     let states: Vec<(usize, usize)> = (0..=most).flat_map(|talk| (0..=room).map(move |line| (talk, line))).collect();

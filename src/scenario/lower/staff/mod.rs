@@ -58,7 +58,7 @@ pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
 }
 
 /// All groups of the model: one of each file's group at its provider, or at every provider.
-#[expect(clippy::too_many_arguments, reason = "the parts of a scenario that groups refer to")]
+#[expect(clippy::too_many_arguments, reason = "the parts of a scenario that groups depend on")]
 pub fn groups(
     templates: &[Named],
     providers: &[String],
