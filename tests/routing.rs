@@ -1,5 +1,6 @@
 //! Routing that must come to the same by two ways, and calls between providers that must all be accounted for.
 #![expect(clippy::unwrap_used, reason = "what cannot be read is a failure")]
+#![expect(clippy::float_cmp, reason = "counts are whole numbers")]
 
 use std::sync::atomic::AtomicBool;
 

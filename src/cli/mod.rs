@@ -15,6 +15,7 @@ mod stop;
 pub mod sweep;
 mod table;
 pub mod trace;
+mod uncertain;
 mod wishes;
 
 use std::process::ExitCode;
@@ -153,7 +154,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             console.failure(&error);
-            ExitCode::from(OUTSIDE)
+            ExitCode::from(if error.is::<uncertain::Impossible>() { WRONG_INPUT } else { OUTSIDE })
         }
     }
 }
