@@ -66,7 +66,7 @@ fn service(picks: &[u8]) -> String {
     add(p.one(&patience));
     add(p.one(&["", "redial = { chance = [\"60%\", \"30%\"], after = { exponential = { mean = \"5m\" } }, attempts = 3 }"]));
     add("[callers.general]\nshare = \"rest\"");
-    add(p.one(&["", "priority = 3"]));
+    add(p.one(&["", "priority = 3", "score = { base = 2, per-minute = 0.5 }", "due = \"5m\""]));
     if p.below(2) == 0 {
         add("[callers.dental]\nshare = \"30%\"\npriority = 2");
         add(p.one(&patience));
@@ -118,7 +118,13 @@ fn service(picks: &[u8]) -> String {
         add(&format!("[groups.{name}]\nserves = {serves}\nheadcount = {}", 1 + p.below(5)));
         add(p.one(&["at-shift-end = \"finish-call\"", "at-shift-end = \"hand-back\""]));
         if overflow {
-            add(p.one(&["", "overflow.desk = { after = \"1m\" }", "overflow.desk = { when-waiting = 3 }"]));
+            add(p.one(&[
+                "",
+                "overflow.desk = { after = \"1m\" }",
+                "overflow.desk = { when-waiting = 3 }",
+                "overflow.desk = { when-predicted = \"4m\" }",
+                "keep-free = { agents = 1, except-for = [\"general\"] }",
+            ]));
         }
         if p.below(2) == 0 {
             add(&format!("[groups.{name}.during.late]\nheadcount = {}", p.below(5)));
@@ -138,8 +144,8 @@ fn service(picks: &[u8]) -> String {
         group("second", "[\"desk\"]", true);
     }
     add("[routing]");
-    add(p.one(&["next-call = \"longest-wait\"", "next-call = \"priority\""]));
-    add(p.one(&["next-agent = \"longest-idle\"", "next-agent = \"least-busy\""]));
+    add(&format!("next-call = \"{}\"", p.one(&["longest-wait", "priority", "score", "earliest-due", "c-mu"])));
+    add(&format!("next-agent = \"{}\"", p.one(&["longest-idle", "least-busy", "random", "fastest"])));
     text
 }
 

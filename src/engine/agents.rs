@@ -7,7 +7,7 @@ use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
 use crate::model::flow::NOT_REACHED;
-use crate::model::{Next, Overflow, Tick};
+use crate::model::{Next, Tick};
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
 
@@ -202,7 +202,7 @@ impl<O: Observer> Run<'_, '_, O> {
     /// An agent looks for a call. True if one was found.
     pub(super) fn take_next(&mut self, group: u16, seat: Option<u32>) -> bool {
         loop {
-            let Some(lane) = self.choose(group) else { return false };
+            let Some(lane) = self.choose(group, seat.is_some()) else { return false };
             let queue = &mut self.world.queues[lane.queue as usize];
             let lane = &mut queue.lanes[lane.lane as usize];
             let call_back = lane.call_back;
@@ -227,9 +227,10 @@ impl<O: Observer> Run<'_, '_, O> {
         }
     }
 
-    /// The lane from which an agent of a group takes the next call, its head settled.
+    /// The lane from which an agent of a group takes the next call, its head settled. `finishing`: the agent is one who has
+    /// just finished, not one of the idle.
     #[inline]
-    pub(super) fn choose(&mut self, group: u16) -> Option<dispatch::LaneOf> {
+    pub(super) fn choose(&mut self, group: u16, finishing: bool) -> Option<dispatch::LaneOf> {
         if let Some(queue) = self.world.groups[group as usize].sole_queue {
             let state = &self.world.queues[queue as usize];
             if state.waiting == 0 {
@@ -244,7 +245,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let mut anybody = false;
         for serve in model.groups[group as usize].serves.iter().flatten() {
             if self.world.queues[serve.queue as usize].waiting > 0 {
-                if matches!(serve.overflow, Some(Overflow::WhenWaiting(_))) {
+                if serve.overflow.is_some_and(dispatch::looks_at_length) {
                     self.settle(serve.queue as usize); // the rule looks at the length
                 }
                 self.settle_heads(serve.queue as usize);
@@ -254,7 +255,8 @@ impl<O: Observer> Run<'_, '_, O> {
         if !anybody {
             return None;
         }
-        dispatch::next_call(model, group as usize, &self.world.queues, self.now)
+        let at_hand = self.world.groups[group as usize].idle.len() as u32 + u32::from(finishing);
+        dispatch::next_call(model, self.world, group as usize, at_hand, self.now)
     }
 
     /// A contact attempt. True if the person picks up.

@@ -128,6 +128,8 @@ impl Tournament {
 pub enum Alarm {
     /// The caller's patience ends.
     Patience,
+    /// The caller has waited so long that another provider takes the call.
+    SendOn,
     /// The caller has waited as long as the step lets anybody wait.
     WaitLimit,
     /// Nobody took a warm transfer in time.
@@ -156,6 +158,7 @@ impl Alarm {
     fn rank(self) -> Rank {
         match self {
             Alarm::Patience
+            | Alarm::SendOn
             | Alarm::WaitLimit
             | Alarm::HoldEnds
             | Alarm::Stands

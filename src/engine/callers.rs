@@ -10,7 +10,7 @@ use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED, SERVED};
-use crate::model::{Else, Next, Patience, Rare, Tick, Transfer};
+use crate::model::{Else, Next, NextCall, Patience, Rare, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
@@ -45,6 +45,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
+        if self.inputs.sends_on && leg == Leg::First && self.sent_by_share(call, step) {
+            return;
+        }
         if self.inputs.closes && self.turned_away(call, step, NOBODY).is_some() {
             return;
         }
@@ -111,7 +114,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             && let Some(places) = self.model.queues[queue].places
             && self.world.queues[queue].waiting >= places
             && holder == NOBODY
-            && dispatch::next_agent(self.model, queue, &self.world.groups, places + 1).is_none()
+            && dispatch::next_agent(self.model, self.world, &self.asked(call, site, places + 1)).is_none()
         {
             self.settle(queue);
             if self.world.queues[queue].waiting >= places {
@@ -125,7 +128,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 self.ledger.count(cells, line, Count::Due);
             }
         }
-        if let Some(group) = self.idle_group(site) {
+        if let Some(group) = self.idle_group(call, site) {
             return self.answer(call, group, None, holder);
         }
         let draws = &site.draws;
@@ -151,10 +154,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let mut deadline = self.now.saturating_add(patience);
         let mut timed = holder != NOBODY;
         if holder == NOBODY {
-            if let Some((limit, _)) = visit.wait_at_most
+            let mut limit = visit.wait_at_most.map(|(limit, _)| (limit, Alarm::WaitLimit));
+            if self.inputs.sends_on && leg == Leg::First {
+                (deadline, limit) = self.until_sent_on(call, site, deadline, limit);
+            }
+            if let Some((limit, alarm)) = limit
                 && self.now + limit < deadline
             {
-                self.world.timers.set_after(self.now, limit, Alarm::WaitLimit, call, ticket);
+                self.world.timers.set_after(self.now, limit, alarm, call, ticket);
                 deadline = Tick::MAX;
                 timed = true;
             }
@@ -173,7 +180,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
         let how = if holder == NOBODY { Waits::OnTheLine } else { Waits::Held };
-        self.wait(site, entry, site.priority(self.model, band, preferred), how, timed || site.watched);
+        self.wait(site, entry, site.standing(band, preferred), how, timed || site.watched);
         if site.watched && holder == NOBODY {
             self.watch(call, site, ticket);
         }
@@ -182,12 +189,26 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// The group that answers a call that joins the queue of a site; none if nobody who may is idle.
     #[inline]
-    pub(super) fn idle_group(&mut self, site: &Site) -> Option<u16> {
+    pub(super) fn idle_group(&mut self, call: u32, site: &Site) -> Option<u16> {
         if let Some(group) = site.sole_group {
             return self.world.groups[group as usize].free().then_some(group);
         }
         let waiting = self.waiting_with_one_more(site);
-        dispatch::next_agent(self.model, site.queue as usize, &self.world.groups, waiting)
+        dispatch::next_agent(self.model, self.world, &self.asked(call, site, waiting))
+    }
+
+    /// A call that asks for an agent, so many waiting with it.
+    fn asked<'s>(&self, call: u32, site: &'s Site, waiting: u32) -> dispatch::Asked<'s> {
+        let call = &self.world.calls[call as usize];
+        dispatch::Asked {
+            queue: site.queue as usize,
+            standing: site.standing(call.raised.checked_sub(1).unwrap_or(call.band), call.preferred),
+            waiting,
+            visit: site.visit,
+            combination: self.world.combination,
+            key: call.key,
+            draw: site.draws.agent.again(u64::from(call.tries) + 256 * u64::from(call.round)),
+        }
     }
 
     /// The waiting places are full.
@@ -232,7 +253,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// An attempt to call back waits for an agent.
     pub(super) fn queue_call_back(&mut self, call: u32, site: &'a Site<'m>) {
-        if let Some(group) = self.idle_group(site) {
+        if let Some(group) = self.idle_group(call, site) {
             if self.reached(call, site) {
                 self.answer(call, group, None, NOBODY);
             } else {
@@ -241,10 +262,10 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             return;
         }
         let Call { band, raised, preferred, .. } = self.world.calls[call as usize];
-        let priority = site.priority(self.model, raised.checked_sub(1).unwrap_or(band), preferred);
+        let standing = site.standing(raised.checked_sub(1).unwrap_or(band), preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, priority, Waits::CallBack, site.watched);
+        self.wait(site, entry, standing, Waits::CallBack, site.watched);
         if site.watched {
             self.watch(call, site, ticket);
         }
@@ -266,13 +287,18 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.world.queues[queue].waiting + 1
     }
 
-    /// Joins a lane at its end. `timed`: a timer may take the call away.
-    pub(super) fn wait(&mut self, site: &Site, entry: Entry, priority: u8, how: Waits, timed: bool) {
+    /// Joins a lane at its end, or where its due time puts it. `timed`: a timer may take the call away.
+    pub(super) fn wait(&mut self, site: &Site, entry: Entry, standing: u8, how: Waits, timed: bool) {
         let queue = site.queue as usize;
         self.saw(entry.call, What::Waits { how, waiting: self.world.queues[queue].waiting + 1 });
         let state = &mut self.world.queues[queue];
-        let lane = state.lane(priority, how == Waits::CallBack);
-        state.lanes[lane].entries.push_back(entry);
+        let lane = state.lane(standing, how == Waits::CallBack);
+        if self.model.next_call == NextCall::EarliestDue {
+            self.join_by_due(queue, lane, standing, entry);
+        } else {
+            state.lanes[lane].entries.push_back(entry);
+        }
+        let state = &mut self.world.queues[queue];
         state.waiting += 1;
         state.unsettled |= entry.deadline != Tick::MAX;
         state.loose |= timed || entry.deadline != Tick::MAX;

@@ -1,8 +1,8 @@
-//! Where calls wait: one lane a priority and kind in each queue, first come first served.
+//! Where calls wait: one lane a standing and kind in each queue, first come first served (or due first).
 
 use std::collections::VecDeque;
 
-use crate::model::{Model, Tick};
+use crate::model::{Model, Standing, Tick};
 
 /// A call in a lane.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,9 @@ pub struct Entry {
 /// A lane of a queue.
 #[derive(Clone, Debug)]
 pub struct Lane {
-    /// Priority (1 first).
+    /// What its calls have in common: a standing of the queue.
+    pub standing: u8,
+    /// Priority of that (1 first).
     pub priority: u8,
     /// People to be called back; otherwise people on the line.
     pub call_back: bool,
@@ -31,7 +33,7 @@ pub struct Lane {
 /// The state of a queue.
 #[derive(Clone, Debug)]
 pub struct QueueState {
-    /// Its lanes, by priority, people on the line before call-backs.
+    /// Its lanes, by standing, people on the line before call-backs.
     pub lanes: Vec<Lane>,
     /// Calls in it, those included whose patience has ended unnoticed: an upper bound.
     pub waiting: u32,
@@ -51,10 +53,12 @@ impl QueueState {
                 let step = &model.steps[queue.step as usize];
                 let kinds = [(step.first || step.later, false), (step.by_call_back, true)];
                 let lanes = queue
-                    .priorities
+                    .standings
                     .iter()
-                    .flat_map(|&priority| {
+                    .enumerate()
+                    .flat_map(|(standing, &Standing { priority, .. })| {
                         kinds.into_iter().filter(|kind| kind.0).map(move |kind| Lane {
+                            standing: standing as u8,
                             priority,
                             call_back: kind.1,
                             entries: VecDeque::new(),
@@ -76,9 +80,9 @@ impl QueueState {
         self.unsettled = false;
     }
 
-    /// The lane for a priority and kind.
+    /// The lane for a standing and kind.
     #[inline]
-    pub fn lane(&self, priority: u8, call_back: bool) -> usize {
-        self.lanes.iter().position(|lane| lane.priority == priority && lane.call_back == call_back).unwrap_or(0)
+    pub fn lane(&self, standing: u8, call_back: bool) -> usize {
+        self.lanes.iter().position(|lane| lane.standing == standing && lane.call_back == call_back).unwrap_or(0)
     }
 }

@@ -79,6 +79,8 @@ pub enum What {
         /// Where the call goes.
         next: Next,
     },
+    /// Goes on to another provider.
+    SentOn,
     /// Nobody took a warm transfer in time.
     HoldEnds,
     /// A called-back person does not pick up.

@@ -5,7 +5,7 @@
 //! over the whole run: what a part has in hand then stays in the processor's nearest memory, and its trees are small.
 //! Draws are keyed by identity and busy days by date and name, so the figures are those of one loop over all of them.
 
-use crate::model::{Model, StepKind};
+use crate::model::{Model, Receiver, StepKind};
 
 /// A part of a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,12 +26,18 @@ impl Part {
     pub(super) fn all(model: &Model) -> Vec<Self> {
         let queues_of_source = |source: usize| -> Vec<usize> {
             let provider = model.areas[model.sources[source].area as usize].provider;
-            if model.lines[provider as usize].is_some() {
-                // all callers of a provider share its lines
-                return (0..model.queues.len()).filter(|&queue| model.queues[queue].provider == provider).collect();
-            }
+            // all callers of a provider share its lines
+            let shares_lines = model.lines[provider as usize].is_some();
+            let lines = (0..model.queues.len()).filter(|&queue| shares_lines && model.queues[queue].provider == provider);
             let queues = model.steps.iter().filter(|step| step.kind == StepKind::Queue);
-            queues.map(|step| step.visits[source].queue as usize).collect()
+            let guest = match model.sources[source].sends_on.map(|sends| sends.to) {
+                Some(Receiver::Guest(guest)) => Some(guest as usize),
+                _ => None,
+            };
+            // where its callers wait, and where they do when they have been sent on
+            let waits =
+                queues.flat_map(|step| [Some(source), guest].into_iter().flatten().map(|s| step.visits[s].queue as usize));
+            lines.chain(waits).collect()
         };
         let queues_of_group = |group: usize| -> Vec<usize> {
             model.groups[group].serves.iter().flatten().map(|serve| serve.queue as usize).collect()
@@ -52,7 +58,8 @@ impl Part {
         let mut parts = vec![Self::default(); numbers.len().max(1)];
         // whoever has no queue at all goes with the first part
         let part_of = |queues: &[usize]| queues.first().and_then(|&queue| numbers.binary_search(&first[queue]).ok()).unwrap_or(0);
-        for source in 0..model.sources.len() {
+        // guests are callers of their home
+        for source in (0..model.sources.len()).filter(|&source| model.sources[source].home.is_none()) {
             parts[part_of(&queues_of_source(source))].sources.push(source as u16);
         }
         for group in 0..model.groups.len() {

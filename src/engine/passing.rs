@@ -24,7 +24,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let call = timer.subject;
         match timer.alarm {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds => {
+            Alarm::Patience | Alarm::SendOn | Alarm::WaitLimit | Alarm::HoldEnds => {
                 let state = &self.world.calls[call as usize];
                 if state.ticket != timer.ticket {
                     return; // answered meanwhile
@@ -33,6 +33,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.world.queues[site.queue as usize].waiting -= 1;
                 match timer.alarm {
                     Alarm::Patience => self.abandon(call, self.now, false),
+                    Alarm::SendOn => self.waited_too_long(call, site),
                     Alarm::WaitLimit => self.wait_limit(call, site),
                     _ => self.hold_ends(call, site),
                 }
@@ -67,6 +68,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let in_a_row = self.in_a_row(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         let renewed = self.model.conventions.redial_is_new;
+        let home = self.model.sources[state.source as usize].home;
         *state = Call {
             key: if renewed { state.key.part(u64::from(state.attempt)) } else { state.key },
             arrived: self.now,
@@ -85,6 +87,7 @@ impl<O: Observer> Run<'_, '_, O> {
             in_a_row,
             waited: 0,
             counted,
+            source: home.unwrap_or(state.source),
             ..*state
         };
         let source = state.source;
@@ -147,6 +150,12 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.people_due(group as u16, due);
             }
         }
+        if self.inputs.predicts {
+            // fewer people due: a longer predicted wait, for which others may help
+            for &group in &self.part.groups {
+                self.put_to_work(group);
+            }
+        }
         if let Some(at) = model.next_combination(self.now) {
             next = next.min(at);
         }
@@ -200,9 +209,9 @@ impl<O: Observer> Run<'_, '_, O> {
             // keeps its rank in the queue; the time until it is answered again begins now
             let since = std::mem::replace(&mut state.since, self.now);
             let call_back = state.leg == Leg::CallBack;
-            let priority = site.priority(self.model, state.band, state.preferred);
+            let standing = site.standing(state.raised.checked_sub(1).unwrap_or(state.band), state.preferred);
             let queue = &mut self.world.queues[site.queue as usize];
-            let lane = queue.lane(priority, call_back);
+            let lane = queue.lane(standing, call_back);
             queue.lanes[lane].entries.push_front(Entry { since, deadline: Tick::MAX, call, ticket });
             queue.waiting += 1;
         }

@@ -1,6 +1,8 @@
 //! Queues: who has left unnoticed, and how waits are counted.
 
 use super::calendar::Rank;
+use super::dispatch;
+use super::lanes::Entry;
 use super::observe::Observer;
 use crate::model::Tick;
 
@@ -56,6 +58,20 @@ impl<O: Observer> Run<'_, '_, O> {
             });
             self.world.queues[queue].lanes[lane].entries = entries;
         }
+    }
+
+    /// Joins a lane in the order of due times.
+    pub(super) fn join_by_due(&mut self, queue: usize, lane: usize, standing: u8, entry: Entry) {
+        let standing = &self.model.queues[queue].standings[standing as usize];
+        let calls = &self.world.calls;
+        let due_of = |entry: &Entry| {
+            let call = &calls[entry.call as usize];
+            (call.ticket == entry.ticket).then(|| dispatch::due(call, entry.since, standing))
+        };
+        let due = dispatch::due(&calls[entry.call as usize], entry.since, standing);
+        let entries = &mut self.world.queues[queue].lanes[lane].entries;
+        let place = dispatch::place_by_due(entries, due, due_of);
+        entries.insert(place, entry);
     }
 
     #[inline]

@@ -32,6 +32,8 @@ pub struct Inputs<'m> {
     /// Some band has welfare calls.
     pub(super) has_welfare: bool,
     pub(super) draws: watch::Draws,
+    /// Some rule looks at a predicted wait.
+    pub(super) predicts: bool,
     /// Some provider's lines are limited.
     pub(super) limited_lines: bool,
     /// Every patience is an event of its own.
@@ -52,6 +54,10 @@ pub struct Inputs<'m> {
     pub(super) at_once: Purpose,
     pub(super) recall: Purpose,
     pub(super) recall_after: Purpose,
+    /// Some provider sends calls on.
+    pub(super) sends_on: bool,
+    pub(super) sent_on: Purpose,
+    pub(super) answered_outside: Purpose,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
 }
@@ -65,6 +71,10 @@ impl<'m> Inputs<'m> {
             sites: Site::all(model, &layout),
             parts: Part::all(model),
             endings: Ending::all(model),
+            sends_on: model.sources.iter().any(|source| source.sends_on.is_some()),
+            sent_on: Purpose::new("sent on", ""),
+            answered_outside: Purpose::new("answered outside", ""),
+            predicts: model.queues.iter().any(|queue| queue.predicted),
             layout,
             factors: FactorTables::new(model),
             fresh,

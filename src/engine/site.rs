@@ -6,7 +6,7 @@
 use super::calendar::MOST_DELAYS;
 use super::watch::watched;
 use crate::model::flow::StepDraws;
-use crate::model::{Model, Next, Outcome, Split, StepKind, Talk, Tick, Visit};
+use crate::model::{Model, Next, Outcome, Queue, Split, StepKind, Talk, Tick, Visit};
 use crate::random::{Key, QuantileTable};
 use crate::tally::{Layout, Leg};
 
@@ -19,6 +19,8 @@ pub(super) struct Site<'m> {
     pub draws: StepDraws,
     /// The step.
     pub step: u8,
+    /// The source.
+    pub source: u16,
     /// A recorded message, with the law of its length.
     pub message: Option<&'m QuantileTable>,
     /// Seen by a clinician here.
@@ -37,6 +39,10 @@ pub(super) struct Site<'m> {
     pub queue: u32,
     /// The only group that serves the queue, and always.
     pub sole_group: Option<u16>,
+    /// What decides when calls are served here: a standing of the queue, by band where there are any.
+    standings: Vec<u8>,
+    /// The same of people with a priority of their own because they rang before; empty if there are none.
+    preferred: Vec<u8>,
     /// First line of the ledger by [`Leg`]; bands follow `per_band` apart.
     lines: [u32; 3],
     per_band: u32,
@@ -114,6 +120,7 @@ impl<'m> Site<'m> {
                     visit,
                     draws: step.draws,
                     step: index as u8,
+                    source: source as u16,
                     message: (step.kind == StepKind::Message).then(|| &model.laws[visit.message as usize]),
                     clinical: step.clinical,
                     banded,
@@ -125,6 +132,10 @@ impl<'m> Site<'m> {
                     told: visit.offer.is_some() || visit.announces.is_some(),
                     queue: u32::from(visit.queue),
                     sole_group: queue.and_then(|q| q.sole_group),
+                    standings: queue.map_or_else(Vec::new, |q| standings(model, q, index, source, None)),
+                    preferred: queue
+                        .zip(model.sources[source].repeat.and_then(|repeat| repeat.priority))
+                        .map_or_else(Vec::new, |(q, priority)| standings(model, q, index, source, Some(priority))),
                     lines: [line(Leg::First), line(Leg::Later), line(Leg::CallBack)],
                     per_band: if by_band { sources as u32 } else { 0 },
                     only: if let [talk] = visit.talks.as_slice() { Some(speech(talk)) } else { None },
@@ -159,12 +170,24 @@ impl<'m> Site<'m> {
         &self.speeches[place]
     }
 
-    /// Priority of a call of a band here; `preferred`: that of a person who rang before, 0 if none.
+    /// The standing, in the queue, of a call of a band here; `preferred`: the priority of a person who rang before, 0 if none.
     #[inline]
-    pub(super) fn priority(&self, model: &Model, band: u8, preferred: u8) -> u8 {
-        let own = if preferred == 0 { self.visit.priority } else { preferred };
-        if self.banded { model.bands[band as usize].priority.unwrap_or(own) } else { own }
+    pub(super) fn standing(&self, band: u8, preferred: u8) -> u8 {
+        let standings = if preferred == 0 { &self.standings } else { &self.preferred };
+        standings[if self.banded { band as usize } else { 0 }]
     }
+}
+
+/// The place among a queue's standings of calls of a source, by band where the step has any.
+fn standings(model: &Model, queue: &Queue, step: usize, source: usize, preferred: Option<u8>) -> Vec<u8> {
+    let place = |band: Option<u8>| {
+        let standing = model.standing(step, source, band, preferred);
+        queue.standings.iter().position(|s| *s == standing).unwrap_or(0) as u8
+    };
+    if model.steps[step].visits[source].bands.is_empty() {
+        return vec![place(None)];
+    }
+    (0..model.bands.len()).map(|band| place(Some(band as u8))).collect()
 }
 
 /// Flags of an outcome.
@@ -207,6 +230,7 @@ pub(super) fn fixed_delays(model: &Model) -> Vec<Tick> {
             }
         }
     }
+    model.sources.iter().filter_map(|source| source.sends_on?.after).for_each(&mut note);
     model.queues.iter().flat_map(|queue| &queue.overflow_after).for_each(|&after| note(after));
     delays
 }

@@ -36,13 +36,13 @@ impl<O: Observer> Run<'_, '_, O> {
             on_line: false,
             ..state
         });
-        if let Some(group) = self.idle_group(site) {
+        if let Some(group) = self.idle_group(call, site) {
             self.answer(call, group, None, NOBODY);
             return;
         }
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, state.band, state.preferred), Waits::CallBack, false);
+        self.wait(site, entry, site.standing(state.band, state.preferred), Waits::CallBack, false);
     }
 
     /// An agent gets to a call. False if it is a welfare call that nobody needs any more, and so is dropped.
@@ -85,9 +85,9 @@ impl<O: Observer> Run<'_, '_, O> {
         state.raised = band + 1;
         let (since, preferred) = (state.since, state.preferred);
         let site = self.site(&self.world.calls[call as usize]);
-        let priority = site.priority(self.model, band, preferred);
+        let standing = site.standing(band, preferred);
         let queue = &mut self.world.queues[site.queue as usize];
-        let lane = queue.lane(priority, true);
+        let lane = queue.lane(standing, true);
         // the old entry is void by its ticket; the new one stands where its time of waiting says
         queue.loose = true;
         let entries = &mut queue.lanes[lane].entries;

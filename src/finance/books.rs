@@ -176,7 +176,7 @@ impl<'m> Finance<'m> {
 
     /// A provider's months without income.
     fn costs(&self, provider: usize, groups: &[Vec<GroupPage>], calls: &[Vec<Calls>]) -> Vec<Page> {
-        let own = |source: usize| self.model.areas[self.model.sources[source].area as usize].provider as usize == provider;
+        let own = |source: usize| self.model.sources[source].provider as usize == provider;
         let overhead = self.model.money.providers[provider].overhead;
         let month = |month: usize| {
             let answered: f64 = (0..calls.len()).filter(|&s| own(s)).map(|s| calls[s][month].answered).sum();
@@ -314,7 +314,7 @@ impl Books<'_, '_> {
                     match measure.scope {
                         Scope::Area(area) => place.area == area,
                         Scope::Callers(class) => place.class == class,
-                        Scope::Provider(provider) => model.areas[place.area as usize].provider == provider,
+                        Scope::Provider(provider) => place.provider == provider,
                         _ => true,
                     }
                 };

@@ -1,6 +1,7 @@
 //! Who calls: areas, caller classes, and their product, the sources of calls.
 
 use super::flow::{Patience, Redial};
+use super::routing::{Rank, SendsOn};
 
 /// A contract area.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +21,8 @@ pub struct Area {
 pub struct CallerClass {
     /// Its name in the file; empty for the one class of a file without any.
     pub name: String,
-    /// Served first when lowest, where priority decides; none if not stated.
-    pub priority: Option<u8>,
+    /// What decides when its calls are served.
+    pub rank: Rank,
 }
 
 /// Calls of one class from one area.
@@ -31,6 +32,12 @@ pub struct Source {
     pub area: u16,
     /// Index of the class.
     pub class: u16,
+    /// Who answers: the area's provider, or the one that has taken the callers in.
+    pub provider: u16,
+    /// Of guests, whom another provider has taken in: the source from which they were sent on.
+    pub home: Option<u16>,
+    /// What is sent on to another provider.
+    pub sends_on: Option<SendsOn>,
     /// First step.
     pub enters: u8,
     /// Expected first calls in each demand cell (not a rate), before random factors; see [`Variation::cells`].

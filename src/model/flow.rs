@@ -1,6 +1,7 @@
 //! What happens to a call: steps, queues, bands, outcomes, and the behaviour of callers who wait.
 
 use super::hours::Hours;
+use super::routing::{Rank, Standing};
 use super::told::{Announcement, Offer};
 use super::{LawId, Tick};
 use crate::random::Purpose;
@@ -122,6 +123,8 @@ pub struct StepDraws {
     pub offer: Purpose,
     /// Leaves on hearing the announced wait.
     pub announced: Purpose,
+    /// Which idle agent, where chance decides.
+    pub agent: Purpose,
 }
 
 /// What a step is.
@@ -169,8 +172,8 @@ pub struct Visit {
     pub by_group: bool,
     /// Combinations of periods that `talks` tells apart (1: none).
     pub combinations: u8,
-    /// Priority here (1 first).
-    pub priority: u8,
+    /// What decides when calls without a band are served here.
+    pub rank: Rank,
 }
 
 impl Visit {
@@ -182,12 +185,18 @@ impl Visit {
     /// Where that stands in [`talks`](Self::talks).
     #[inline]
     pub fn talk_place(&self, template: usize, combination: usize) -> usize {
-        if self.talks.len() == 1 {
+        Self::place_of(self.talks.len(), self.by_group, self.combinations, template, combination)
+    }
+
+    /// The same, of a list that is as long and tells the same apart.
+    #[inline]
+    pub fn place_of(talks: usize, by_group: bool, combinations: u8, template: usize, combination: usize) -> usize {
+        if talks == 1 {
             return 0;
         }
-        let template = if self.by_group { template } else { 0 };
-        let combination = if self.combinations > 1 { combination } else { 0 };
-        template * self.combinations as usize + combination
+        let template = if by_group { template } else { 0 };
+        let combination = if combinations > 1 { combination } else { 0 };
+        template * combinations as usize + combination
     }
 }
 
@@ -202,6 +211,8 @@ pub struct Talk {
     pub then: Split,
     /// Where instead after so long a wait for this talk; rising.
     pub then_after: Vec<(Tick, Split)>,
+    /// Mean time of the agent, talk and wrap-up; seconds.
+    pub mean: f64,
 }
 
 impl Talk {
@@ -260,8 +271,8 @@ pub struct Band {
     pub name: String,
     /// Due this long after the end of triage.
     pub due: Tick,
-    /// Served first when lowest, where priority decides.
-    pub priority: Option<u8>,
+    /// What decides when its calls are served; over that of class and step.
+    pub rank: Rank,
 }
 
 /// Where an episode ends.
@@ -299,8 +310,8 @@ pub struct Queue {
     pub provider: u16,
     /// Waiting places; none means no limit.
     pub places: Option<u32>,
-    /// Lanes by priority, on the line and called back: priorities that occur, rising.
-    pub priorities: Vec<u8>,
+    /// What tells its calls apart, for whoever takes the next: a lane each, on the line and called back.
+    pub standings: Vec<Standing>,
     /// Groups that serve it, in tiers of equal preference, with their overflow rule.
     pub offered_to: Vec<Vec<u16>>,
     /// The one group that serves it, if it is one and always helps.
@@ -311,4 +322,9 @@ pub struct Queue {
     pub overflow_when: Option<u32>,
     /// Some rule looks at the number waiting when a call joins.
     pub length_matters: bool,
+    /// Some rule looks at the predicted wait.
+    pub predicted: bool,
+    /// Groups that serve it without a rule about when, on whom a predicted wait counts, with their mean talk and wrap-up
+    /// there by combination of periods (each source by its calls; only where a wait is predicted); seconds.
+    pub always: Vec<(u16, Vec<f64>)>,
 }

@@ -52,7 +52,7 @@ fn callers(model: &Model) -> Vec<Mechanism> {
         row("patience that goes on from wait to wait", everywhere(!model.conventions.second_wait_is_new)),
         row("re-contact after an episode", names(recalls.map(|outcome| outcome.name.clone()))),
         row("people known when they ring again", sources(model, |s| s.repeat.is_some())),
-        row("classes with a priority", names(model.classes.iter().filter(|c| c.priority.is_some()).map(|c| c.name.clone()))),
+        row("classes with a priority", names(model.classes.iter().filter(|c| c.rank.priority.is_some()).map(|c| c.name.clone()))),
     ]
 }
 
@@ -99,8 +99,18 @@ fn routing(model: &Model) -> Vec<Mechanism> {
         row("several queues, equally preferred", groups(model, |g| g.serves.iter().any(|tier| tier.len() > 1))),
         row("help after a wait", overflow(|o| matches!(o, Overflow::After(_)))),
         row("help when enough wait", overflow(|o| matches!(o, Overflow::WhenWaiting(_)))),
+        row("help by predicted wait", overflow(|o| matches!(o, Overflow::WhenPredicted(_)))),
+        row("people kept free", groups(model, |g| g.keep_free.is_some())),
+        row("calls sent on to another provider", sources(model, |s| s.sends_on.is_some())),
+        row("providers that share a queue", shared(model)),
         row("next call by priority", everywhere(model.next_call == NextCall::Priority)),
+        row("next call by a score that grows", everywhere(model.next_call == NextCall::Score)),
+        row("next call by due time", everywhere(model.next_call == NextCall::EarliestDue)),
+        row("next call by cost times rate of service (c-mu)", everywhere(model.next_call == NextCall::CMu)),
         row("next agent from the least busy group", everywhere(model.next_agent == NextAgent::LeastBusy)),
+        row("next agent by chance", everywhere(model.next_agent == NextAgent::Random)),
+        row("next agent from the fastest group", everywhere(model.next_agent == NextAgent::Fastest)),
+        row("next agent from the cheapest group", everywhere(model.next_agent == NextAgent::Cheapest)),
     ]
 }
 
@@ -149,6 +159,17 @@ fn groups(model: &Model, holds: impl Fn(&super::Group) -> bool) -> Vec<String> {
 
 fn places(model: &Model) -> Vec<String> {
     names(model.queues.iter().filter(|queue| queue.places.is_some()).map(|queue| model.steps[queue.step as usize].name.clone()))
+}
+
+/// Names of the steps at which several providers serve one queue.
+fn shared(model: &Model) -> Vec<String> {
+    let pooled = |queue: usize| {
+        let of = |group: &&super::Group| group.serves.iter().flatten().any(|serve| serve.queue as usize == queue);
+        let mut providers = model.groups.iter().filter(of).map(|group| group.provider);
+        providers.next().is_some_and(|first| providers.any(|other| other != first))
+    };
+    let steps = (0..model.queues.len()).filter(|&queue| pooled(queue)).map(|queue| model.queues[queue].step as usize);
+    names(steps.map(|step| model.steps[step].name.clone()))
 }
 
 /// Each name once, in order.

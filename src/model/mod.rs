@@ -10,6 +10,7 @@ pub mod hours;
 pub mod mechanisms;
 pub mod money;
 pub mod rare;
+pub mod routing;
 pub mod shock;
 pub mod staff;
 pub mod target;
@@ -23,6 +24,7 @@ pub use flow::{
 };
 pub use money::{CostKind, Money};
 pub use rare::Rare;
+pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use shock::Shock;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
@@ -76,7 +78,7 @@ pub struct Model {
     pub combinations: Vec<(Tick, u8)>,
     /// Shocks, for what they are called.
     pub shocks: Vec<Shock>,
-    /// Served next: by priority, or whoever waited longest.
+    /// Which call a free agent takes.
     pub next_call: NextCall,
     /// Chosen among equally preferred groups.
     pub next_agent: NextAgent,
@@ -98,6 +100,15 @@ impl Model {
             || self.clinical.patience.iter().flatten().any(|&p| p != Patience::Endless)
     }
 
+    /// What the rules of routing look at in calls of a source at a step, in a band if the step has any; `preferred`: the
+    /// priority of people who rang before.
+    pub fn standing(&self, step: usize, source: usize, band: Option<u8>, preferred: Option<u8>) -> Standing {
+        let class = self.sources[source].class;
+        let step = (step, &self.steps[step]);
+        let asked = routing::Asked { rule: self.next_call, step, source, class, band, preferred };
+        routing::standing(&self.groups, &self.bands, &asked)
+    }
+
     /// The combination of periods at a tick.
     pub fn combination_at(&self, tick: Tick) -> u8 {
         let place = self.combinations.partition_point(|&(from, _)| from <= tick);
@@ -113,24 +124,6 @@ impl Model {
 
 /// Index into [`Model::laws`].
 pub type LawId = u16;
-
-/// Which waiting call a free agent takes among equally preferred steps. People on the line come before call-backs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NextCall {
-    /// Whoever has waited longest.
-    LongestWait,
-    /// The lowest priority number, then whoever has waited longest.
-    Priority,
-}
-
-/// Which group answers among equally preferred ones with somebody idle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NextAgent {
-    /// The group whose first idle agent has been idle longest.
-    LongestIdle,
-    /// The group with the smallest share of its people busy.
-    LeastBusy,
-}
 
 /// Choices that published models make differently (`[conventions]`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,11 +41,15 @@ pub enum Rare {
     WelfareCalls,
     /// Of these, found the person more urgent.
     Raised,
+    /// Calls that a provider sent on to another.
+    SentOn,
+    /// Calls that a provider took in from another.
+    TakenIn,
 }
 
 impl Rare {
     /// All, in the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Engaged,
         Self::HungUpAtOnce,
         Self::CallBacksOffered,
@@ -63,6 +67,8 @@ impl Rare {
         Self::Worsened,
         Self::WelfareCalls,
         Self::Raised,
+        Self::SentOn,
+        Self::TakenIn,
     ];
 
     /// The name of the measure.
@@ -85,6 +91,8 @@ impl Rare {
             Self::Worsened => "people-worsened",
             Self::WelfareCalls => "welfare-calls",
             Self::Raised => "people-raised",
+            Self::SentOn => "calls-sent-on",
+            Self::TakenIn => "calls-taken-in",
         }
     }
 
@@ -102,6 +110,8 @@ impl Rare {
             Self::ForValidation | Self::Confirmed | Self::Changed | Self::Unvalidated => model.clinical.validates(),
             Self::Worsened => model.clinical.worsens(),
             Self::WelfareCalls | Self::Raised => model.clinical.has_welfare(),
+            Self::SentOn => model.sources.iter().any(|source| source.sends_on.is_some()),
+            Self::TakenIn => model.sources.iter().any(|source| source.home.is_some()),
         }
     }
 }

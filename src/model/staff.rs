@@ -1,6 +1,7 @@
 //! Who answers: groups of agents, what they serve, when they are there.
 
 use super::Tick;
+use super::routing::KeepFree;
 
 /// A group of agents with the same skills at one provider.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Group {
     pub sole_queue: Option<u16>,
     /// People due, from each tick on (rising, the first at 0); none for unlimited.
     pub heads: Option<Vec<(Tick, u32)>>,
+    /// People kept free for some calls.
+    pub keep_free: Option<KeepFree>,
     /// What happens when fewer people are due than are busy.
     pub at_shift_end: ShiftEnd,
     /// Time that is paid beside the time at the desk.
@@ -52,6 +55,8 @@ pub enum Overflow {
     After(Tick),
     /// Only while at least so many wait (the arriving call included).
     WhenWaiting(u32),
+    /// Only while the wait predicted for a call that joins is at least so long.
+    WhenPredicted(Tick),
 }
 
 /// What happens when fewer people are due than are busy.

@@ -90,6 +90,7 @@ impl Row {
                 Row { at_step: false, group: Some(group), lasts: Some(lasts), ..plain("wrap-up ends") }
             }
             What::WaitLimit { next } => Row { wait: wait_since(call, at), next: to(next), ..plain("waited enough") },
+            What::SentOn => Row { at_step: false, ..plain("sent on") },
             What::HoldEnds => Row { wait: wait_since(call, at), ..plain("hold ends") },
             What::NoAnswer { group, again } => Row { group: Some(group), lasts: again, ..plain("no answer") },
             What::HandedBack { group, left } => Row { group: Some(group), lasts: Some(left), ..plain("handed back") },

@@ -4,7 +4,7 @@ use super::WaitHistogram;
 use super::layout::{Layout, Leg};
 use super::ledger::{Count, Journey, Ledger};
 use crate::model::clock::{HOUR, LONGEST, SECOND};
-use crate::model::{CostKind, Measure, MeasureKind as K, Model, Rare, Scope, StepKind, Tick};
+use crate::model::{CostKind, Measure, MeasureKind as K, Model, Rare, Receiver, Scope, StepKind, Tick};
 
 /// A ratio of sums. Counts have denominator 1. Nothing to measure: denominator 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,6 +35,9 @@ pub struct Selection {
     clinical: Vec<usize>,
     sources: Vec<usize>,
     groups: Vec<usize>,
+    /// Of these sources, guests of others; and guests elsewhere of these sources: calls taken in and sent on.
+    guests: Vec<usize>,
+    away: Vec<usize>,
     queues: Vec<usize>,
     bands: Vec<usize>,
     /// The scope is a group: answered calls are those it answered.
@@ -49,7 +52,7 @@ impl Selection {
         let source_in = |s: usize| match scope {
             Scope::Area(area) => model.sources[s].area == area,
             Scope::Callers(class) => model.sources[s].class == class,
-            Scope::Provider(provider) => model.areas[model.sources[s].area as usize].provider == provider,
+            Scope::Provider(provider) => model.sources[s].provider == provider,
             _ => true,
         };
         let due_in = |band: u8| match scope {
@@ -81,6 +84,7 @@ impl Selection {
             }
         }
         selection.sources = (0..model.sources.len()).filter(|&s| source_in(s)).collect();
+        selection.sent_on(model);
         let serves = |g: usize| match scope {
             Scope::Group(group) => g == group as usize,
             Scope::Step(step) => model.groups[g].serves.iter().flatten().any(|s| model.queues[s.queue as usize].step == step),
@@ -107,9 +111,21 @@ impl Selection {
             lines.retain(|line| inside(line % sources));
         }
         self.sources.retain(|&source| inside(source));
+        self.sent_on(model);
         let provider = |group: usize| model.groups[group].provider;
         self.groups.retain(|&group| areas.iter().any(|&a| model.areas[a as usize].provider == provider(group)));
         self
+    }
+
+    /// Which sources take calls in, or have them taken in elsewhere.
+    fn sent_on(&mut self, model: &Model) {
+        let taken = |source: &usize| model.sources[*source].home.is_some();
+        let guest = |&source: &usize| match model.sources[source].sends_on.map(|sends| sends.to) {
+            Some(Receiver::Guest(guest)) => Some(guest as usize),
+            _ => None,
+        };
+        self.guests = self.sources.iter().copied().filter(taken).collect();
+        self.away = self.sources.iter().filter_map(guest).collect();
     }
 
     /// The lines whose waits a measure of answering is about.
@@ -382,7 +398,11 @@ impl Evaluation<'_> {
     }
 
     fn received(&self, cells: &[usize]) -> u64 {
-        cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.received(c, s)).sum::<u64>()).sum()
+        let taken_in = |sources: &[usize]| -> u64 {
+            cells.iter().map(|&c| sources.iter().map(|&s| self.ledger.rare.get(c, s, Rare::TakenIn)).sum::<u64>()).sum()
+        };
+        let received = |c: usize| self.selection.sources.iter().map(|&s| self.ledger.received(c, s)).sum::<u64>();
+        cells.iter().map(|&c| received(c)).sum::<u64>() + taken_in(&self.selection.guests) - taken_in(&self.selection.away)
     }
 
     fn rare(&self, cells: &[usize], what: Rare) -> u64 {

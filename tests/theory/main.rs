@@ -22,5 +22,7 @@ mod outcomes;
 mod page;
 mod recalling;
 mod redialling;
+mod rules;
+mod sending;
 mod told;
 mod waiting;

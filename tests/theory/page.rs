@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 use super::harness::{Case, LIMIT, Line};
 use super::{
     changing, classes, clinical, demand, engaged, groups, hand_over, lengths, line, mixing, onward, outcomes, recalling,
-    redialling, told, waiting,
+    redialling, rules, sending, told, waiting,
 };
 
 /// Chance with which all lines agree if the program is right.
@@ -47,6 +47,16 @@ fn parts() -> Vec<Part> {
             "Several groups",
             "Chains of the N-model (own line first; longest wait first, after Adan and Weiss 2014) and of three types before two groups.",
             groups::CASES,
+        ),
+        (
+            "Rules of routing",
+            "Accumulating priority (Kleinrock 1964), Cobham for c-mu, chains for agents kept free, help by predicted wait, unequal agents.",
+            rules::CASES,
+        ),
+        (
+            "Calls sent on",
+            "Erlang C for thinned and joined streams; M/M/c+G with patience that ends at the limit.",
+            sending::CASES,
         ),
         ("Triage and call-back", "Jackson's network of two queues.", onward::CASES),
         ("Warm transfer with a hand-over", "A chain in which both agents are busy during the hand-over.", hand_over::CASES),

@@ -1,7 +1,7 @@
 //! Caller classes and how they behave: share, patience, redial, where they enter.
 
-use super::{Laws, Named, Names, again, named};
-use crate::model::{CallerClass, Else, Next, Patience, Redial, Repeat, Source, Split, Step, Talk, Transfer};
+use super::{Laws, Named, Names, again, named, routing};
+use crate::model::{Area, CallerClass, Else, Next, Patience, Redial, Repeat, Source, Split, Step, Talk, Transfer};
 use crate::random::Law;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
@@ -53,10 +53,10 @@ pub fn classes(root: &View) -> Vec<Class> {
         .into_iter()
         .map(|named| {
             let view = View::new(&named.table, path(&named.name), named.span, root.reading);
-            let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            let rank = routing::rank(&view);
             let rest = named.table.get("share").is_none_or(|n| matches!(&n.value, Value::Text(t) if t == "rest"));
             let share = if rest { None } else { view.share("share") };
-            let model = CallerClass { name: named.name.clone(), priority };
+            let model = CallerClass { name: named.name.clone(), rank };
             let unread = !rest && share.is_none();
             Class { name: named.name, span: named.span, table: named.table.clone(), model, share, unread }
         })
@@ -114,7 +114,7 @@ pub fn behaviour(
 }
 
 fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
-    view.known(&["share", "priority"]);
+    view.known(&["share", "priority", "score", "due"]);
     let enters = enters(view, steps);
     let patience = patience(view, "patience", laws).unwrap_or_else(|| {
         if view.table.get("patience").is_none() {
@@ -239,11 +239,15 @@ pub fn sources(
     behaviour: Vec<Behaviour>,
     expected: Vec<Vec<f32>>,
     replay: Vec<Vec<u64>>,
+    areas: &[Area],
 ) -> Vec<Source> {
     let rows = pairs.iter().zip(behaviour).zip(expected.into_iter().zip(replay));
     rows.map(|((&(area, class), b), (expected, replay))| Source {
         area: area as u16,
         class: class as u16,
+        provider: areas[area].provider,
+        home: None,
+        sends_on: None,
         enters: b.enters as u8,
         expected,
         replay,

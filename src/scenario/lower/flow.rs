@@ -2,24 +2,31 @@
 
 use super::Named;
 use super::callers::Behaviour;
-use crate::model::{Band, Clinical, Else, Group, Next, Overflow, Queue, Step, StepKind, Talk, Transfer, Visit};
+use crate::model::{
+    Band, Clinical, Else, Group, Next, NextCall, Overflow, Queue, Standing, Step, StepKind, Talk, Transfer, Visit, routing,
+};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Node, Value};
 
+/// What queues need to know of the rest of the scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    /// Area and class of each source.
+    pub sources: &'a [(usize, usize)],
+    /// Bands.
+    pub bands: &'a [Band],
+    /// The rule by which a free agent takes a call.
+    pub next_call: NextCall,
+    /// How callers of each source behave.
+    pub callers: &'a [Behaviour],
+    /// What keeps people safe while they wait.
+    pub clinical: &'a Clinical,
+}
+
 /// Fills in what follows from the whole: legs of steps, lanes and groups of queues; reports dead ends.
-#[expect(clippy::too_many_arguments, reason = "the whole is what it looks at")]
-pub fn connect(
-    steps: &mut [Step],
-    queues: &mut [Queue],
-    sources: &[(usize, usize)],
-    callers: &[Behaviour],
-    groups: &[Group],
-    reading: &Reading,
-    bands: &[Band],
-    clinical: &Clinical,
-    tables: &[Named],
-) {
+pub fn connect(steps: &mut [Step], queues: &mut [Queue], groups: &[Group], whole: &Whole, tables: &[Named], reading: &Reading) {
+    let Whole { sources, callers, clinical, .. } = *whole;
     // a group that could not be read may be the one that serves
     let complete = reading.problems.borrow().is_empty();
     let reached = reach(steps, sources, callers, clinical);
@@ -48,14 +55,10 @@ pub fn connect(
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
         let problems = reading.problems.borrow().len();
-        let visits = steps[queue.step as usize].visits.iter().zip(callers);
-        for (_, behaviour) in visits.filter(|(visit, _)| visit.queue as usize == index) {
-            queue.priorities.extend(behaviour.repeat.and_then(|repeat| repeat.priority));
-        }
-        fill(queue, index as u16, steps, groups, bands, tables, reading);
-        raised_ranks(queue, index as u16, steps, bands, clinical);
+        fill(queue, index as u16, steps, groups, whole, tables, reading);
         if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
             && let [group] = tier[..]
+            && groups[group as usize].keep_free.is_none()
         {
             queue.sole_group = Some(group);
         }
@@ -230,15 +233,39 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
     }
 }
 
-/// Lanes and groups of a queue.
-fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], bands: &[Band], tables: &[Named], reading: &Reading) {
-    let step = &steps[queue.step as usize];
-    for visit in step.visits.iter().filter(|v| v.queue == index) {
-        queue.priorities.push(visit.priority);
-        queue.priorities.extend(visit.bands.iter().filter_map(|&(_, band)| bands[band as usize].priority));
+/// What tells apart the calls of a queue, for whoever takes the next: most important first, then as the file names them.
+fn standings(step: usize, queue: u16, steps: &[Step], groups: &[Group], whole: &Whole) -> Vec<Standing> {
+    let mut found: Vec<Standing> = Vec::new();
+    for (source, visit) in steps[step].visits.iter().enumerate().filter(|(_, v)| v.queue == queue) {
+        let bands: Vec<Option<u8>> =
+            if visit.bands.is_empty() { vec![None] } else { visit.bands.iter().map(|&(_, band)| Some(band)).collect() };
+        // welfare calls may find people in bands that nobody has here at first
+        let welfare = bands.iter().flatten().filter_map(|&band| whole.clinical.welfare[band as usize].as_ref());
+        let raised: Vec<Option<u8>> = welfare.flat_map(|w| &w.raises).map(|&(_, band)| Some(band)).collect();
+        let own = whole.callers[source].repeat.and_then(|repeat| repeat.priority);
+        for preferred in [None].into_iter().chain(own.map(Some)) {
+            for &band in bands.iter().chain(&raised) {
+                let class = whole.sources[source].1 as u16;
+                let asked = routing::Asked { rule: whole.next_call, step: (step, &steps[step]), source, class, band, preferred };
+                let standing = routing::standing(groups, whole.bands, &asked);
+                if !found.contains(&standing) {
+                    found.push(standing);
+                }
+            }
+        }
     }
-    queue.priorities.sort_unstable();
-    queue.priorities.dedup();
+    found.sort_by_key(|standing| (standing.priority, standing.due));
+    found
+}
+
+/// Lanes and groups of a queue.
+fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], whole: &Whole, tables: &[Named], reading: &Reading) {
+    let step = &steps[queue.step as usize];
+    queue.standings = standings(queue.step as usize, index, steps, groups, whole);
+    if queue.standings.len() > usize::from(u8::MAX) {
+        let message = format!("calls at step `{}` differ in more than 255 ways that routing looks at", step.name);
+        reading.problem(tables[queue.step as usize].span, "too-many", message, None);
+    }
     queue.length_matters = queue.places.is_some();
     // by the step's place in each group's `serves`
     let mut placed: Vec<(usize, u16)> = Vec::new();
@@ -252,7 +279,13 @@ fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], bands: 
                         queue.overflow_when = Some(queue.overflow_when.map_or(least, |w| w.min(least)));
                         queue.length_matters = true;
                     }
-                    _ => {}
+                    Some(Overflow::WhenPredicted(_)) => {
+                        queue.overflow_when = Some(1);
+                        queue.length_matters = true;
+                        queue.predicted = true;
+                    }
+                    None => queue.always.push((id as u16, Vec::new())),
+                    Some(Overflow::After(_)) => {}
                 }
             }
         }
@@ -267,16 +300,6 @@ fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], bands: 
     for tier in placed.chunk_by(|a, b| a.0 == b.0) {
         queue.offered_to.push(tier.iter().map(|p| p.1).collect());
     }
-}
-
-/// Priorities that people have after a welfare call.
-fn raised_ranks(queue: &mut Queue, index: u16, steps: &[Step], bands: &[Band], clinical: &Clinical) {
-    let visits = steps[queue.step as usize].visits.iter().filter(|v| v.queue == index);
-    let welfare = visits.flat_map(|v| &v.bands).filter_map(|&(_, band)| clinical.welfare[band as usize].as_ref());
-    let ranks: Vec<u8> = welfare.flat_map(|w| &w.raises).filter_map(|&(_, band)| bands[band as usize].priority).collect();
-    queue.priorities.extend(ranks);
-    queue.priorities.sort_unstable();
-    queue.priorities.dedup();
 }
 
 /// `offered-to = ["advisors", ["nurses", "paramedics"]]`: groups in order, an inner list meaning equally.

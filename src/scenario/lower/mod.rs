@@ -7,8 +7,11 @@ pub mod demand;
 pub mod flow;
 pub mod lines;
 pub mod money;
+pub mod pools;
 pub mod recall;
 pub mod relative;
+pub mod routing;
+pub mod sending;
 pub mod shocks;
 pub mod shrinkage;
 pub mod staff;
@@ -22,7 +25,7 @@ use super::read::{Reading, View};
 use super::source::Span;
 use super::tree::{Table, Value};
 use crate::model::clock::SECOND;
-use crate::model::{Conventions, LawId, Model, Money, NextAgent, NextCall, Tick, Variation};
+use crate::model::{Conventions, LawId, Model, Money, Tick, Variation};
 use crate::random::{Law, QuantileTable};
 use shocks::Shock;
 
@@ -133,7 +136,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (mut civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar", "pay", "providers", "contracts", "price-test"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts", "pools", "price-test"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
@@ -145,26 +148,27 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     }
     let providers = staff::providers(&view, &areas, &group_tables);
     let names = Names {
-        areas: areas.iter().map(|a| a.name.clone()).collect(),
+        areas: all_names(&areas),
         providers: providers.clone(),
         classes: classes.iter().map(|c| c.name.clone()).collect(),
-        groups: group_tables.iter().map(|g| g.name.clone()).collect(),
+        groups: all_names(&group_tables),
         periods: civil.periods.iter().map(|p| p.0.clone()).collect(),
     };
-    let (next_call, next_agent) = routing(&view);
+    let (next_call, next_agent) = routing::rules(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
     let mut outcomes = steps::outcomes(&view);
     recall::recalls(&view, &mut outcomes, &mut laws);
-    if step_tables.is_empty() {
-        let help = "a service needs at least one [steps.NAME] with a `handle`";
-        view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
-    }
+    let mut sending = sending::Sending::read(&view, &areas, &providers, &step_tables, &mut outcomes);
+    check_steps(&view, &step_tables);
     view.done();
     areas_name_providers(&areas, &providers, reading);
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
+    let mut sources = callers::pairs(&areas, &classes);
+    sending.guests(&mut sources, &area_models);
     let mut flow = steps::Flow {
         reading,
+        sending: &sending,
         names: &names,
         civil: &civil,
         areas: &area_models,
@@ -174,18 +178,22 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         laws: &mut laws,
         providers: providers.len(),
     };
-    let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let clinical = clinical::read(&view, &mut steps, &bands, &outcomes, &names.groups, &mut laws, reading);
     clinical::stands_only_where_validated(&steps, &clinical, &step_tables, reading);
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &shocks, reading);
+    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, &shocks, reading);
+    routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
     if steps_read {
-        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &clinical, &step_tables);
+        let whole = flow::Whole { sources: &sources, bands: &bands, next_call, callers: &callers, clinical: &clinical };
+        sending.send_home(&mut steps, &sources, &groups);
+        flow::connect(&mut steps, &mut queues, &groups, &whole, &step_tables, reading);
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, &shocks, conventions, reading);
     let (expected, replay, variation) = model_demand
         .unwrap_or_else(|| (vec![Vec::new(); sources.len()], vec![Vec::new(); sources.len()], no_variation(areas.len())));
+    let mut source_models = callers::sources(&sources, callers, expected, replay, &area_models);
+    sending.connect(&mut source_models, &steps, &queues, &outcomes, &view);
     let sound = reading.problems.borrow().is_empty();
     let combinations = steps::combinations(&step_tables, &civil).1;
     let mut model = Model {
@@ -194,7 +202,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         clock: civil.clock.clone(),
         areas: area_models,
         classes: classes.iter().map(|c| c.model.clone()).collect(),
-        sources: callers::sources(&sources, callers, expected, replay),
+        sources: source_models,
         variation,
         steps,
         queues,
@@ -215,7 +223,9 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         next_agent,
         money: Money::default(),
     };
+    routing::mean_work(&mut model);
     money::read(&view, &group_tables, &mut model, &civil, reading);
+    routing::check(&view, &model, &group_tables);
     targets::read(&view, &mut model, reading);
     money::contract::deductions(&view, &mut model, reading);
     if !sound {
@@ -256,6 +266,17 @@ fn check_schema(view: &View) {
     }
 }
 
+fn check_steps(view: &View, steps: &[Named]) {
+    if steps.is_empty() {
+        let help = "a service needs at least one [steps.NAME] with a `handle`";
+        view.problem(None, "missing", "there are no steps", Some(help.to_owned()));
+    }
+}
+
+fn all_names(things: &[Named]) -> Vec<String> {
+    things.iter().map(|thing| thing.name.clone()).collect()
+}
+
 fn check_defaults(view: &View) {
     if let Some(defaults) = view.view("defaults") {
         for kind in ["areas", "callers", "steps", "groups", "contracts"] {
@@ -285,17 +306,6 @@ fn check_sources(view: &View) {
             );
         }
     }
-}
-
-fn routing(view: &View) -> (NextCall, NextAgent) {
-    let calls = [("longest-wait", NextCall::LongestWait), ("priority", NextCall::Priority)];
-    let agents = [("longest-idle", NextAgent::LongestIdle), ("least-busy", NextAgent::LeastBusy)];
-    let Some(routing) = view.view("routing") else {
-        return (calls[0].1, agents[0].1);
-    };
-    let found = (routing.word("next-call", &calls, 0), routing.word("next-agent", &agents, 0));
-    routing.done();
-    found
 }
 
 fn conventions(view: &View) -> Conventions {

@@ -76,13 +76,12 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 27] = [
+const LATER: [&str; 23] = [
     "absence",
     "at-close",
     "bursts",
     "by-more-than",
     "closed-to",
-    "keep-free",
     "launch",
     "law-by",
     "lines",
@@ -93,12 +92,9 @@ const LATER: [&str; 27] = [
     "offer",
     "offered",
     "open",
-    "outside",
     "programme",
     "replication",
-    "score",
     "second-wait",
-    "sends-on",
     "staffing",
     "steps-in",
     "up-to",

@@ -5,6 +5,7 @@
 //! tested against a second method or a published number. Rates are per unit of
 //! time and times are in that same unit, whichever the caller chooses.
 
+pub(crate) mod accumulating;
 pub(crate) mod callback;
 pub(crate) mod chain;
 pub(crate) mod day;
@@ -17,5 +18,8 @@ pub(crate) mod phases;
 pub(crate) mod priority;
 pub(crate) mod quadrature;
 pub(crate) mod redial;
+pub(crate) mod reservation;
 pub(crate) mod retrial;
 pub(crate) mod shared;
+pub(crate) mod threshold;
+pub(crate) mod unequal;

@@ -5,6 +5,7 @@ pub mod shifts;
 
 use std::collections::BTreeMap;
 
+use super::sending::Sending;
 use super::shocks::{self, Shock};
 use super::shrinkage::{self, HeadsAre};
 use super::{Named, Names, ticks};
@@ -65,6 +66,7 @@ pub fn groups(
     names: &Names,
     steps: &[Step],
     queues: &mut [Queue],
+    sending: &Sending,
     shocks: &[Shock],
     reading: &Reading,
 ) -> Vec<Group> {
@@ -72,10 +74,11 @@ pub fn groups(
     for (template, named) in templates.iter().enumerate() {
         names.check(reading, &named.table, "a group", &["at", "during"]);
         let own = provider_of(&named.table).and_then(|(name, _)| providers.iter().position(|p| p == name));
-        let at: Vec<usize> = own.map_or_else(|| (0..providers.len()).collect(), |p| vec![p]);
+        let simulated = (0..providers.len()).filter(|&p| sending.simulated(p));
+        let at: Vec<usize> = own.map_or_else(|| simulated.collect(), |p| vec![p]);
         let several = at.len() > 1;
         for provider in at {
-            let place = Place { template, provider, named, several, providers, civil, steps, queues, shocks, reading };
+            let place = Place { template, provider, named, several, providers, civil, steps, queues, sending, shocks, reading };
             if let Some(group) = place.group() {
                 groups.push(group);
             }
@@ -101,6 +104,7 @@ struct Place<'a> {
     civil: &'a Civil,
     steps: &'a [Step],
     queues: &'a [Queue],
+    sending: &'a Sending,
     shocks: &'a [Shock],
     reading: &'a Reading,
 }
@@ -111,7 +115,7 @@ impl Place<'_> {
         let asked = Asked { provider: Some(provider), ..Asked::default() };
         let table = in_case(&self.named.table, &asked);
         let view = View::new(&table, format!("groups.{}", self.named.name), self.named.span, self.reading);
-        view.known(&["provider", "during", "pay", "recruits"]);
+        view.known(&["provider", "during", "pay", "recruits", "keep-free"]);
         let serves = self.serves(&view);
         let at_shift_end =
             view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
@@ -195,6 +199,7 @@ impl Place<'_> {
             provider: self.provider as u16,
             serves: serves?,
             heads: heads?,
+            keep_free: None,
             at_shift_end,
             paid,
         })
@@ -270,7 +275,8 @@ impl Place<'_> {
             .borrow_mut()
             .insert(view.path_of("serves"), Input { value: words, default: false, span: Some(node.span) });
         let serve = |&step: &usize| -> Option<Serve> {
-            let queue = self.queues.iter().position(|q| q.step as usize == step && q.provider as usize == self.provider)?;
+            let keeper = self.sending.pools.keeper(self.provider, &self.steps[step].name);
+            let queue = self.queues.iter().position(|q| q.step as usize == step && q.provider as usize == keeper)?;
             Some(Serve { queue: queue as u16, overflow: overflow.get(&step).copied() })
         };
         Some(tiers.iter().map(|tier| tier.iter().filter_map(serve).collect()).collect())
@@ -281,6 +287,7 @@ impl Place<'_> {
         for (name, inner) in view.views("overflow") {
             let after = inner.duration("after");
             let waiting = inner.whole("when-waiting", 1, 1_000_000);
+            let predicted = inner.duration("when-predicted");
             inner.done();
             let Some(step) = self.steps.iter().position(|s| s.name == name).filter(|s| tiers.iter().flatten().any(|t| t == s))
             else {
@@ -290,14 +297,22 @@ impl Place<'_> {
                 inner.problem(None, "unknown-name", format!("`{}` does not serve a step called `{name}`", view.path), Some(help));
                 continue;
             };
-            match (after, waiting) {
-                (Some(after), None) => {
+            match (after, waiting, predicted) {
+                (Some(after), None, None) => {
                     found.insert(step, Overflow::After(ticks(after)));
                 }
-                (None, Some(waiting)) => {
+                (None, Some(waiting), None) => {
                     found.insert(step, Overflow::WhenWaiting(waiting as u32));
                 }
-                _ => inner.problem(None, "two-ways", format!("`{}` takes one of `after` and `when-waiting`", inner.path), None),
+                (None, None, Some(predicted)) => {
+                    found.insert(step, Overflow::WhenPredicted(ticks(predicted)));
+                }
+                _ => inner.problem(
+                    None,
+                    "two-ways",
+                    format!("`{}` takes one of `after`, `when-waiting` and `when-predicted`", inner.path),
+                    None,
+                ),
             }
         }
         found

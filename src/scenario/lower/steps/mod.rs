@@ -7,8 +7,9 @@ mod visit;
 
 use super::callers::Class;
 use super::clinical::gave_up_as;
-use super::{Laws, Named, Names, ticks};
-use crate::model::{Area, Band, Outcome, Queue, Step, StepKind, Tick, Visit, flow};
+use super::sending::Sending;
+use super::{Laws, Named, Names, routing, ticks};
+use crate::model::{Area, Band, Outcome, Queue, Rank, Step, StepKind, Tick, Visit, flow};
 use crate::random::Purpose;
 use crate::scenario::calendar::Civil;
 use crate::scenario::merge::{Asked, variant_names};
@@ -27,10 +28,10 @@ pub fn bands(root: &View) -> Vec<Band> {
             if view.node("due").is_none() {
                 view.default("due", "no due time");
             }
-            let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            let rank = Rank { due: None, ..routing::rank(&view) };
             view.known(&["patience", "worsens", "welfare"]); // read with what keeps people safe
             view.done();
-            Band { name, due, priority }
+            Band { name, due, rank }
         })
         .collect()
 }
@@ -84,6 +85,8 @@ pub struct Flow<'a> {
     pub outcomes: &'a [Outcome],
     /// Laws.
     pub laws: &'a mut Laws,
+    /// What providers do for one another.
+    pub sending: &'a Sending,
     /// Number of providers.
     pub providers: usize,
 }
@@ -146,12 +149,14 @@ impl Flow<'_> {
                         step: index as u8,
                         provider: provider as u16,
                         places: None,
-                        priorities: Vec::new(),
+                        standings: Vec::new(),
                         offered_to: Vec::new(),
                         sole_group: None,
                         overflow_after: Vec::new(),
                         overflow_when: None,
                         length_matters: false,
+                        predicted: false,
+                        always: Vec::new(),
                     });
                 }
             }
@@ -164,9 +169,9 @@ impl Flow<'_> {
             let callers = |word: &str| self.classes.iter().any(|c| c.table.get(word).is_some());
             let (by_area, by_provider) = (varies("in") || callers("in"), varies("at") || callers("at"));
             let by_class = varies("for");
-            for &(area, class) in sources {
-                let provider = self.areas[area].provider as usize;
-                let class_priority = self.classes[class].model.priority;
+            for (source, &(area, class)) in sources.iter().enumerate() {
+                let provider = self.sending.hosts[source].unwrap_or(self.areas[area].provider as usize);
+                let class_rank = self.classes[class].model.rank;
                 let key = (
                     if by_area { area } else { usize::MAX },
                     if by_provider { provider } else { usize::MAX },
@@ -183,7 +188,7 @@ impl Flow<'_> {
                             ..Asked::default()
                         };
                         let (by, during) = (varies("by"), varies("during"));
-                        let Some(read) = self.visit(named, tables, &asked, &sets, by, during, class_priority) else {
+                        let Some(read) = self.visit(named, tables, &asked, &sets, by, during, class_rank) else {
                             whole = false;
                             continue;
                         };
@@ -192,8 +197,11 @@ impl Flow<'_> {
                     }
                 };
                 if !message {
-                    queues[first_queue + provider].places = places;
-                    visit.queue = (first_queue + provider) as u16;
+                    let keeper = first_queue + self.sending.pools.keeper(provider, &named.name);
+                    if keeper == first_queue + provider {
+                        queues[keeper].places = places;
+                    }
+                    visit.queue = keeper as u16;
                 }
                 visits.push(visit);
             }
@@ -221,6 +229,7 @@ impl Flow<'_> {
                     hand_over: purpose("hand-over"),
                     offer: purpose("offer"),
                     announced: purpose("announced"),
+                    agent: purpose("agent"),
                 },
             });
         }

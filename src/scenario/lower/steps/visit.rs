@@ -2,15 +2,12 @@
 
 use super::Flow;
 use super::told::announcement;
-use crate::model::{Contact, Patience, Talk, Transfer, Visit};
+use crate::model::{Contact, Patience, Rank, Talk, Transfer, Visit};
 use crate::random::Law;
 use crate::scenario::lower::callers::patience;
-use crate::scenario::lower::{Named, find, ticks};
+use crate::scenario::lower::{Named, find, routing, ticks};
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::read::{Reading, View};
-
-/// Priority of calls for which nothing states one.
-const UNSTATED_PRIORITY: u8 = 50;
 
 impl Flow<'_> {
     #[expect(clippy::too_many_arguments, clippy::too_many_lines, reason = "the case a step is read for, key by key")]
@@ -22,7 +19,7 @@ impl Flow<'_> {
         sets: &[Vec<String>],
         by_group: bool,
         during: bool,
-        class_priority: Option<u8>,
+        class_rank: Rank,
     ) -> Option<(Visit, Option<u32>)> {
         let table = in_case(&named.table, asked);
         let view = View::new(&table, format!("steps.{}", named.name), named.span, self.reading);
@@ -44,12 +41,12 @@ impl Flow<'_> {
             talks: Vec::new(),
             by_group,
             combinations: if during { sets.len() as u8 } else { 1 },
-            priority: UNSTATED_PRIORITY,
+            rank: Rank::default(),
         };
         let mut places = None;
         visit.closed_to = self.closed_to(&view, tables);
         // band over class over step
-        visit.priority = class_priority.or(view.whole("priority", 1, 99).map(|p| p as u8)).unwrap_or(UNSTATED_PRIORITY);
+        visit.rank = class_rank.over(routing::rank(&view));
         if let Some(message) = view.view("message") {
             let lasts = message.law("lasts");
             if message.node("lasts").is_none() {
@@ -63,7 +60,7 @@ impl Flow<'_> {
                 view.missing("then", Some("a message leads somewhere: then = { assess = \"100%\" }"));
             }
             view.done();
-            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then?, then_after: Vec::new() });
+            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then?, then_after: Vec::new(), mean: 0.0 });
             return Some((visit, None));
         }
         if let Some(queue) = view.view("queue") {
@@ -136,8 +133,8 @@ impl Flow<'_> {
                 let table = in_case(&named.table, &case);
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
-                view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
-                view.known(&["open", "closed-to", "at-close"]);
+                view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "score", "due"]);
+                view.known(&["offered-to", "clinical", "open", "closed-to", "at-close"]);
                 view.known(&["handle", "wrap-up", "then", "then-after"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
@@ -163,7 +160,10 @@ impl Flow<'_> {
                 Some("expected at most a week; a bare m means minutes".to_owned()),
             );
         }
-        let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
-        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then?, then_after: self.then_after(view, tables) })
+        let wrap_up = wrap_up.filter(|law| law.mean() > 0.0);
+        let handle = handle?;
+        let mean = handle.mean() + wrap_up.as_ref().map_or(0.0, Law::mean);
+        let wrap_up = wrap_up.map(|law| self.laws.id(law));
+        Some(Talk { handle: self.laws.id(handle), wrap_up, then: then?, then_after: self.then_after(view, tables), mean })
     }
 }

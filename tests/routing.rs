@@ -1,0 +1,142 @@
+//! Routing that must come to the same by two ways, and calls between providers that must all be accounted for.
+#![expect(clippy::unwrap_used, reason = "what cannot be read is a failure")]
+#![expect(clippy::float_cmp, reason = "counts are whole numbers")]
+
+use std::sync::atomic::AtomicBool;
+
+use helpline::experiment::{Plan, Results, run};
+use helpline::model::{Measure, MeasureKind as K, Rare, Scope};
+use helpline::scenario::from_text;
+use helpline::tally::Ratio;
+
+const REPLICATIONS: usize = 3;
+
+fn simulate(text: &str) -> Results {
+    let scenario = from_text("routing", text).unwrap_or_else(|problems| panic!("{}\n{text}", problems.render(false)));
+    let plan = Plan { replications: REPLICATIONS, seed: 111, threads: 1, precision: Vec::new(), most: REPLICATIONS };
+    // `run` checks in every replication that no call and no agent time is lost
+    run(&scenario.model, &plan, &AtomicBool::new(false), &mut |_| {}).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Measures of the whole service, but for those of calls between providers.
+fn of_whole(results: &Results) -> Vec<(K, Vec<Ratio>)> {
+    let between = |kind| matches!(kind, K::Rare(_));
+    let all = results.measures.iter().zip(&results.sample);
+    let mine = all.filter(|(m, _)| m.scope == Scope::All && !between(m.kind));
+    mine.map(|(m, values)| (m.kind, values.clone())).collect()
+}
+
+fn values(results: &Results, kind: K, scope: Scope) -> Vec<f64> {
+    results.values(Measure { kind, scope }).unwrap().iter().map(|r| r.value().unwrap_or(0.0)).collect()
+}
+
+const DESK: &str = "[calendar]\nlasts = \"2d\"\nwarm-up = \"2h\"\n[defaults.callers]\npatience = { exponential = { mean = \"4m\" } }\n\
+                    redial = { chance = \"40%\", after = { exponential = { mean = \"5m\" } }, attempts = 3 }\n\
+                    [steps.desk]\nhandle = { lognormal = { mean = \"3m\", cv = 0.7 } }\n";
+
+/// Being worth a head start of ten minutes at the common growth of one a minute is being due ten minutes earlier.
+#[test]
+fn a_head_start_in_score_is_an_earlier_due_time() {
+    let classes = |urgent: &str, other: &str, rule: &str| {
+        let text = format!(
+            "{DESK}[areas.town]\ncalls = \"100/h\"\n[callers.urgent]\nshare = \"30%\"\n{urgent}\n[callers.other]\nshare = \"rest\"\n\
+             {other}\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 4\n[routing]\nnext-call = \"{rule}\"\n"
+        );
+        of_whole(&simulate(&text))
+    };
+    let score = classes("score = { base = 10, per-minute = 1 }", "score = { per-minute = 1 }", "score");
+    let due = classes("due = \"1m\"", "due = \"11m\"", "earliest-due");
+    assert_eq!(score, due);
+    assert_ne!(score, classes("due = \"1m\"", "due = \"2m\"", "earliest-due"));
+}
+
+/// Two providers that share a queue are one provider with both areas and both groups.
+#[test]
+fn providers_that_share_a_queue_are_one() {
+    let text = |north: &str, south: &str, pools: &str| {
+        format!(
+            "{DESK}[areas.uplands]\nprovider = \"{north}\"\ncalls = \"50/h\"\n[areas.lowlands]\nprovider = \"{south}\"\n\
+             calls = \"40/h\"\n[groups.highlanders]\nprovider = \"{north}\"\nserves = [\"desk\"]\nheadcount = 2\n\
+             [groups.lowlanders]\nprovider = \"{south}\"\nserves = [\"desk\"]\nheadcount = 3\n{pools}"
+        )
+    };
+    let pooled = simulate(&text("north", "south", "[pools.all]\nproviders = [\"north\", \"south\"]\n"));
+    let one = simulate(&text("north", "north", ""));
+    assert_eq!(of_whole(&pooled), of_whole(&one));
+    let apart = simulate(&text("north", "south", ""));
+    assert_ne!(of_whole(&pooled), of_whole(&apart));
+    // nobody belongs to the part of anybody else: calls by area are those of the provider
+    assert_eq!(values(&pooled, K::CallsOffered, Scope::Area(1)), values(&pooled, K::CallsOffered, Scope::Provider(1)));
+}
+
+/// A provider that sends everything on to another might as well not be there.
+#[test]
+fn sending_everything_on_is_being_answered_there() {
+    let text = |provider: &str, sends: &str| {
+        format!(
+            "{DESK}then = {{ nurse = \"30%\", done = \"rest\" }}\n[steps.nurse]\nhandle = {{ fixed = \"5m\" }}\ntransfer = \"call-back\"\n\
+             then = {{ done = \"100%\" }}\n[outcomes]\ndone = {{}}\n\
+             [areas.uplands]\nprovider = \"{provider}\"\ncalls = \"40/h\"\n[areas.lowlands]\nprovider = \"south\"\n\
+             calls = \"40/h\"\n[groups.southerners]\nprovider = \"south\"\nserves = [\"desk\", \"nurse\"]\nheadcount = 6\n\
+             [groups.northerners]\nprovider = \"north\"\nserves = [\"desk\", \"nurse\"]\nheadcount = 1\n{sends}"
+        )
+    };
+    let sent = simulate(&text("north", "[providers.north]\nsends-on = { to = \"south\", share = \"100%\" }\n"));
+    let there = simulate(&text("south", ""));
+    assert_eq!(of_whole(&sent), of_whole(&there));
+}
+
+/// What each provider is offered, kept and taken in together, is answered, lost or still there at that provider.
+#[test]
+fn every_call_between_providers_is_accounted_for() {
+    let text = format!(
+        "{DESK}queue = {{ places = 12 }}\n[areas.uplands]\nprovider = \"north\"\ncalls = \"60/h\"\n[areas.lowlands]\nprovider = \"south\"\n\
+         calls = \"40/h\"\n[areas.isles]\nprovider = \"west\"\ncalls = \"20/h\"\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 2\n\
+         [providers.north]\nsends-on = {{ to = \"south\", share = \"10%\", after = \"2m\" }}\n\
+         [providers.south]\nlines = 9\nsends-on = {{ to = \"north\", after = \"4m\" }}\n\
+         [providers.west]\nsends-on = {{ to = \"beyond\", share = \"50%\" }}\n[providers.beyond]\noutside = {{ answers = \"70%\" }}\n"
+    );
+    let results = simulate(&text);
+    let of = |kind, scope| values(&results, kind, scope);
+    for provider in [0, 1] {
+        let scope = Scope::Provider(provider);
+        let parts = [K::CallsAnswered, K::CallsAbandoned, K::CallsBlocked, K::StillWaiting].map(|kind| of(kind, scope));
+        for (r, offered) in of(K::CallsOffered, scope).into_iter().enumerate() {
+            let ended: f64 = parts.iter().map(|part| part[r]).sum();
+            assert_eq!(ended, offered, "provider {provider}: {parts:?}");
+        }
+    }
+    let (sent, taken) = (K::Rare(Rare::SentOn), K::Rare(Rare::TakenIn));
+    for r in 0..REPLICATIONS {
+        let to_south = of(sent, Scope::Provider(0))[r];
+        assert!(to_south > 0.0);
+        assert_eq!(to_south, of(taken, Scope::Provider(1))[r]);
+        assert_eq!(of(sent, Scope::Provider(1))[r], of(taken, Scope::Provider(0))[r]);
+        // sent outside: offered here, and neither answered nor given up here
+        let west = Scope::Provider(2);
+        let here: f64 =
+            [K::CallsAnswered, K::CallsAbandoned, K::CallsBlocked, K::StillWaiting].map(|kind| of(kind, west)[r]).iter().sum();
+        assert_eq!(here + of(sent, west)[r], of(K::CallsOffered, west)[r]);
+        let whole = of(K::CallsOffered, Scope::All)[r];
+        let providers: f64 = (0..3).map(|p| of(K::CallsOffered, Scope::Provider(p))[r]).sum();
+        assert_eq!(whole, providers);
+    }
+}
+
+/// A person who is sent on gives up when the patience of the first queue would have ended: moving to a queue that nobody
+/// serves in time changes nothing for anybody.
+#[test]
+fn patience_goes_along() {
+    let text = |sends: &str| {
+        format!(
+            "{DESK}[areas.uplands]\nprovider = \"north\"\ncalls = \"60/h\"\n[areas.lowlands]\nprovider = \"south\"\ncalls = \"1/h\"\n\
+             [groups.northerners]\nprovider = \"north\"\nserves = [\"desk\"]\nheadcount = 0\n\
+             [groups.southerners]\nprovider = \"south\"\nserves = [\"desk\"]\nheadcount = 0\n{sends}"
+        )
+    };
+    let stay = simulate(&text(""));
+    let sent = simulate(&text("[providers.north]\nsends-on = { to = \"south\", after = \"1m\" }\n"));
+    for kind in [K::CallsAbandoned, K::MeanWait, K::Redials, K::MeanQueue] {
+        assert_eq!(values(&stay, kind, Scope::All), values(&sent, kind, Scope::All), "{kind:?}");
+    }
+}
