@@ -193,7 +193,6 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &mut self.world.calls[call as usize];
         let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
         self.saw(call, What::Full { next: site.visit.full_to });
-        let state = &mut self.world.calls[call as usize];
         if let Some(next) = site.visit.full_to {
             self.send_away(call, next, NOBODY);
             return;
