@@ -21,7 +21,7 @@ pub(crate) static RECALL: Case = Case::new(|| {
              [groups.agents]\nserves = [\"desk\"]\nheadcount = {agents}\n",
             lasting(days)
         );
-        let arrival = calls as f64 / 3600.0 * calls_each;
+        let arrival = f64::from(calls) / 3600.0 * calls_each;
         let exact = Patient { arrival, service: 1.0 / 180.0, servers: agents };
         let got = simulate(&text, 300);
         let name = |what: &str| format!("{name}: {what}");
