@@ -137,7 +137,7 @@ fn service_with_more(picks: &[u8], more: &[u8], dose: Dose) -> String {
     let full = matches!(dose, Dose::Full);
     let mut text = service(picks);
     let mut replace = |from: &str, to: String| text = text.replacen(from, &to, 1);
-    let lines = if full { 4 + 2 * p.below(8) as u32 } else { 1_000_000 };
+    let lines = if full { 4 + 2 * u32::from(p.below(8)) } else { 1_000_000 };
     replace("[areas.town]\n", format!("[providers.own]\nlines = {lines}\n[areas.town]\nprovider = \"own\"\n"));
     let (at_once, calls) = if full { (p.below(10), 2 + p.below(2)) } else { (0, 100) };
     let repeat = format!("repeat = {{ calls = {calls}, within = \"1h\", priority = {} }}", 1 + p.below(5));
