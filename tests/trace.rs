@@ -69,7 +69,7 @@ fn each_attempt_rings_and_ends_as_in_the_calls_of_a_run() {
 
         let mut rung: Vec<(String, &str, &str)> = trace
             .iter()
-            .filter(|row| row["event"].starts_with("rings"))
+            .filter(|row| row["event"].starts_with("rings") || row["event"] == "re-contacts")
             .map(|row| (row["at_s"].to_owned(), row["area"], row["attempt"]))
             .collect();
         let mut ended: Vec<(String, &str)> = trace

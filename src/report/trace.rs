@@ -66,7 +66,11 @@ impl Row {
         match what {
             What::Arrives => {
                 let attempt = call.map_or(1, |call| u32::from(call.attempt));
-                let event = if attempt == 1 { "rings" } else { "rings again" };
+                let event = match call {
+                    Some(call) if call.episode > 0 && attempt == 1 => "re-contacts",
+                    _ if attempt > 1 => "rings again",
+                    _ => "rings",
+                };
                 Row { at_step: false, number: Some((attempt, "attempt")), ..plain(event) }
             }
             What::Message { lasts } => Row { lasts: Some(lasts), ..plain("hears message") },
@@ -312,7 +316,7 @@ impl<W: Write> Observer for Tracer<'_, W> {
     fn saw(&mut self, at: Tick, call: Option<(u32, &Call)>, what: What) {
         if let Some((place, call)) = call
             && what == What::Arrives
-            && call.attempt == 1
+            && (call.attempt, call.episode) == (1, 0)
         {
             let count = &mut self.counts[call.source as usize];
             *count += 1;
