@@ -13,9 +13,11 @@
 //! served. Time is whole microseconds, so nothing is nearly at the same instant.
 
 mod agents;
+mod attendance;
 pub mod audit;
 pub mod calendar;
 mod callers;
+mod crew;
 pub mod dispatch;
 pub mod lanes;
 pub mod observe;
@@ -25,6 +27,7 @@ mod queueing;
 pub mod simulate;
 mod site;
 mod stopping;
+mod turnover;
 pub mod world;
 
 pub use audit::{Audit, Fault};

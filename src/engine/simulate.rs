@@ -1,5 +1,6 @@
 //! One replication: the loop one can read aloud, and what each event does.
 
+use super::attendance;
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved};
@@ -27,6 +28,7 @@ pub struct Inputs<'m> {
     pub(super) endings: Vec<Ending>,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
+    pub(super) of_people: attendance::Purposes,
 }
 
 impl<'m> Inputs<'m> {
@@ -43,6 +45,7 @@ impl<'m> Inputs<'m> {
             fresh,
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
+            of_people: attendance::Purposes::default(),
         }
     }
 }
@@ -97,6 +100,7 @@ pub fn simulate_observed<O: Observer>(
     ledger.clear();
     let root = Key::root(seed, replication);
     let mut audit = Audit::default();
+    attendance::draw(inputs, root, &mut space.world.attendance, &mut space.world.crews, ledger);
     for part in &inputs.parts {
         space.world.clear();
         let mut run = Run {

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
+use super::attendance::Attendance;
 use super::calendar::{Timers, Tournament};
+use super::crew::Crew;
 use super::lanes::QueueState;
 use super::site::fixed_delays;
 use crate::model::{Model, Tick};
@@ -143,6 +145,8 @@ pub struct GroupState {
     pub next_change: usize,
     /// The only queue it serves, and always, where that has one lane: nothing to compare.
     pub sole_queue: Option<u16>,
+    /// It matters who answers: the group has a crew.
+    pub apart: bool,
 }
 
 impl GroupState {
@@ -186,6 +190,12 @@ pub struct World {
     pub queues: Vec<QueueState>,
     /// Groups.
     pub groups: Vec<GroupState>,
+    /// By group: who came to work, where people are told apart; empty where nobody is.
+    pub attendance: Vec<Attendance>,
+    /// By group: its people, where it matters who answers; empty where it matters nowhere.
+    pub crews: Vec<Crew>,
+    /// Of groups with a crew: who sits on a seat.
+    pub sitting: Vec<u32>,
     /// Last ticket given.
     pub ticket: u32,
     /// Present slot of time.
@@ -211,6 +221,7 @@ impl World {
                 time: [0; 3],
                 upto: 0,
                 next_change: 0,
+                apart: group.people.as_ref().is_some_and(|people| people.matter()),
                 sole_queue: group.sole_queue.filter(|&queue| queues[queue as usize].lanes.len() == 1),
             })
             .collect();
@@ -223,6 +234,9 @@ impl World {
             timers: Timers::new(&fixed_delays(model)),
             queues,
             groups,
+            attendance: Attendance::all(model),
+            crews: Crew::all(model),
+            sitting: Vec::new(),
             ticket: 0,
             slot: 0,
             here: Counted { cells: [0, u32::MAX], month: UNREPORTED },

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod demand;
 pub mod flow;
 pub mod money;
+pub mod people;
 pub mod staff;
 pub mod target;
 
@@ -13,6 +14,7 @@ pub use clock::{Clock, Day, Month, Slot, Tick};
 pub use demand::{Area, CallerClass, Factor, Source, Variation};
 pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
 pub use money::{CostKind, Money};
+pub use people::People;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 

@@ -5,14 +5,17 @@
 
 mod exact;
 
+mod absence;
 mod changing;
 mod classes;
 mod comparing;
 mod demand;
 mod groups;
 mod harness;
+mod learning;
 mod lengths;
 mod line;
 mod onward;
 mod redialling;
 mod table;
+mod turnover;

@@ -1,7 +1,7 @@
 //! Every comparison in one table.
 
 use super::harness::Case;
-use super::{changing, classes, demand, groups, lengths, line, onward, redialling};
+use super::{absence, changing, classes, demand, groups, learning, lengths, line, onward, redialling, turnover};
 
 /// Prints name, exact, simulated, 4 standard errors, standard errors off; and checks that no case is left out of sight.
 #[test]
@@ -12,6 +12,9 @@ fn table() {
         lengths::CASES,
         classes::CASES,
         changing::CASES,
+        absence::CASES,
+        learning::CASES,
+        turnover::CASES,
         redialling::CASES,
         groups::CASES,
         onward::CASES,

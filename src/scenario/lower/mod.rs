@@ -166,7 +166,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, reading);
+    let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &mut laws, reading);
     if steps_read {
         flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
     }

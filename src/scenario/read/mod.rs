@@ -76,8 +76,7 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 27] = [
-    "absence",
+const LATER: [&str; 24] = [
     "at-close",
     "bursts",
     "by-more-than",
@@ -87,7 +86,6 @@ const LATER: [&str; 27] = [
     "law-by",
     "lines",
     "lost",
-    "new-staff",
     "no-worse-than",
     "occupancy",
     "offer",
@@ -101,7 +99,6 @@ const LATER: [&str; 27] = [
     "sends-on",
     "staffing",
     "steps-in",
-    "up-to",
     "waits",
     "withdraws",
 ];

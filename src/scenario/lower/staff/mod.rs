@@ -1,12 +1,13 @@
 //! Providers and groups: who serves which step, and where.
 
 pub mod headcount;
+pub mod people;
 pub mod shifts;
 
 use std::collections::BTreeMap;
 
 use super::shrinkage::{self, HeadsAre};
-use super::{Named, Names, ticks};
+use super::{Laws, Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
 use crate::model::{Group, Overflow, PaidTime, Queue, Serve, ShiftEnd, Step, StepKind, Tick};
 use crate::scenario::calendar::Civil;
@@ -63,6 +64,7 @@ pub fn groups(
     names: &Names,
     steps: &[Step],
     queues: &mut [Queue],
+    laws: &mut Laws,
     reading: &Reading,
 ) -> Vec<Group> {
     let mut groups = Vec::new();
@@ -73,7 +75,7 @@ pub fn groups(
         let several = at.len() > 1;
         for provider in at {
             let place = Place { template, provider, named, several, providers, civil, steps, queues, reading };
-            if let Some(group) = place.group() {
+            if let Some(group) = place.group(laws) {
                 groups.push(group);
             }
         }
@@ -102,7 +104,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn group(&self) -> Option<Group> {
+    fn group(&self, laws: &mut Laws) -> Option<Group> {
         let provider = &self.providers[self.provider];
         let asked = Asked { provider: Some(provider), ..Asked::default() };
         let table = in_case(&self.named.table, &asked);
@@ -113,7 +115,9 @@ impl Place<'_> {
             view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
         let heads_are = shrinkage::heads_are(&view);
         let shrinkage = shrinkage::read(&view, heads_are);
+        let asked = people::Asked::read(&view, heads_are, laws);
         let mut breaks = Vec::new();
+        let mut duties = None;
         let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
         let heads = match stated[..] {
             [] => {
@@ -126,9 +130,10 @@ impl Place<'_> {
                 None
             }
             ["headcount"] => self.headcount(&view),
-            ["shifts"] => shifts::read(&view, self.civil).map(|(heads, paid_breaks)| {
-                breaks = paid_breaks;
-                Some(heads)
+            ["shifts"] => shifts::read(&view, self.civil, asked.is_some()).map(|found| {
+                breaks = found.paid_breaks;
+                duties = found.roll;
+                Some(found.heads)
             }),
             _ => {
                 view.problem(
@@ -174,6 +179,12 @@ impl Place<'_> {
             }
             (heads, _) => heads,
         };
+        let people = asked.and_then(|asked| {
+            // people due of people paid: nobody knows which of a shift are at their desks, so they are the heads of the day
+            let roll = duties.filter(|_| paid.people.is_none());
+            let heads = heads.as_ref()?.as_ref();
+            asked.people(&view, heads, roll, &self.civil.clock, &self.named.name, provider)
+        });
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
         let serves = serves?;
@@ -191,6 +202,7 @@ impl Place<'_> {
             heads: heads?,
             at_shift_end,
             paid,
+            people,
         })
     }
 
