@@ -27,7 +27,7 @@ pub(super) struct Strength {
 
 impl Strength {
     /// Of a group with recruits whose number is said to change the heads; none otherwise.
-    pub fn new(recruits: &Recruits, key: Key, leaves: Purpose, clock: &Clock) -> Option<Self> {
+    pub(super) fn new(recruits: &Recruits, key: Key, leaves: Purpose, clock: &Clock) -> Option<Self> {
         let employed = recruits.employed?;
         let rate = recruits.leavers / (WEEKS_A_YEAR * WEEK);
         let trained_after = (recruits.weeks * WEEK) as Tick;
@@ -81,7 +81,7 @@ impl Strength {
     }
 
     /// Is a place vacant at a time, where `u` is the uniform of the date?
-    pub fn vacant(&self, at: Tick, place: u32, u: f64) -> bool {
+    pub(super) fn vacant(&self, at: Tick, place: u32, u: f64) -> bool {
         let passed = self.trained.partition_point(|t| t.0 <= at);
         // before the start everybody is there
         let trained = passed.checked_sub(1).map_or(self.employed, |last| self.trained[last].1 as f64);

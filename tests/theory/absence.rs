@@ -42,9 +42,9 @@ pub(crate) static ABSENCE: Case = Case::new(|| {
     vec![
         line("people present", present, K::StaffPresent),
         Line::quotient("absence: square of people present", mixture(|n| (n * n) as f64), &squares),
-        // a share of few callers on most days and of most on a few: 2.5 % would need twice the replications
-        line("abandonment", 1.0 - answered / arrivals, K::Abandonment).catching(0.04),
-        line("mean wait", mixture(|n| by_people[n].wait) / arrivals, K::MeanWait).catching(0.04),
+        // a share of few callers on most days and of most on a few: 2 % would need six times the replications
+        line("abandonment", 1.0 - answered / arrivals, K::Abandonment).catching(0.05),
+        line("mean wait", mixture(|n| by_people[n].wait) / arrivals, K::MeanWait).catching(0.05),
         line("answered within 60 s", mixture(|n| by_people[n].answered_within) / answered, WITHIN_60),
     ]
 });
@@ -64,7 +64,7 @@ pub(crate) static TOGETHER: Case = Case::new(|| {
          [groups.helpers]\nshifts.day = {{ starts = \"00:00\", lasts = \"24h\", headcount = 5 }}\n",
         CHANCE * 100.0
     );
-    let got = simulate(&text, 6_000);
+    let got = simulate(&text, 8_000);
     let of = |group: u16| got.values(Measure { kind: K::StaffPresent, scope: Scope::Group(group) }).expect("kept");
     let means = |group: u16| of(group).iter().map(|r| r.numerator / r.denominator).collect::<Vec<f64>>();
     let (agents, helpers) = (means(0), means(1));

@@ -51,7 +51,7 @@ impl Asked {
         let Some(heads) = heads else {
             let message = format!("`{}` has people without number, so none of them can be told apart", view.path);
             view.problem(
-                None,
+                view.table.get("headcount").map(|node| node.span),
                 "useless",
                 message,
                 Some("headcount = \"unlimited\" goes without absence, lateness and the like".to_owned()),
