@@ -121,8 +121,8 @@ fn threads_are_started_by_experiments_and_commands() {
 }
 
 #[test]
-fn pictures_are_drawn_in_one_file() {
-    only_in(&["plotters", "resvg", "dejavu"], &["report/chart/canvas.rs"]);
+fn pictures_are_drawn_in_one_folder() {
+    only_in(&["plotters", "resvg", "dejavu"], &["report/chart/canvas/"]);
 }
 
 #[test]

@@ -8,6 +8,9 @@ use anstyle::{AnsiColor, Style};
 use super::ColorChoice;
 use crate::scenario::Problems;
 
+/// Doubts that are always shown.
+const FIRST_DOUBTS: usize = 3;
+
 /// The terminal, or what stands in for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Console {
@@ -53,6 +56,30 @@ impl Console {
     pub fn say(&self, text: &str) {
         if !self.quiet {
             eprintln!("{text}");
+        }
+    }
+
+    /// Doubts for the foot of a page, the first few unless all are asked for; nothing where only answers are.
+    pub fn doubts(&self, doubts: &[String]) -> String {
+        let mut text = String::new();
+        if doubts.is_empty() || self.quiet {
+            return text;
+        }
+        text.push('\n');
+        let limit = if self.verbose { usize::MAX } else { FIRST_DOUBTS };
+        for doubt in doubts.iter().take(limit) {
+            text.push_str(&format!("{} {doubt}\n", self.paint("!", AnsiColor::Yellow)));
+        }
+        if doubts.len() > limit {
+            text.push_str(&format!("  ({} more: -v shows them)\n", doubts.len() - limit));
+        }
+        text
+    }
+
+    /// Says the first doubts beside an answer that has no place for them.
+    pub fn say_doubts(&self, doubts: &[String]) {
+        for doubt in doubts.iter().take(FIRST_DOUBTS) {
+            self.say(&format!("! {doubt}"));
         }
     }
 

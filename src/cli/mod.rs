@@ -5,10 +5,15 @@ pub mod compare;
 pub mod console;
 pub mod erlang;
 pub mod example;
+mod flags;
 mod manifest;
+#[cfg(feature = "charts")]
+mod pictures;
 pub mod progress;
 pub mod run;
+mod stop;
 pub mod sweep;
+mod table;
 mod wishes;
 
 use std::process::ExitCode;

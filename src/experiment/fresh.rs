@@ -1,7 +1,9 @@
 //! Recorded counts already hold redials, so first calls are fewer: found by pilot replications.
 //!
 //! For each area and day, first calls = recorded calls x share, with the share such that first calls and the redials they
-//! cause add up to the record: share = 1 - (redials of the day / recorded). Redials depend on the share, hence rounds.
+//! cause add up to the record. Redials depend on the share, hence rounds: each multiplies the share by recorded / offered,
+//! offered being recorded x share + redials. (Taking share = 1 - redials / recorded instead swings to and fro where a service is so
+//! overloaded that one caller more means about one redial more.)
 
 use rayon::prelude::*;
 
@@ -14,8 +16,12 @@ use crate::tally::ledger::Journey;
 
 /// Pilot replications a round.
 const PILOTS: u64 = 16;
-/// Rounds: each shrinks the error by about the redial share.
-const ROUNDS: usize = 3;
+/// The most rounds; two do where few redial, five where half of all calls are lost.
+const ROUNDS: usize = 12;
+/// Settled when no area's share over all days moves by more than this.
+const SETTLED: f64 = 0.001;
+/// The least share of first calls.
+const LEAST: f64 = 0.05;
 /// Pilots have luck of their own, the same whatever seed the run has.
 const SEED: u64 = 0x5049_4C4F_5453;
 
@@ -44,17 +50,25 @@ pub fn fresh_share(model: &Model) -> Result<FreshScale, Fault> {
             })
             .collect();
         let pilots = pilots?;
+        let mut moved = 0.0_f64;
         for (area, shares) in scale.shares.iter_mut().enumerate().filter(|(a, _)| model.areas[*a].recorded) {
             let first = model.clock.reported_days().start;
+            let (mut before, mut after) = (0.0, 0.0);
             for (day, share) in shares.iter_mut().enumerate() {
                 // the warm-up has no figures of its own: it takes the share of the first reported day
                 let from = day.max(first);
                 let redials = pilots.iter().map(|p| p[area][from]).sum::<f64>() / PILOTS as f64;
                 let calls = recorded[area][from];
                 if calls > 0.0 {
-                    *share = (1.0 - redials / calls).clamp(0.05, 1.0);
+                    before += *share * calls;
+                    *share = (*share * calls / (*share * calls + redials)).clamp(LEAST, 1.0);
+                    after += *share * calls;
                 }
             }
+            moved = moved.max((after - before).abs() / recorded[area].iter().sum::<f64>().max(1.0));
+        }
+        if moved < SETTLED {
+            break;
         }
     }
     Ok(scale)
@@ -85,4 +99,53 @@ fn redials_by_day(inputs: &Inputs, ledger: &Ledger) -> Vec<Vec<f64>> {
         }
     }
     redials
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten agents for twice their work, everybody who gives up rings again with chance 1/2: first calls and redials together
+    /// must meet the record of 2,400 a day within 1 % (60 replications: standard error 0.2 %, so false alarm below 1 in
+    /// 100,000).
+    #[test]
+    fn an_overloaded_service_is_offered_what_was_recorded() {
+        let directory = tempfile::tempdir().unwrap();
+        let rows: String = (1..=5).map(|day| format!("2025-09-0{day},2400\n")).collect();
+        std::fs::write(directory.path().join("calls.csv"), format!("date,calls\n{rows}")).unwrap();
+        let file = directory.path().join("overload.toml");
+        let text = r#"
+[calendar]
+start = 2025-09-01
+lasts = "5d"
+warm-up = "1d"
+[areas.town]
+counts = "calls.csv#calls"
+[defaults.callers]
+patience = { exponential = { mean = "20m" } }
+redial = { chance = "50%", after = { exponential = { mean = "15m" } }, attempts = 4 }
+[steps.desk]
+handle = { exponential = { mean = "12m" } }
+[groups.agents]
+serves = ["desk"]
+headcount = 10
+"#;
+        std::fs::write(&file, text).unwrap();
+        let scenario = crate::scenario::load(file.to_str().unwrap(), &[]).unwrap();
+        let model = &scenario.model;
+        let mut inputs = Inputs::new(model, FreshScale::default());
+        inputs.fresh = fresh_share(model).unwrap();
+        let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
+        let (mut people, mut redials) = (0, 0);
+        for replication in 0..60 {
+            simulate(&inputs, 7, replication, &mut Workspace::new(model), &mut ledger).unwrap();
+            for cell in inputs.layout.whole() {
+                people += ledger.journeys(cell, 0, Journey::People);
+                redials += ledger.journeys(cell, 0, Journey::Redials);
+            }
+        }
+        let offered = (people + redials) as f64 / (60.0 * 5.0 * 2400.0);
+        assert!(redials > people / 4, "{people} people, {redials} redials");
+        assert!((offered - 1.0).abs() < 0.01, "{offered}");
+    }
 }

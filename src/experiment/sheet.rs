@@ -34,6 +34,7 @@ const MOST: usize = 600_000;
 pub struct Accumulator {
     n: u32,
     sums: [f64; 5],
+    least: f32,
     low: f32,
     width: f32,
     seen: u32,
@@ -50,6 +51,7 @@ impl Accumulator {
         Self {
             n: 0,
             sums: [0.0; 5],
+            least: f32::INFINITY,
             low: 0.0,
             width,
             seen: 0,
@@ -70,6 +72,7 @@ impl Accumulator {
     }
 
     fn place(&mut self, value: f32) {
+        self.least = self.least.min(value);
         if self.seen == 0 {
             self.low = (value / self.width).floor() * self.width;
         }
@@ -136,7 +139,8 @@ impl Accumulator {
             let count = f64::from(count);
             if count > 0.0 && below + count >= rank {
                 let into = if self.whole && self.width <= 0.25 { 0.0 } else { ((rank - below) / count).clamp(0.0, 1.0) };
-                return Some(f64::from(self.low) + (i as f64 + into) * f64::from(self.width));
+                let value = f64::from(self.low) + (i as f64 + into) * f64::from(self.width);
+                return Some(value.max(f64::from(self.least))); // a bin may begin below every value in it
             }
             below += count;
         }
@@ -251,6 +255,15 @@ mod tests {
             let exact = values[(share * 500.0) as usize];
             assert!((accumulator.spread(share).unwrap() - exact).abs() < range / 12.0);
         }
+    }
+
+    #[test]
+    fn the_spread_is_never_below_the_least_value() {
+        let mut accumulator = Accumulator::new(MeasureKind::MeanSpeedOfAnswer);
+        for value in [3.0, 900.0, 1.0, 2.0, 2.5, 1.5] {
+            accumulator.add(Ratio { numerator: value, denominator: 1.0 });
+        }
+        assert!(accumulator.spread(0.1).unwrap() >= 1.0);
     }
 
     #[test]

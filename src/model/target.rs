@@ -25,7 +25,7 @@ pub enum MeasureKind {
     AbandonmentAfter(Tick),
     MeanSpeedOfAnswer,
     MeanWait,
-    /// A quantile of the wait of answered calls, in per mille.
+    /// A quantile of the wait of answered calls, in per mille; 1,000 for the longest.
     WaitQuantile(u16),
     MeanQueue,
     MaxQueue,
@@ -70,6 +70,9 @@ pub enum MeasureKind {
 }
 
 impl MeasureKind {
+    /// Per mille that stands for the longest of all.
+    pub const MAXIMUM: u16 = 1000;
+
     /// Worked out from the books of the providers, not from the ledger alone.
     pub fn is_money(self) -> bool {
         matches!(

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::scenario::resolved::Resolved;
+
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {path}: {source}")]
@@ -48,6 +50,15 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
         let _ = fs::remove_file(&beside);
         wrap(source)
     })
+}
+
+/// Writes a scenario as it was read, with the data it needs, so that it can be run again.
+///
+/// # Errors
+/// What the operating system says.
+pub fn resolved(folder: &Path, resolved: &Resolved) -> Result<(), WriteError> {
+    write(&folder.join("resolved.toml"), resolved.toml.as_bytes())?;
+    resolved.files.iter().try_for_each(|(name, text)| write(&folder.join("inputs").join(name), text.as_bytes()))
 }
 
 /// Removes a file that an earlier run left and this one does not write.

@@ -1,6 +1,6 @@
 //! What a run says of money: cost by kind, income, surplus, downstream cost, and what is blank and why.
 
-use super::number::{self, Unit};
+use super::{number, summary};
 use crate::experiment::Results;
 use crate::finance::{Labour, Months};
 use crate::model::{CostKind, Measure, MeasureKind as K, Model, Scope};
@@ -106,11 +106,7 @@ pub struct Line {
 pub fn lines(model: &Model, results: &Results) -> Vec<Line> {
     let found = |kind: K| results.estimate(Measure { kind, scope: Scope::All });
     let line = |kind: K, note: String| {
-        let unit = match names::unit(kind) {
-            names::Unit::Share => Unit::Share,
-            names::Unit::Pounds => Unit::Pounds,
-            _ => Unit::Count,
-        };
+        let unit = summary::unit(kind);
         let estimate = found(kind);
         let interval = estimate.and_then(|e| e.interval).map_or_else(String::new, |i| unit.range(i.low, i.high));
         Line {

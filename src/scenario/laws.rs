@@ -64,14 +64,14 @@ fn family_law(view: &View, family: &str) -> Option<Law> {
         "erlang" => {
             let stages = inner.whole("stages", 1, 1000);
             if stages.is_none() && inner.node("stages").is_none() {
-                missing(&inner, "stages");
+                inner.missing("stages", None);
             }
             mean(&inner).zip(stages).map(|(mean, k)| Law::Gamma { mean, cv: 1.0 / (k as f64).sqrt() })
         }
         "weibull" => {
             let shape = inner.number("shape");
             if inner.node("shape").is_none() {
-                missing(&inner, "shape");
+                inner.missing("shape", None);
             }
             mean(&inner).zip(shape.filter(|&s| positive(&inner, "shape", s))).map(|(mean, shape)| Law::Weibull { mean, shape })
         }
@@ -116,13 +116,9 @@ fn family_law(view: &View, family: &str) -> Option<Law> {
     law
 }
 
-fn missing(view: &View, key: &str) {
-    view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), None);
-}
-
 fn needed(view: &View, key: &str) -> Option<f64> {
     if view.node(key).is_none() {
-        missing(view, key);
+        view.missing(key, None);
     }
     view.duration(key)
 }

@@ -112,15 +112,11 @@ pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail:
 
 /// One or several texts.
 fn texts_of(node: &Node, what: &str, problems: &mut Vec<Problem>) -> Vec<(String, Span)> {
-    let items: Vec<&Node> = match &node.value {
-        Value::Array(items) => items.iter().collect(),
-        _ => vec![node],
-    };
     let mut found = Vec::new();
-    for item in items {
-        match &item.value {
-            Value::Text(text) => found.push((text.clone(), item.span)),
-            _ => problems.push(Problem {
+    for text in node.texts() {
+        match text {
+            Ok(text) => found.push(text),
+            Err(item) => problems.push(Problem {
                 span: Some(item.span),
                 code: "wrong-kind",
                 message: format!("`{what}` takes a text or a list of texts, not {}", item.kind()),

@@ -45,6 +45,20 @@ pub struct Key {
     pub span: Span,
 }
 
+impl Node {
+    /// One text or several, each with its place; in place of what is no text, that.
+    pub fn texts(&self) -> impl Iterator<Item = Result<(String, Span), &Node>> {
+        let items = match &self.value {
+            Value::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(self),
+        };
+        items.iter().map(|item| match &item.value {
+            Value::Text(text) => Ok((text.clone(), item.span)),
+            _ => Err(item),
+        })
+    }
+}
+
 impl Table {
     /// A value by key.
     pub fn get(&self, name: &str) -> Option<&Node> {

@@ -81,6 +81,11 @@ impl WaitHistogram {
         None
     }
 
+    /// The longest wait, seconds; none without any.
+    pub fn longest(&self) -> Option<f64> {
+        self.0.iter().rposition(|&count| count > 0).map(upper)
+    }
+
     /// Points (seconds, share of waits longer than that), at the bins that hold any wait.
     pub fn survival(&self) -> Vec<(f64, f64)> {
         let total = self.total();
@@ -122,5 +127,7 @@ mod tests {
         assert!((histogram.quantile(0.5).unwrap() - 50.0).abs() < 0.4);
         assert!(histogram.quantile(0.95).is_some());
         assert_eq!(histogram.quantile(0.96), None);
+        assert_eq!(histogram.longest(), Some(upper(bin(100_000_000))));
+        assert_eq!(WaitHistogram::default().longest(), None);
     }
 }

@@ -352,7 +352,7 @@ impl Evaluation<'_> {
             }
             _ => return None,
         };
-        histogram.quantile(f64::from(per_mille) / 1000.0)
+        if per_mille == K::MAXIMUM { histogram.longest() } else { histogram.quantile(f64::from(per_mille) / 1000.0) }
     }
 
     #[expect(clippy::unused_self, reason = "reads as the others do")]

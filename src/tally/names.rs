@@ -19,7 +19,7 @@ pub enum Unit {
 }
 
 /// Measures without parameters, by name.
-const PLAIN: [(&str, MeasureKind); 48] = [
+const PLAIN: [(&str, MeasureKind); 50] = [
     ("calls-offered", K::CallsOffered),
     ("people", K::People),
     ("first-calls", K::FirstCalls),
@@ -37,6 +37,7 @@ const PLAIN: [(&str, MeasureKind); 48] = [
     ("wait-p90", K::WaitQuantile(900)),
     ("wait-p95", K::WaitQuantile(950)),
     ("wait-p99", K::WaitQuantile(990)),
+    ("longest-wait", K::WaitQuantile(K::MAXIMUM)),
     ("mean-queue", K::MeanQueue),
     ("max-queue", K::MaxQueue),
     ("occupancy", K::Occupancy),
@@ -49,6 +50,7 @@ const PLAIN: [(&str, MeasureKind); 48] = [
     ("call-back-on-time", K::CallBackOnTime),
     ("clinician-on-time", K::ClinicianOnTime),
     ("call-back-wait-p95", K::CallBackWaitQuantile(950)),
+    ("longest-call-back-wait", K::CallBackWaitQuantile(K::MAXIMUM)),
     ("time-to-clinician-p50", K::TimeToClinicianQuantile(500)),
     ("time-to-clinician-p95", K::TimeToClinicianQuantile(950)),
     ("not-reached", K::NotReached),
@@ -207,6 +209,8 @@ pub fn words(measure: Measure, model: &Model) -> String {
         K::AbandonmentOfReceived => "Abandoned, of received".to_owned(),
         K::MeanSpeedOfAnswer => "Average speed to answer".to_owned(),
         K::MeanWait => "Mean wait".to_owned(),
+        K::WaitQuantile(K::MAXIMUM) => "Longest wait".to_owned(),
+        K::CallBackWaitQuantile(K::MAXIMUM) => "Longest wait for call-back".to_owned(),
         K::WaitQuantile(q) => format!("{}th centile wait", f64::from(q) / 10.0),
         K::ClinicianShare => "Assessed by a clinician".to_owned(),
         K::ClinicianOnTime => "Clinician on time".to_owned(),

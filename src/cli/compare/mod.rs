@@ -4,16 +4,14 @@ mod alternatives;
 mod page;
 mod write;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
 
 use super::console::Console;
+use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
-use super::{Format, ProgressStyle, WRONG_INPUT, wishes};
+use super::{Format, WRONG_INPUT, stop, wishes};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
 use crate::model::Model;
@@ -23,8 +21,13 @@ use crate::tally::names;
 use alternatives::Read;
 use page::Page;
 
+const PRECISION: &str = "Add replications until the interval of a measure's difference is this narrow in every alternative: \
+                         MEASURE=HALF-WIDTH, for instance wait-p95=2s (repeatable)";
+const MOST: &str = "The most replications that --precision may take, and that a verdict asks for";
+
 /// Flags of `compare`.
 #[derive(Debug, Args)]
+#[command(mut_arg("precision", |arg| arg.help(PRECISION)), mut_arg("max_replications", |arg| arg.help(MOST)))]
 pub struct CompareArgs {
     /// The base and its alternatives: scenario files, or builtin:NAME. The base is the one that all the others extend, else
     /// the first
@@ -36,40 +39,19 @@ pub struct CompareArgs {
     /// Change a value in the base and in every alternative (repeatable)
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Replications
-    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    replications: u64,
-    /// Add replications until the interval of a measure's difference is this narrow in every alternative:
-    /// MEASURE=HALF-WIDTH, for instance wait-p95=2s (repeatable)
-    #[arg(long, value_name = "MEASURE=HALF-WIDTH")]
-    precision: Vec<String>,
-    /// The most replications that --precision may take, and that a verdict asks for
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
-    max_replications: u64,
+    #[command(flatten)]
+    sample: ReplicationArgs,
     /// A difference below this does not matter: MEASURE=SIZE, or chance=SIZE for the chance of missing a target (repeatable)
     #[arg(long, value_name = "MEASURE=SIZE")]
     margin: Vec<String>,
-    /// Seed of all randomness
-    #[arg(long, default_value_t = 111)]
-    seed: u64,
-    /// Threads; 0 for all cores
-    #[arg(long, default_value_t = 0)]
-    threads: usize,
-    /// Folder of results
-    #[arg(long, default_value = "out")]
-    out: PathBuf,
+    #[command(flatten)]
+    common: CommonArgs,
     /// Folder inside it
     #[arg(long, default_value = "compare")]
     name: String,
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     /// Draw no pictures
     #[arg(long)]
     no_charts: bool,
-    /// How progress is shown
-    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
-    progress: ProgressStyle,
 }
 
 /// Compares.
@@ -87,22 +69,19 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
             precision.iter().filter_map(|(wish, _)| wish.parsed(&one.scenario.model)).map(|measure| measure.kind).collect();
         one.scenario.model.count_at(kinds.into_iter());
     }
-    let folder = args.out.join(&args.name);
+    let folder = args.common.out.join(&args.name);
     files::prepare(&folder)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // without a handler Ctrl-C would still end the program, only less tidily
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let stop = stop::flag();
     let models: Vec<&Model> = read.iter().filter(|one| !one.identical).map(|one| &one.scenario.model).collect();
     let plan = ComparePlan {
-        replications: args.replications as usize,
-        seed: args.seed,
-        threads: args.threads,
-        most: args.max_replications as usize,
+        replications: args.sample.replications as usize,
+        seed: args.common.seed,
+        threads: args.common.threads,
+        most: args.sample.max_replications as usize,
         precision,
         statements: comparison::statements(models[0], &models[1..]),
     };
-    let mut shown = Shown::new(args.progress, console, &read[0].scenario.model.name);
+    let mut shown = Shown::new(args.common.progress, console, &read[0].scenario.model.name, "replications");
     let mut done = vec![0; models.len()];
     let compared = experiment::compare(&models, &plan, &stop, &mut |place, progress| {
         done[place] = progress.done;
@@ -130,7 +109,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     write::all(args, &read, &configurations, &compared, &found, &summary, &folder, began.elapsed().as_secs_f64())?;
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
-    match args.format {
+    match args.common.format {
         Format::Table => console.answer(&page.text(&doubts, simulated, began.elapsed().as_secs_f64())),
         Format::Json => console.answer(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
         Format::Csv => {
@@ -139,10 +118,8 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         }
         Format::Md => console.answer(&page.markdown()),
     }
-    if args.format != Format::Table {
-        for doubt in doubts.iter().take(3) {
-            console.say(&format!("! {doubt}"));
-        }
+    if args.common.format != Format::Table {
+        console.say_doubts(&doubts);
     }
     Ok(0)
 }
@@ -160,6 +137,7 @@ fn wanted(args: &CompareArgs, base: &Model, console: &Console) -> Option<(Vec<(C
             .ok()
     };
     let precision: Vec<(Comparand, f64)> = args
+        .sample
         .precision
         .iter()
         .filter_map(|text| parse("--precision", text, false))
@@ -198,7 +176,7 @@ fn doubts(read: &[Read], compared: &experiment::Compared, args: &CompareArgs) ->
     if compared.replications < 30 {
         found.push(format!("{} replications are few: intervals are rough below 30", compared.replications));
     }
-    if !args.precision.is_empty() && compared.replications >= args.max_replications as usize {
+    if !args.sample.precision.is_empty() && compared.replications >= args.sample.max_replications as usize {
         found.push(format!(
             "{} replications, the most allowed, may not have given the precision asked for",
             compared.replications

@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use anstyle::AnsiColor;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::alternatives::Read;
 use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
 use crate::experiment::Compared;
 use crate::report::comparison::{Alternative, Comparison, Judged, interval_text, signed, word};
 use crate::report::number;
+
+/// Columns of its tables at most: lines longer than that are hard to follow.
+const WIDEST: usize = 130;
 
 /// The page a person sees.
 pub(super) struct Page<'a> {
@@ -34,16 +37,7 @@ impl Page<'_> {
             page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
         }
         page.push_str(&self.footer());
-        let limit = if self.console.verbose { usize::MAX } else { 3 };
-        if !doubts.is_empty() && !self.console.quiet {
-            page.push('\n');
-            for doubt in doubts.iter().take(limit) {
-                page.push_str(&format!("{} {doubt}\n", self.console.paint("!", AnsiColor::Yellow)));
-            }
-            if doubts.len() > limit {
-                page.push_str(&format!("  ({} more: -v shows them)\n", doubts.len() - limit));
-            }
-        }
+        page.push_str(&self.console.doubts(doubts));
         let calls: u64 = self.compared.results.iter().map(|r| r.calls).sum();
         page.push_str(&format!(
             "\nTables: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",
@@ -114,15 +108,7 @@ impl Page<'_> {
     }
 
     fn table(&self, alternative: &Alternative, markdown: bool) -> String {
-        let mut table = Table::new();
-        let preset = match (markdown, self.console.unicode) {
-            (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_BORDERS_ONLY,
-            (false, false) => presets::ASCII_BORDERS_ONLY_CONDENSED,
-        };
-        table.load_style(preset);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 130) as u16 });
+        let mut table = table::empty(self.console, markdown, Lines::Around, WIDEST);
         table.set_header(["Measure", "Base", "Alternative", "Difference", "Interval", "Common callers", "Judgement"]);
         for line in alternative.lines.iter().filter(|l| l.in_verdict) {
             let Some(d) = line.difference else {
@@ -153,11 +139,7 @@ impl Page<'_> {
                 self.judgement(chance.judged),
             ]);
         }
-        for column in [1, 2, 3, 4, 5] {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        table::figures(&mut table, 1..=5);
         format!("{table}\n")
     }
 

@@ -31,11 +31,7 @@ pub(super) fn all(
     let base = &read[0].scenario.model.name;
     files::write(&folder.join("differences.csv"), &comparison::differences(base, found))?;
     for one in read {
-        let own = folder.join("scenarios").join(&one.scenario.model.name);
-        files::write(&own.join("resolved.toml"), one.scenario.resolved.toml.as_bytes())?;
-        for (name, text) in &one.scenario.resolved.files {
-            files::write(&own.join("inputs").join(name), text.as_bytes())?;
-        }
+        files::resolved(&folder.join("scenarios").join(&one.scenario.model.name), &one.scenario.resolved)?;
     }
     pictures(args, read, configurations, found, folder)?;
     files::write(&folder.join("manifest.json"), manifest(args, read, compared, seconds).as_bytes())?;
@@ -51,17 +47,8 @@ fn pictures(
     folder: &Path,
 ) -> anyhow::Result<()> {
     use crate::report::comparison::pictures;
-    use crate::report::figures;
-    use anyhow::Context;
     let drawings = if args.no_charts { Vec::new() } else { pictures::draw(&read[0].scenario, configurations, found) };
-    for name in pictures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
-        files::remove(&folder.join("figures").join(format!("{name}.png")))?;
-    }
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build().context("threads could not be started")?;
-    for (name, png) in threads.install(|| figures::pngs(&drawings))? {
-        files::write(&folder.join("figures").join(format!("{name}.png")), &png)?;
-    }
-    Ok(())
+    crate::cli::pictures::write(folder, &pictures::NAMES, &drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
@@ -88,10 +75,10 @@ fn manifest(args: &CompareArgs, read: &[Read], compared: &Compared, seconds: f64
         "base": own(&read[0]),
         "alternatives": read[1..].iter().map(own).collect::<Vec<_>>(),
         "set": args.set,
-        "seed": args.seed,
+        "seed": args.common.seed,
         "replications": compared.replications,
         "partial": compared.partial,
-        "threads": manifest::threads(args.threads),
+        "threads": manifest::threads(args.common.threads),
         "seconds": (seconds * 1000.0).round() / 1000.0,
         "calls": compared.results.iter().map(|r| r.calls).sum::<u64>(),
         "events": compared.results.iter().map(|r| r.events).sum::<u64>(),

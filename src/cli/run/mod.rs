@@ -4,15 +4,15 @@ mod page;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
 
 use super::console::Console;
+use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
-use super::{Format, ProgressStyle, ScenarioArgs, WRONG_INPUT, wishes};
+use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
 use crate::model::{Measure, Model, Scope};
@@ -27,31 +27,13 @@ use page::Page;
 pub struct RunArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
-    /// Replications
-    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    replications: u64,
-    /// Add replications until a measure's 95 % interval is this narrow: MEASURE=HALF-WIDTH, for instance
-    /// answered-within-60s=0.5pt or mean-wait=2s (repeatable)
-    #[arg(long, value_name = "MEASURE=HALF-WIDTH")]
-    precision: Vec<String>,
-    /// The most replications that --precision may take
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
-    max_replications: u64,
-    /// Seed of all randomness
-    #[arg(long, default_value_t = 111)]
-    seed: u64,
-    /// Threads; 0 for all cores
-    #[arg(long, default_value_t = 0)]
-    threads: usize,
-    /// Folder of results
-    #[arg(long, default_value = "out")]
-    out: PathBuf,
+    #[command(flatten)]
+    sample: ReplicationArgs,
+    #[command(flatten)]
+    common: CommonArgs,
     /// Folder inside it; the scenario's name if not given
     #[arg(long)]
     name: Option<String>,
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     /// Exit with 1 if a target is missed
     #[arg(long)]
     require: bool,
@@ -61,9 +43,6 @@ pub struct RunArgs {
     /// Also write calls.csv: each call of the first replication
     #[arg(long)]
     calls: bool,
-    /// How progress is shown
-    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
-    progress: ProgressStyle,
 }
 
 /// Runs each scenario.
@@ -85,10 +64,7 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
     if wrong {
         return Ok(WRONG_INPUT);
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // without a handler Ctrl-C would still end the program, only less tidily
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let stop = stop::flag();
     let mut code = 0;
     let mut used: Vec<PathBuf> = Vec::new();
     for (file, scenario) in &mut scenarios {
@@ -100,9 +76,9 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
             }
         };
         scenario.model.count_at(precision.iter().map(|wish| wish.measure.kind));
-        let mut folder = args.out.join(args.name.as_deref().unwrap_or(&scenario.model.name));
+        let mut folder = args.common.out.join(args.name.as_deref().unwrap_or(&scenario.model.name));
         if used.contains(&folder) {
-            folder = args.out.join(format!("{}-{}", scenario.model.name, used.len() + 1));
+            folder = args.common.out.join(format!("{}-{}", scenario.model.name, used.len() + 1));
         }
         used.push(folder.clone());
         files::prepare(&folder)?;
@@ -120,7 +96,7 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
 /// `MEASURE=HALF-WIDTH` as a wish.
 fn precision(args: &RunArgs, model: &Model) -> Result<Vec<Precision>, String> {
     let mut wishes = Vec::new();
-    for text in &args.precision {
+    for text in &args.sample.precision {
         let Some((name, width)) = text.split_once('=') else {
             return Err(format!("--precision {text}: expected MEASURE=HALF-WIDTH, for instance answered-within-60s=0.5pt"));
         };
@@ -152,13 +128,13 @@ fn one(
     let began = Instant::now();
     let model = &scenario.model;
     let plan = Plan {
-        replications: args.replications as usize,
-        seed: args.seed,
-        threads: args.threads,
+        replications: args.sample.replications as usize,
+        seed: args.common.seed,
+        threads: args.common.threads,
         precision,
-        most: args.max_replications as usize,
+        most: args.sample.max_replications as usize,
     };
-    let mut shown = Shown::new(args.progress, console, &model.name);
+    let mut shown = Shown::new(args.common.progress, console, &model.name, "replications");
     let results = experiment::run(model, &plan, stop, &mut |p| shown.update(p))?;
     shown.done();
     let simulated = began.elapsed();
@@ -173,7 +149,7 @@ fn one(
         &folder.join("manifest.json"),
         write::manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
     )?;
-    match args.format {
+    match args.common.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             console.answer(&page.text(simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
@@ -185,10 +161,8 @@ fn one(
             console.answer(&page.markdown());
         }
     }
-    if args.format != Format::Table {
-        for warning in warnings.iter().take(3) {
-            console.say(&format!("! {warning}"));
-        }
+    if args.common.format != Format::Table {
+        console.say_doubts(&warnings);
     }
     Ok(summary::judged(model, &results).iter().any(|j| j.verdict == Verdict::Missed))
 }

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anstyle::AnsiColor;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::RunArgs;
 use crate::analysis::proportion::Verdict;
 use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
 use crate::experiment::Results;
 use crate::model::clock::SECOND;
 use crate::model::{Basis, Bound, Measure, MeasureKind, Scope};
@@ -16,6 +16,9 @@ use crate::report::{money, number};
 use crate::scenario::Scenario;
 use crate::tally::names;
 use crate::units;
+
+/// Columns of its tables at most: lines longer than that are hard to follow.
+const WIDEST: usize = 120;
 
 /// The page a person sees.
 pub(super) struct Page<'a> {
@@ -43,16 +46,7 @@ impl Page<'_> {
         }
         page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
-        let limit = if self.console.verbose { usize::MAX } else { 3 };
-        if !self.warnings.is_empty() && !self.console.quiet {
-            page.push('\n');
-            for warning in self.warnings.iter().take(limit) {
-                page.push_str(&format!("{} {warning}\n", self.console.paint("!", AnsiColor::Yellow)));
-            }
-            if self.warnings.len() > limit {
-                page.push_str(&format!("  ({} more: -v shows them)\n", self.warnings.len() - limit));
-            }
-        }
+        page.push_str(&self.console.doubts(self.warnings));
         let what = if self.args.no_charts || !cfg!(feature = "charts") { "Tables" } else { "Tables and pictures" };
         page.push_str(&format!(
             "\n{what}: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",
@@ -137,30 +131,13 @@ impl Page<'_> {
         (unit.value(found.mean), interval)
     }
 
-    fn empty_table(&self, markdown: bool) -> Table {
-        let mut table = Table::new();
-        let preset = match (markdown, self.console.unicode) {
-            (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_HORIZONTAL_ONLY,
-            (false, false) => presets::ASCII_HORIZONTAL_ONLY,
-        };
-        table.load_style(preset);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 120) as u16 });
-        table
-    }
-
     fn table(&self, markdown: bool) -> String {
-        let mut table = self.empty_table(markdown);
+        let mut table = table::empty(self.console, markdown, Lines::BetweenRows, WIDEST);
         table.set_header(["Measure", "Estimate", "95 % interval", "Target", "Chance", "Verdict"]);
         for row in self.rows() {
             table.add_row(row.map(|cell| if markdown { cell.replace('\n', ", ") } else { cell }));
         }
-        for column in [1, 2, 4] {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        table::figures(&mut table, [1, 2, 4]);
         format!("{table}\n")
     }
 
@@ -170,16 +147,12 @@ impl Page<'_> {
         if lines.is_empty() {
             return String::new();
         }
-        let mut table = self.empty_table(markdown);
+        let mut table = table::empty(self.console, markdown, Lines::BetweenRows, WIDEST);
         table.set_header(["Money over the horizon", "Estimate", "95 % interval", "Of it"]);
         for line in lines {
             table.add_row([line.name, line.estimate, line.interval, line.note]);
         }
-        for column in [1, 2] {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        table::figures(&mut table, [1, 2]);
         format!("\n{table}\n")
     }
 

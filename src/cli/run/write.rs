@@ -28,10 +28,7 @@ pub(super) fn results(
     files::write(&folder.join("summary.json"), format!("{}\n", serde_json::to_string_pretty(summary)?).as_bytes())?;
     files::write(&folder.join("results.csv"), &tables::results(model, results))?;
     files::write(&folder.join("intervals.csv"), &tables::intervals(model, &scenario.civil, results))?;
-    files::write(&folder.join("resolved.toml"), scenario.resolved.toml.as_bytes())?;
-    for (name, text) in &scenario.resolved.files {
-        files::write(&folder.join("inputs").join(name), text.as_bytes())?;
-    }
+    files::resolved(folder, &scenario.resolved)?;
     let books = folder.join("books.csv");
     if results.books.replications > 0 {
         files::write(&books, &tables::books(model, results))?;
@@ -56,16 +53,8 @@ fn pictures(
     folder: &Path,
 ) -> anyhow::Result<()> {
     use crate::report::figures;
-    use anyhow::Context;
     let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
-    for name in figures::NAMES.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
-        files::remove(&folder.join("figures").join(format!("{name}.png")))?;
-    }
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build().context("threads could not be started")?;
-    for (name, png) in threads.install(|| figures::pngs(&drawings))? {
-        files::write(&folder.join("figures").join(format!("{name}.png")), &png)?;
-    }
-    Ok(())
+    crate::cli::pictures::write(folder, &figures::NAMES, &drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
@@ -96,7 +85,7 @@ pub(super) fn manifest(args: &RunArgs, file: &str, scenario: &Scenario, results:
         "seed": results.seed,
         "replications": results.replications,
         "partial": results.partial,
-        "threads": manifest::threads(args.threads),
+        "threads": manifest::threads(args.common.threads),
         "seconds": (seconds * 1000.0).round() / 1000.0,
         "calls": results.calls,
         "events": results.events,

@@ -3,16 +3,16 @@
 mod page;
 mod wishes;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use sha2::{Digest, Sha256};
 
 use super::console::Console;
-use super::{Format, ProgressStyle, WRONG_INPUT};
+use super::flags::CommonArgs;
+use super::progress::Shown;
+use super::{Format, WRONG_INPUT, stop};
+use crate::experiment::Progress;
 use crate::experiment::sweep::{self, BLOCK, Identity, JournalError, Procedure, SweepError, SweepPlan};
 use crate::model::Model;
 use crate::report::files;
@@ -23,6 +23,7 @@ use crate::tally::names;
 
 /// Flags of `sweep`.
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |arg| arg.help("Folder of results; those of a sweep are in sweep/NAME inside it")))]
 pub struct SweepArgs {
     /// Scenario file, or builtin:NAME
     #[arg(value_name = "FILE")]
@@ -66,27 +67,14 @@ pub struct SweepArgs {
     /// Another measure in the tables: MEASURE or MEASURE@SCOPE (repeatable)
     #[arg(long, value_name = "MEASURE")]
     show: Vec<String>,
-    /// Seed of all randomness
-    #[arg(long, default_value_t = 111)]
-    seed: u64,
-    /// Threads; 0 for all cores
-    #[arg(long, default_value_t = 0)]
-    threads: usize,
-    /// Folder of results; those of a sweep are in sweep/NAME inside it
-    #[arg(long, default_value = "out")]
-    out: PathBuf,
+    #[command(flatten)]
+    common: CommonArgs,
     /// The name there; the scenario's if not given
     #[arg(long)]
     name: Option<String>,
     /// Throw away what an earlier sweep of this name has finished
     #[arg(long)]
     restart: bool,
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// How progress is shown
-    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
-    progress: ProgressStyle,
 }
 
 /// How the best is looked for.
@@ -105,7 +93,7 @@ enum Select {
 /// # Errors
 /// That something outside the program failed.
 pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
-    let design = grid::design(&args.grid, &args.latin, args.seed);
+    let design = grid::design(&args.grid, &args.latin, args.common.seed);
     let base = scenario::load(&args.file, &args.set);
     let plan = base.as_ref().map(|base| wishes::plan(args, &base.model));
     let (design, plan) = match (design, plan) {
@@ -129,17 +117,16 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     for model in std::iter::once(&mut base.model).chain(&mut models) {
         model.count_at(measures.iter().map(|m| m.kind));
     }
-    let folder = args.out.join("sweep").join(args.name.as_deref().unwrap_or(&base.model.name));
+    let folder = args.common.out.join("sweep").join(args.name.as_deref().unwrap_or(&base.model.name));
     files::prepare(&folder)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // without a handler Ctrl-C would still end the program, only less tidily
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let stop = stop::flag();
     let began = Instant::now();
-    let mut shown = page::Progress::new(args.progress, console, &base.model.name);
+    let mut shown = Shown::new(args.common.progress, console, &base.model.name, "replications of this stage");
     let identity = identity(&base, &design, &plan);
     let kept = (folder.as_path(), &identity, args.restart);
-    let outcome = sweep::sweep(&base.model, &models, &plan, kept, &stop, &mut |done, asked| shown.update(done, asked));
+    let outcome = sweep::sweep(&base.model, &models, &plan, kept, &stop, &mut |done, planned| {
+        shown.update(Progress { done, planned, half_width: None });
+    });
     shown.done();
     let outcome = match outcome {
         Err(SweepError::Journal(error @ JournalError::Other { .. })) => {
@@ -152,11 +139,8 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     let (csv, json) = (found.csv(), format!("{:#}\n", found.json()));
     files::write(&folder.join("results.csv"), &csv)?;
     files::write(&folder.join("summary.json"), json.as_bytes())?;
-    files::write(&folder.join("resolved.toml"), base.resolved.toml.as_bytes())?;
-    for (name, text) in &base.resolved.files {
-        files::write(&folder.join("inputs").join(name), text.as_bytes())?;
-    }
-    match args.format {
+    files::resolved(&folder, &base.resolved)?;
+    match args.common.format {
         Format::Table => console.answer(&page::Page { sweep: found, console, folder: &folder }.text()),
         Format::Md => console.answer(&page::Page { sweep: found, console, folder: &folder }.markdown()),
         Format::Json => console.answer(&json),

@@ -1,14 +1,13 @@
 //! What `sweep` prints for people: the table, the best, what cannot be told from it, how sure, and what it took.
 
 use std::path::Path;
-use std::time::Instant;
 
 use anstyle::AnsiColor;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{ColumnConstraint, Width};
 
 use crate::analysis::select::{Standing, feasible};
 use crate::cli::console::Console;
-use crate::cli::{ColorChoice, ProgressStyle};
+use crate::cli::table::{self, Lines};
 use crate::experiment::sweep::{Place, Procedure, Surety, Word};
 use crate::model::{Confidence, MeasureKind};
 use crate::report::number::{self, Unit};
@@ -18,6 +17,8 @@ use crate::tally::names;
 
 /// Rows shown without `-v`.
 const SHOWN: usize = 12;
+/// Columns of the table at most: every setting takes one.
+const WIDEST: usize = 160;
 
 /// The page of a sweep.
 pub(super) struct Page<'a> {
@@ -84,15 +85,7 @@ impl Page<'_> {
     }
 
     fn table(&self, markdown: bool) -> String {
-        let mut table = Table::new();
-        let preset = match (markdown, self.console.unicode) {
-            (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_HORIZONTAL_ONLY,
-            (false, false) => presets::ASCII_HORIZONTAL_ONLY,
-        };
-        table.load_style(preset);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(if markdown { 400 } else { self.console.width().clamp(60, 160) as u16 });
+        let mut table = table::empty(self.console, markdown, Lines::BetweenRows, WIDEST);
         let mut head = vec!["Rank".to_owned()];
         let paths = &self.sweep.design.paths;
         head.extend(if markdown { labels(paths) } else { letters(paths.len()) });
@@ -110,16 +103,12 @@ impl Page<'_> {
                 column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
             }
         }
-        for column in 1..columns - 1 {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        table::figures(&mut table, 1..columns - 1);
         format!("{table}\n")
     }
 
     fn row(&self, place: &Place, markdown: bool) -> Vec<String> {
-        let unit = unit(self.sweep.plan.objective.kind);
+        let unit = summary::unit(self.sweep.plan.objective.kind);
         let mut row = vec![place.rank.to_string()];
         row.extend(self.sweep.design.rows[place.configuration].iter().cloned());
         row.push(place.estimates[0].map_or_else(|| "-".to_owned(), |e| unit.value(e.mean)));
@@ -149,7 +138,7 @@ impl Page<'_> {
 
     fn findings(&self) -> Vec<String> {
         let Sweep { base, design, plan, outcome } = self.sweep;
-        let unit = unit(plan.objective.kind);
+        let unit = summary::unit(plan.objective.kind);
         let mut lines = Vec::new();
         let best = outcome.places.iter().find(|p| p.word == Word::Best);
         if let Some(place) = best {
@@ -289,54 +278,8 @@ fn range(unit: Unit, low: f64, high: f64) -> String {
 }
 
 fn margin(kind: MeasureKind, value: f64) -> String {
-    match unit(kind) {
+    match summary::unit(kind) {
         Unit::Share => format!("{} points", number::count(value * 100.0)),
         unit => unit.value(value),
-    }
-}
-
-fn unit(kind: MeasureKind) -> Unit {
-    match names::unit(kind) {
-        names::Unit::Share => Unit::Share,
-        names::Unit::Seconds => Unit::Seconds,
-        names::Unit::Count => Unit::Count,
-        names::Unit::Pounds => Unit::Pounds,
-    }
-}
-
-/// Progress on standard error.
-pub(super) struct Progress {
-    bar: Option<indicatif::ProgressBar>,
-    plain: bool,
-    name: String,
-    last: Instant,
-}
-
-impl Progress {
-    pub(super) fn new(style: ProgressStyle, console: &Console, name: &str) -> Self {
-        use std::io::IsTerminal;
-        let terminal = std::io::stderr().is_terminal();
-        let bar = !console.quiet && (style == ProgressStyle::Bar || (style == ProgressStyle::Auto && terminal));
-        let plain = !console.quiet && (style == ProgressStyle::Plain || (style == ProgressStyle::Auto && !terminal));
-        let bar = bar.then(|| indicatif::ProgressBar::new(0));
-        Self { bar, plain, name: name.to_owned(), last: Instant::now() }
-    }
-
-    /// Replications of a stage that are done, and of how many.
-    pub(super) fn update(&mut self, done: usize, asked: usize) {
-        if let Some(bar) = &self.bar {
-            bar.set_length(asked as u64);
-            bar.set_position(done as u64);
-        } else if self.plain && self.last.elapsed().as_secs_f64() > 5.0 {
-            self.last = Instant::now();
-            let line = format!("{}: {done} of {asked} replications of this stage", self.name);
-            Console::new(ColorChoice::Never, false, false).say(&line);
-        }
-    }
-
-    pub(super) fn done(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }

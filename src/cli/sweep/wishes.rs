@@ -42,8 +42,8 @@ pub(super) fn plan(args: &SweepArgs, model: &Model) -> Result<SweepPlan, Problem
     };
     let blocks = |n: u64| (n as usize).div_ceil(BLOCK) * BLOCK;
     Ok(SweepPlan {
-        seed: args.seed,
-        threads: args.threads,
+        seed: args.common.seed,
+        threads: args.common.threads,
         objective,
         maximise,
         required,

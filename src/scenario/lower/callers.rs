@@ -122,12 +122,7 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
         let chance = chances(&redial);
         let after = redial.law("after");
         if redial.node("after").is_none() {
-            redial.problem(
-                None,
-                "missing",
-                format!("`{}` is missing", redial.path_of("after")),
-                Some("for instance after = { exponential = { mean = \"15m\" } }".to_owned()),
-            );
+            redial.missing("after", Some("for instance after = { exponential = { mean = \"15m\" } }"));
         }
         let attempts = redial.whole("attempts", 1, 50);
         if redial.node("attempts").is_none() {
@@ -144,12 +139,7 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
 fn chances(view: &View) -> Option<Vec<f64>> {
     let node = view.node("chance");
     let Some(node) = node else {
-        view.problem(
-            None,
-            "missing",
-            format!("`{}` is missing", view.path_of("chance")),
-            Some("for instance chance = \"50%\"".to_owned()),
-        );
+        view.missing("chance", Some("for instance chance = \"50%\""));
         return None;
     };
     if !matches!(node.value, Value::Array(_)) {

@@ -118,6 +118,11 @@ impl<'a> View<'a> {
         self.reading.problem(span.or(self.span), code, message, help);
     }
 
+    /// Notes that a key this table needs is not there.
+    pub fn missing(&self, key: &str, help: Option<&str>) {
+        self.problem(None, "missing", missing(&self.path_of(key)), help.map(str::to_owned));
+    }
+
     /// The value of a key, whatever it is.
     pub fn node(&self, key: &str) -> Option<&'a Node> {
         self.asked.borrow_mut().insert(key.to_owned());
@@ -232,15 +237,11 @@ impl<'a> View<'a> {
     /// A list of texts (or one text).
     pub fn texts(&self, key: &str) -> Option<Vec<(String, Span)>> {
         let node = self.node(key)?;
-        let items: Vec<&Node> = match &node.value {
-            Value::Array(items) => items.iter().collect(),
-            _ => vec![node],
-        };
         let mut found = Vec::new();
-        for item in items {
-            match &item.value {
-                Value::Text(text) => found.push((text.clone(), item.span)),
-                _ => self.wrong_kind(key, item, "expected texts in quotes"),
+        for text in node.texts() {
+            match text {
+                Ok(text) => found.push(text),
+                Err(item) => self.wrong_kind(key, item, "expected texts in quotes"),
             }
         }
         let words = found.iter().map(|f| f.0.as_str()).collect::<Vec<_>>().join(", ");
@@ -265,7 +266,7 @@ impl<'a> View<'a> {
             let near = nearest(&key.name, asked.iter().map(String::as_str));
             if let Some(near) = near {
                 // a misspelt key is not missing as well
-                let missing = format!("`{}` is missing", self.path_of(near));
+                let missing = missing(&self.path_of(near));
                 self.reading.problems.borrow_mut().retain(|p| p.code != "missing" || !p.message.starts_with(&missing));
             }
             let help = match near {
@@ -275,6 +276,11 @@ impl<'a> View<'a> {
             self.problem(Some(key.span), "unknown-key", format!("`{}` is not known in {place}", key.name), Some(help));
         }
     }
+}
+
+/// What is said of a key that is not there.
+fn missing(path: &str) -> String {
+    format!("`{path}` is missing")
 }
 
 /// Lower-case letters, digits and hyphens.

@@ -63,12 +63,7 @@ impl Load {
                 let per = view.number("calls-per-1000-a-year");
                 let people = view.number("population");
                 if view.node("population").is_none() {
-                    view.problem(
-                        None,
-                        "missing",
-                        format!("`{}` is missing", view.path_of("population")),
-                        Some("calls-per-1000-a-year needs the population".to_owned()),
-                    );
+                    view.missing("population", Some("calls-per-1000-a-year needs the population"));
                 }
                 per.zip(people).map(|(per, people)| Way::Rate(per * people / 1000.0 / (365.25 * 24.0)))
             }
@@ -143,8 +138,12 @@ impl Load {
                 let mut value = |i: usize| {
                     let day = &civil.clock.days[cells[i].day as usize];
                     let date = civil.dates[cells[i].day as usize]?;
-                    // the warm-up takes the same weekday of the first week
-                    let known = if cells[i].start < civil.clock.start { near_date(date, first) } else { date };
+                    let known = if cells[i].start < civil.clock.start {
+                        // the warm-up takes the same weekday of the first week, or the first day where the horizon is shorter
+                        Some(near_date(date, first)).filter(|&near| near <= last).unwrap_or(first)
+                    } else {
+                        date
+                    };
                     if (known < first || known > last) && missing.last() != Some(&date.to_string()) {
                         missing.push(date.to_string());
                     }
@@ -157,14 +156,17 @@ impl Load {
                 let mut values = vec![0.0; cells.len()];
                 let mut from = 0;
                 let mut missing = Vec::new();
+                let begins =
+                    civil.clock.days.iter().position(|day| day.start >= civil.clock.start).and_then(|day| civil.dates[day]);
                 while from < cells.len() {
                     let day = cells[from].day;
                     let to = from + cells[from..].iter().take_while(|c| c.day == day).count();
                     let date = civil.dates[day as usize]?;
                     let count = curve.on(date).or_else(|| {
-                        // the warm-up takes the same weekday of the first week
+                        // the warm-up takes the same weekday of the first week, or the first day where the horizon is shorter
+                        let warming = civil.clock.days[day as usize].start < civil.clock.start;
                         let later = date.checked_add(jiff::Span::new().days(7)).ok()?;
-                        (civil.clock.days[day as usize].start < civil.clock.start).then(|| curve.on(later)).flatten()
+                        warming.then(|| curve.on(later).or_else(|| curve.on(begins?))).flatten()
                     });
                     match count {
                         None => missing.push(date.to_string()),

@@ -30,7 +30,7 @@ pub fn read<'a>(root: &View, areas: &[Named], civil: &Civil, reading: &Reading) 
         let (from, until) = (moment("from"), moment("until"));
         for key in ["from", "until", "demand"] {
             if view.node(key).is_none() {
-                view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), None);
+                view.missing(key, None);
             }
         }
         let factor = view.factor("demand");

@@ -16,7 +16,7 @@ pub fn read(area: &Named, index: usize, variation: &mut Variation, conventions: 
         let view = inner.view(key)?;
         let cv = view.number("cv");
         if view.node("cv").is_none() {
-            view.problem(None, "missing", format!("`{}` is missing", view.path_of("cv")), None);
+            view.missing("cv", None);
         }
         if cv.is_some_and(|cv| cv > 3.0) {
             view.problem(

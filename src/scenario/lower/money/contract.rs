@@ -48,7 +48,7 @@ pub fn read(root: &View, model: &Model, reading: &Reading) -> Vec<Contract> {
 fn areas(view: &View, names: &[String], before: &[Contract]) -> Vec<(u16, Span)> {
     let Some(texts) = view.texts("areas") else {
         let help = format!("for instance areas = [\"{}\"]", names.first().map_or("town", String::as_str));
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("areas")), Some(help));
+        view.missing("areas", Some(&help));
         return Vec::new();
     };
     let mut found: Vec<(u16, Span)> = Vec::new();
@@ -98,12 +98,7 @@ fn provider(view: &View, areas: &[(u16, Span)], model: &Model) -> Option<u16> {
 fn payment(view: &View, areas: &[(u16, Span)], model: &Model) -> Option<Payment> {
     let Some(payment) = view.view("payment") else {
         if view.table.get("payment").is_none() {
-            view.problem(
-                None,
-                "missing",
-                format!("`{}` is missing", view.path_of("payment")),
-                Some("for instance payment = { per-call = { price = \"£8.00\", paid-for = \"answered\" } }".to_owned()),
-            );
+            view.missing("payment", Some("for instance payment = { per-call = { price = \"£8.00\", paid-for = \"answered\" } }"));
         }
         return None;
     };
@@ -122,7 +117,7 @@ fn payment(view: &View, areas: &[(u16, Span)], model: &Model) -> Option<Payment>
     let inner = payment.view(form)?;
     let required = |key: &str, per: Per| {
         if inner.node(key).is_none() {
-            inner.problem(None, "missing", format!("`{}` is missing", inner.path_of(key)), None);
+            inner.missing(key, None);
         }
         inner.pounds(key, per)
     };
@@ -132,8 +127,8 @@ fn payment(view: &View, areas: &[(u16, Span)], model: &Model) -> Option<Payment>
     };
     let volume = |key: &str| {
         if inner.node(key).is_none() {
-            let help = Some("calls a year, for instance \"200k/y\"".to_owned());
-            inner.problem(None, "missing", format!("`{}` is missing", inner.path_of(key)), help);
+            let help = Some("calls a year, for instance \"200k/y\"");
+            inner.missing(key, help);
         }
         inner.rate(key).map(|an_hour| an_hour * HOURS_A_YEAR)
     };
@@ -185,7 +180,7 @@ fn gain_share(view: &View) -> Option<GainShare> {
         view.default("above", "0%");
     }
     if view.node("returns").is_none() {
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("returns")), None);
+        view.missing("returns", None);
     }
     view.done();
     Some(GainShare { above: above.unwrap_or(0.0), returns: returns? })
@@ -219,8 +214,8 @@ fn deduction(name: &str, view: &View, contract: usize, model: &Model) -> Option<
         return None;
     }
     let Some(takes) = takes else {
-        let help = Some("of the month's fee, for instance takes = \"2%\"".to_owned());
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("takes")), help);
+        let help = Some("of the month's fee, for instance takes = \"2%\"");
+        view.missing("takes", help);
         return None;
     };
     let share = |(text, span): &(String, Span)| match units::share(text) {

@@ -144,7 +144,7 @@ fn recruits(view: &View, table: &PayTable) -> Option<Recruits> {
     }
     view.done();
     if view.node("trained-after").is_none() {
-        view.problem(None, "missing", format!("`{}` is missing", view.path_of("trained-after")), None);
+        view.missing("trained-after", None);
     }
     let intake = match (a_week, leavers) {
         (Some(a_week), leavers) => {

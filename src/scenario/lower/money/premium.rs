@@ -36,12 +36,7 @@ pub fn read(pay: &View) -> Vec<Window> {
         let plus = view.share("plus");
         view.done();
         let Some(texts) = hours else {
-            view.problem(
-                None,
-                "missing",
-                format!("`{}` is missing", view.path_of("hours")),
-                Some("for instance hours = \"20:00-24:00\"".to_owned()),
-            );
+            view.missing("hours", Some("for instance hours = \"20:00-24:00\""));
             continue;
         };
         let mut stretches = Vec::new();

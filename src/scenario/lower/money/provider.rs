@@ -40,7 +40,7 @@ impl Covers {
             let filled = inner.table.get("up-to").is_some();
             for (key, stated) in [("share", filled), ("plus", inner.table.get("rate").is_some())] {
                 if inner.node(key).is_none() && !stated {
-                    inner.problem(None, "missing", format!("`{}` is missing", inner.path_of(key)), None);
+                    inner.missing(key, None);
                 }
             }
             inner.done();

@@ -204,7 +204,7 @@ fn read_on_costs(view: &View, a_year: f64) -> OnCosts {
         threshold = inner.pounds("above", Per::Year).unwrap_or(0.0) / a_year;
         for key in ["rate", "above"] {
             if inner.node(key).is_none() {
-                inner.problem(None, "missing", format!("`{}` is missing", inner.path_of(key)), None);
+                inner.missing(key, None);
             }
         }
         inner.done();
@@ -217,12 +217,7 @@ fn read_overtime(view: &View) -> [f64; 2] {
     let plus = view.share("plus");
     let on_holidays = view.share("on-holidays");
     if view.node("plus").is_none() {
-        view.problem(
-            None,
-            "missing",
-            format!("`{}` is missing", view.path_of("plus")),
-            Some("for instance plus = \"50%\"".to_owned()),
-        );
+        view.missing("plus", Some("for instance plus = \"50%\""));
     }
     if view.node("on-holidays").is_none() {
         view.default("on-holidays", "as on other days");

@@ -208,12 +208,7 @@ impl Place<'_> {
 
     fn serves(&self, view: &View) -> Option<Vec<Vec<Serve>>> {
         let Some(node) = view.node("serves") else {
-            view.problem(
-                None,
-                "missing",
-                format!("`{}` is missing", view.path_of("serves")),
-                Some("for instance serves = [\"assess\"]".to_owned()),
-            );
+            view.missing("serves", Some("for instance serves = [\"assess\"]"));
             return None;
         };
         let tiers: Vec<Vec<&Node>> = match &node.value {

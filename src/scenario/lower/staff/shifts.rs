@@ -43,7 +43,7 @@ pub fn read(view: &View, civil: &Civil, told_apart: bool) -> Option<Found> {
         let people = shift.whole("headcount", 0, 100_000);
         for key in ["starts", "lasts", "headcount"] {
             if shift.node(key).is_none() {
-                shift.problem(None, "missing", format!("`{}` is missing", shift.path_of(key)), None);
+                shift.missing(key, None);
             }
         }
         let start = starts.and_then(|(text, span)| match time_of_day(&text) {
@@ -143,7 +143,7 @@ fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<Turn> {
         }
         for key in ["after", "lasts"] {
             if view.node(key).is_none() {
-                view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), None);
+                view.missing(key, None);
             }
         }
         view.done();

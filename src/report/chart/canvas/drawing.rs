@@ -1,0 +1,148 @@
+//! From shapes to SVG with plotters, and to a PNG with resvg.
+
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
+use resvg::{tiny_skia, usvg};
+
+use super::font::{FAMILY, fonts};
+use super::{Anchor, Canvas, Point, Shape};
+use crate::report::chart::ChartError;
+use crate::report::chart::palette::Colour;
+
+/// The backend places whole units only, so the sheet is drawn this many times too large.
+const UNIT: f64 = 4.0;
+/// Pixels of the PNG for each layout pixel.
+const SCALE: f32 = 2.0;
+/// The backend divides every font size by this.
+const SIZE_FACTOR: f64 = 1.24;
+/// Where the backend puts the baseline of text that is anchored at the top, in ems.
+const TOP_TO_BASELINE: f64 = 0.76;
+
+/// A finished picture: the same bytes every time.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    pub(super) canvas: Canvas,
+    pub(super) title: String,
+}
+
+impl Drawing {
+    /// The picture as SVG text, to stand in a page as it is.
+    pub fn svg(&self) -> Result<String, ChartError> {
+        let (width, height) = (self.canvas.width, self.canvas.height);
+        let mut body = String::new();
+        let mut backend = SVGBackend::with_string(&mut body, (units(width), units(height)));
+        for shape in &self.canvas.shapes {
+            put(&mut backend, shape).map_err(|error| ChartError::Draw(error.to_string()))?;
+        }
+        backend.present().map_err(|error| ChartError::Draw(error.to_string()))?;
+        drop(backend);
+        // neighbouring cells of a map would otherwise show seams at odd sizes
+        let inner = body.split_once('>').map_or("", |(_, inner)| inner);
+        Ok(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {} {}\" role=\"img\" class=\"picture\" stroke-linejoin=\"round\">\n<title>{}</title>\n\
+             <style>.picture rect {{ shape-rendering: crispEdges }}</style>\n\
+             <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>{inner}",
+            units(width),
+            units(height),
+            escape(&self.title),
+        ))
+    }
+
+    /// The picture as a PNG file, two pixels for each layout pixel.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        let options = usvg::Options { fontdb: fonts(), ..Default::default() };
+        let tree = usvg::Tree::from_str(&self.svg()?, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
+        let side = |length: f64| (length * f64::from(SCALE)).round() as u32;
+        let mut pixels = tiny_skia::Pixmap::new(side(self.canvas.width), side(self.canvas.height))
+            .ok_or_else(|| ChartError::Raster("the picture has no size".to_owned()))?;
+        let transform = tiny_skia::Transform::from_scale(SCALE, SCALE);
+        resvg::render(&tree, transform, &mut pixels.as_mut());
+        pixels.encode_png().map_err(|error| ChartError::Raster(error.to_string()))
+    }
+
+    /// Width and height of the PNG in pixels.
+    pub fn size(&self) -> (u32, u32) {
+        let side = |length: f64| (length * f64::from(SCALE)).round() as u32;
+        (side(self.canvas.width), side(self.canvas.height))
+    }
+}
+
+fn units(length: f64) -> u32 {
+    (length * UNIT).round() as u32
+}
+
+fn unit((x, y): Point) -> (i32, i32) {
+    ((x * UNIT).round() as i32, (y * UNIT).round() as i32)
+}
+
+fn paint(colour: Colour) -> RGBAColor {
+    RGBAColor(colour.red, colour.green, colour.blue, colour.alpha)
+}
+
+fn shape_style(colour: Colour, width: f64, filled: bool) -> ShapeStyle {
+    ShapeStyle { color: paint(colour), filled, stroke_width: units(width).max(1) }
+}
+
+fn put(backend: &mut SVGBackend<'_>, shape: &Shape) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    match shape {
+        Shape::Path(points, pen) => {
+            let style = shape_style(pen.colour, pen.width, false);
+            backend.draw_path(points.iter().map(|point| unit(*point)), &style)?;
+        }
+        Shape::Polygon(points, colour) => {
+            let style = shape_style(*colour, 0.0, true);
+            backend.fill_polygon(points.iter().map(|point| unit(*point)), &style)?;
+        }
+        Shape::Rect(area, colour) => {
+            let style = shape_style(*colour, 0.0, true);
+            let corner = unit((area.right, area.bottom));
+            backend.draw_rect(unit((area.left, area.top)), corner, &style, true)?;
+        }
+        Shape::Circle(centre, radius, colour) => {
+            let style = shape_style(*colour, 0.0, true);
+            backend.draw_circle(unit(*centre), units(*radius), &style, true)?;
+        }
+        Shape::Text((x, y), text, style) => {
+            let face = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
+            let size = style.size * UNIT * SIZE_FACTOR;
+            let across = match style.anchor {
+                Anchor::Start => HPos::Left,
+                Anchor::Middle => HPos::Center,
+                Anchor::End => HPos::Right,
+            };
+            let font = FontDesc::new(FontFamily::Name(FAMILY), size, face);
+            let colour = paint(style.colour);
+            let set = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Top));
+            backend.draw_text(text, &set, unit((*x, y - TOP_TO_BASELINE * style.size)))?;
+        }
+    }
+    Ok(())
+}
+
+fn escape(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .map(|letter| match letter {
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '&' => "&amp;".to_owned(),
+            other => other.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::canvas::Style;
+    use crate::report::chart::palette::INK;
+
+    #[test]
+    fn control_characters_and_markup_do_no_harm() {
+        let mut canvas = Canvas::new(100.0, 100.0);
+        canvas.text((5.0, 50.0), "a\u{0}b <&> \"c\"", Style::new(9.0, INK));
+        assert!(canvas.finish("<&>\u{1}").png().is_ok());
+    }
+}
