@@ -556,6 +556,12 @@ fn check_explains_every_number_and_simulates_nothing() {
     for words in ["areas.town.calls = 60/h", "steps.clinician.handle = lognormal, mean 11m", "no source stated", "Erlangs"] {
         assert!(page.contains(words), "`{words}` is missing in\n{page}");
     }
+    // a mechanism is named where it is used, and only there
+    for (words, count) in [("flow     urgency bands: clinician", 1), ("call-back: clinician", 1), ("callers  patience: ", 1), ("balking", 1)] {
+        assert_eq!(page.matches(words).count(), count, "`{words}` in\n{page}");
+    }
+    let off = text(&ends(&["check", "scenarios/desk.toml", "--explain"], 0).stdout);
+    assert!(off.contains("none: calls come at random") && off.contains("off      recorded counts"), "{off}");
     let page = text(&ends(&["check", "scenarios/cornwall-winter.toml", "--explain"], 0).stdout);
     assert!(page.contains("calibrated: "), "{page}");
     let output = ends(&["check", "scenarios/desk.toml", "tests/diagnostics/several.toml"], 2);

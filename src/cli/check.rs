@@ -5,6 +5,7 @@ use clap::Args;
 use super::console::Console;
 use super::{ScenarioArgs, WRONG_INPUT};
 use crate::model::StepKind;
+use crate::model::mechanisms::mechanisms;
 use crate::plan::Requirement;
 use crate::report::money;
 use crate::report::number;
@@ -37,6 +38,7 @@ pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
                 let requirement = Requirement::new(&scenario.model);
                 console.answer(&overview(&scenario, file, console));
                 if args.explain {
+                    console.answer(&in_use(&scenario));
                     console.answer(&inputs(&scenario));
                     console.answer(&by_hour(&scenario, &requirement));
                 }
@@ -75,6 +77,37 @@ fn overview(scenario: &Scenario, file: &str, console: &Console) -> String {
         number::plural(model.groups.len() as u64, "group", "groups"),
         number::plural(model.targets.len() as u64, "target", "targets"),
     )
+}
+
+/// The mechanisms that are on, by topic, with where; then those that are off.
+fn in_use(scenario: &Scenario) -> String {
+    /// Names on a line before the rest is counted.
+    const SHOWN: usize = 6;
+    let mut page = String::from("\nMechanisms in use (where)\n");
+    let all = mechanisms(&scenario.model);
+    let mut topic = "";
+    for on in all.iter().filter(|mechanism| !mechanism.at.is_empty()) {
+        let head = if on.topic == topic { "" } else { on.topic };
+        topic = on.topic;
+        let more = on.at.len().saturating_sub(SHOWN);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        page.push_str(&format!("  {head:<8} {}: {}{rest}\n", on.name, on.at[..on.at.len() - more].join(", ")));
+    }
+    if topic.is_empty() {
+        page.push_str("  none: calls come at random, wait in one line and are served\n");
+    }
+    let off: Vec<&str> = all.iter().filter(|mechanism| mechanism.at.is_empty()).map(|mechanism| mechanism.name).collect();
+    let mut line = String::from("  off     ");
+    for (place, name) in off.iter().enumerate() {
+        let piece = format!(" {name}{}", if place + 1 < off.len() { ";" } else { "" });
+        if line.chars().count() + piece.chars().count() > 110 {
+            page.push_str(&format!("{line}\n"));
+            line = String::from("          ");
+        }
+        line.push_str(&piece);
+    }
+    page.push_str(&format!("{line}\n"));
+    page
 }
 
 /// Every input: path, value, grade of its source.

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod demand;
 pub mod flow;
+pub mod mechanisms;
 pub mod money;
 pub mod people;
 pub mod staff;

@@ -1,0 +1,130 @@
+//! Which mechanisms a model uses, in words: for `check --explain`. One line a mechanism, in the order of a call's life.
+//!
+//! A mechanism that is added gets its line here, under its topic.
+
+use super::flow::{Patience, StepKind, Transfer, Visit};
+use super::staff::{Overflow, ShiftEnd};
+use super::{Model, NextAgent, NextCall, Source};
+
+/// A mechanism, and where the model uses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mechanism {
+    /// What it is about: demand, callers, flow, routing, staff.
+    pub topic: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The areas, classes, steps or groups that use it, by name; empty if none does.
+    pub at: Vec<String>,
+}
+
+/// All mechanisms there are, with where the model uses each: in use when `at` is not empty.
+pub fn mechanisms(model: &Model) -> Vec<Mechanism> {
+    [demand(model), callers(model), flow(model), routing(model), staff(model)].concat()
+}
+
+fn demand(model: &Model) -> Vec<Mechanism> {
+    let areas = |holds: &dyn Fn(usize) -> bool| {
+        (0..model.areas.len()).filter(|&area| holds(area)).map(|area| model.areas[area].name.clone()).collect()
+    };
+    let factor = |list: &[Option<super::Factor>], area: usize| list.get(area).is_some_and(Option::is_some);
+    let variation = &model.variation;
+    let replayed = |area| model.sources.iter().any(|s| s.area as usize == area && !s.replay.is_empty());
+    let row = |name, at| Mechanism { topic: "demand", name, at };
+    vec![
+        row("recorded counts", areas(&|area| model.areas[area].recorded && !replayed(area))),
+        row("replayed calls", areas(&replayed)),
+        row("level of the whole run", areas(&|area| factor(&variation.level, area))),
+        row("busy days", areas(&|area| factor(&variation.day, area))),
+        row("busy hours", areas(&|area| factor(&variation.within, area))),
+    ]
+}
+
+fn callers(model: &Model) -> Vec<Mechanism> {
+    let row = |name, at| Mechanism { topic: "callers", name, at };
+    vec![
+        row("patience", visits(model, |v| v.patience != Patience::Endless)),
+        row("balking", visits(model, |v| v.balk > 0.0)),
+        row("hanging up during a message", visits(model, |v| v.hang_up > 0.0)),
+        row("redial", sources(model, |s| s.redial.is_some())),
+        row("classes with a priority", names(model.classes.iter().filter(|c| c.priority.is_some()).map(|c| c.name.clone()))),
+    ]
+}
+
+fn flow(model: &Model) -> Vec<Mechanism> {
+    let row = |name, at| Mechanism { topic: "flow", name, at };
+    let steps = |holds: &dyn Fn(usize) -> bool| {
+        names((0..model.steps.len()).filter(|&step| holds(step)).map(|step| model.steps[step].name.clone()))
+    };
+    vec![
+        row("recorded message", steps(&|s| model.steps[s].kind == StepKind::Message)),
+        row("waiting places", places(model)),
+        row("when full, elsewhere", visits(model, |v| v.full_to.is_some())),
+        row("longest wait, then elsewhere", visits(model, |v| v.wait_at_most.is_some())),
+        row("urgency bands", visits(model, |v| !v.bands.is_empty())),
+        row("warm transfer", visits(model, |v| matches!(v.transfer, Transfer::Warm { .. }))),
+        row("call-back", steps(&|s| model.steps[s].by_call_back)),
+        row("call-backs that nobody picks up", visits(model, |v| v.contact.answers < 1.0)),
+        row("wrap-up", visits(model, |v| v.talks.iter().any(|t| t.wrap_up.is_some()))),
+        row("talk that depends on who serves", visits(model, |v| v.by_group)),
+        row("talk that depends on the time of day", visits(model, |v| v.combinations > 1)),
+    ]
+}
+
+fn routing(model: &Model) -> Vec<Mechanism> {
+    let row = |name, at| Mechanism { topic: "routing", name, at };
+    let everywhere = |holds: bool| if holds { vec!["everywhere".to_owned()] } else { Vec::new() };
+    let overflow = |holds: fn(Overflow) -> bool| {
+        groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)))
+    };
+    vec![
+        row("several queues, in order of preference", groups(model, |g| g.serves.len() > 1)),
+        row("several queues, equally preferred", groups(model, |g| g.serves.iter().any(|tier| tier.len() > 1))),
+        row("help after a wait", overflow(|o| matches!(o, Overflow::After(_)))),
+        row("help when enough wait", overflow(|o| matches!(o, Overflow::WhenWaiting(_)))),
+        row("next call by priority", everywhere(model.next_call == NextCall::Priority)),
+        row("next agent from the least busy group", everywhere(model.next_agent == NextAgent::LeastBusy)),
+    ]
+}
+
+fn staff(model: &Model) -> Vec<Mechanism> {
+    let row = |name, at| Mechanism { topic: "staff", name, at };
+    vec![
+        row("staffing that changes", groups(model, |g| g.heads.as_ref().is_some_and(|h| h.len() > 1))),
+        row("unlimited staff", groups(model, |g| g.heads.is_none())),
+        row("paid breaks", groups(model, |g| !g.paid.breaks.is_empty())),
+        row("planned shrinkage", groups(model, |g| g.paid.shrinkage.is_some())),
+        row("calls handed back at shift end", groups(model, |g| g.at_shift_end == ShiftEnd::HandBack)),
+    ]
+}
+
+/// Names of the steps at which some caller meets a visit that `holds`, where people wait.
+fn visits(model: &Model, holds: fn(&Visit) -> bool) -> Vec<String> {
+    names(model.steps.iter().filter(|step| step.visits.iter().any(holds)).map(|step| step.name.clone()))
+}
+
+/// Names of the classes (or, where there is but one, of the areas) some of whose callers `hold`.
+fn sources(model: &Model, holds: fn(&Source) -> bool) -> Vec<String> {
+    names(model.sources.iter().filter(|source| holds(source)).map(|source| {
+        let class = &model.classes[source.class as usize].name;
+        if class.is_empty() { model.areas[source.area as usize].name.clone() } else { class.clone() }
+    }))
+}
+
+fn groups(model: &Model, holds: impl Fn(&super::Group) -> bool) -> Vec<String> {
+    names(model.groups.iter().filter(|group| holds(group)).map(|group| group.name.clone()))
+}
+
+fn places(model: &Model) -> Vec<String> {
+    names(model.queues.iter().filter(|queue| queue.places.is_some()).map(|queue| model.steps[queue.step as usize].name.clone()))
+}
+
+/// Each name once, in order.
+fn names(all: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for name in all {
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    list
+}
