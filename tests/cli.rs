@@ -557,7 +557,9 @@ fn check_explains_every_number_and_simulates_nothing() {
         assert!(page.contains(words), "`{words}` is missing in\n{page}");
     }
     // a mechanism is named where it is used, and only there
-    for (words, count) in [("flow     urgency bands: clinician", 1), ("call-back: clinician", 1), ("callers  patience: ", 1), ("balking", 1)] {
+    for (words, count) in
+        [("flow     urgency bands: clinician", 1), ("call-back: clinician", 1), ("callers  patience: ", 1), ("balking", 1)]
+    {
         assert_eq!(page.matches(words).count(), count, "`{words}` in\n{page}");
     }
     let off = text(&ends(&["check", "scenarios/desk.toml", "--explain"], 0).stdout);

@@ -70,7 +70,10 @@ fn a_chance_of_nothing_is_nobody_absent() {
     let shifts = "shifts.early = { starts = \"06:00\", lasts = \"9h\", headcount = 5, breaks = { meal = { after = \"4h\", lasts = \"30m\", in-turns = 3 }, tea = { after = \"2h\", lasts = \"15m\", paid = true } } }\n\
                   shifts.night = { starts = \"21:00\", lasts = \"10h\", headcount = 2, on = \"weekdays\" }";
     let week = |more: &str| {
-        desk(&format!("{shifts}\n{more}")).replace("lasts = \"10h\"\n[areas", "lasts = \"8d\"\nstart = 2025-10-20\ntime-zone = \"Europe/London\"\nwarm-up = \"1d\"\nrun-out = \"2h\"\n[areas")
+        desk(&format!("{shifts}\n{more}")).replace(
+            "lasts = \"10h\"\n[areas",
+            "lasts = \"8d\"\nstart = 2025-10-20\ntime-zone = \"Europe/London\"\nwarm-up = \"1d\"\nrun-out = \"2h\"\n[areas",
+        )
     };
     let plain = run(&week(""), 2);
     let never = run(&week("absence = { chance = \"0%\" }"), 2);
@@ -115,6 +118,33 @@ fn shrinkage_is_planned_time_and_absence_is_drawn_and_neither_is_taken_twice() {
         ("headcount = 8\nshrinkage = { leave = \"14%\", sickness = \"5%\" }\nabsence = { chance = \"5%\" }", "sickness"),
     ] {
         let problems = scenario::from_text("people", &desk(group)).expect_err("taken twice").render(false);
-        assert!(problems.contains(word) && problems.contains("twice") || problems.contains("already") || problems.contains("takes it out"), "{problems}");
+        assert!(problems.contains("error[twice]") && problems.contains(word), "{problems}");
+    }
+}
+
+#[test]
+fn at_a_change_of_shift_who_is_due_to_go_finishes_and_who_comes_starts() {
+    let shifts = "shifts.early = { starts = \"00:00\", lasts = \"5h\", headcount = 2 }\nshifts.late = { starts = \"05:00\", lasts = \"5h\", headcount = 2 }\n\
+                  new-staff = { share = \"0%\", handle = \"+30%\", fading-over = \"8w\" }";
+    let finish = run(&desk(shifts), 20);
+    let (present, over) = (values(&finish, K::StaffPresent), values(&finish, K::OvertimeHours));
+    for (present, over) in present.iter().zip(&over) {
+        // two all the time, and those of the early shift who are still in a call
+        assert_relative_eq!(present * 10.0, 20.0 + over, max_relative = 1e-9);
+    }
+    assert!(over.iter().any(|hours| *hours > 0.0));
+    let back = run(&desk(&format!("{shifts}\nat-shift-end = \"hand-back\"")), 20);
+    assert!(values(&back, K::StaffPresent).iter().all(|present| (present - 2.0).abs() < 1e-12));
+    assert_eq!(values(&back, K::People), values(&finish, K::People));
+}
+
+#[test]
+fn a_place_of_nobody_answers_nobody() {
+    for group in ["headcount = 0\nabsence = { chance = \"5%\" }", "headcount = 3\nabsence = { chance = \"100%\" }"] {
+        for more in ["", "\nnew-staff = { share = \"50%\", handle = \"+30%\", fading-over = \"8w\" }"] {
+            let results = run(&desk(&format!("{group}{more}")), 3);
+            assert!(values(&results, K::CallsAnswered).iter().all(|answered| *answered == 0.0));
+            assert!(values(&results, K::CallsAbandoned).iter().all(|lost| *lost > 400.0));
+        }
     }
 }

@@ -144,9 +144,8 @@ impl<'a> Roll<'a> {
         let fills = inputs.model.money.fills.get(index).copied().unwrap_or_default();
         let purposes = inputs.of_people;
         let recruits = inputs.model.money.pay.get(index).and_then(Option::as_ref).and_then(|pay| pay.recruits);
-        let strength = recruits.and_then(|recruits| {
-            Strength::new(&recruits, group.named("employed"), purposes.leaves, &inputs.model.clock)
-        });
+        let strength =
+            recruits.and_then(|recruits| Strength::new(&recruits, group.named("employed"), purposes.leaves, &inputs.model.clock));
         Self { model: inputs.model, people, purposes, site, group, places, fills, strength }
     }
 
@@ -207,9 +206,7 @@ impl<'a> Roll<'a> {
     /// The chance that a person due on a date does not come.
     fn chance(&self, date: u64) -> f64 {
         let Some(absence) = &self.people.absence else { return 0.0 };
-        absence.beta().map_or(absence.chance, |(a, b)| {
-            beta_quantile(self.site.part(date).uniform(self.purposes.day), a, b)
-        })
+        absence.beta().map_or(absence.chance, |(a, b)| beta_quantile(self.site.part(date).uniform(self.purposes.day), a, b))
     }
 
     /// How many duties of a date others may fill: overtime, agency.

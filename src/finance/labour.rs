@@ -14,8 +14,8 @@
 use super::months::Months;
 use super::pay::{self, Hours};
 use crate::model::clock::HOUR;
-use crate::model::people::Kept;
 use crate::model::money::{CostKind as K, Intake, Pay, Recruits, WEEKS_A_YEAR};
+use crate::model::people::Kept;
 use crate::model::{CostKind, Group, Model, Tick};
 
 /// Pounds by kind of cost, in the order of [`CostKind::ALL`].
@@ -123,11 +123,7 @@ impl Away {
         let without_pay = group.people.as_ref().and_then(|people| people.absence).map_or(0.0, |absence| 1.0 - absence.paid);
         let absent = integrate(model, months, &kept.absent);
         add(&mut unpaid, &absent.iter().map(|hours| hours.times(without_pay)).collect::<Vec<_>>());
-        Self {
-            unpaid,
-            overtime: integrate(model, months, &kept.overtime),
-            agency: integrate(model, months, &kept.agency),
-        }
+        Self { unpaid, overtime: integrate(model, months, &kept.overtime), agency: integrate(model, months, &kept.agency) }
     }
 
     /// Paid hours of a month beyond those of the plan.

@@ -96,7 +96,12 @@ fn on_top(view: &View) -> Option<f64> {
     let rate = view.factor("rate").map(|factor| factor - 1.0);
     let plus = view.share("plus");
     if view.table.get("rate").is_some() && view.table.get("plus").is_some() {
-        view.problem(None, "two-ways", format!("`{}` has both `plus` and `rate`", view.path), Some("keep one of them".to_owned()));
+        view.problem(
+            None,
+            "two-ways",
+            format!("`{}` has both `plus` and `rate`", view.path),
+            Some("keep one of them".to_owned()),
+        );
     }
     plus.or(rate)
 }

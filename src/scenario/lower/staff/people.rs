@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::shifts::Turn;
 use crate::model::people::{Absence, Duty, Lateness, NewStaff, People, Place, Rest};
 use crate::model::{Clock, Tick};
-use crate::scenario::lower::{Laws, ticks};
 use crate::scenario::lower::shrinkage::HeadsAre;
+use crate::scenario::lower::{Laws, ticks};
 use crate::scenario::read::View;
 
 /// What a group asks for that hangs on persons.
@@ -94,10 +94,8 @@ fn only_once(view: &View, heads_are: HeadsAre) {
             Some("absence is drawn by person: leave it out of the planned shrinkage".to_owned()),
         );
     } else if view.table.get("shrinkage").is_some() && parts.is_none() {
-        view.reading.warn(format!(
-            "{}: shrinkage is one share; it must not hold the absence that `absence` takes out",
-            view.path
-        ));
+        view.reading
+            .warn(format!("{}: shrinkage is one share; it must not hold the absence that `absence` takes out", view.path));
     }
 }
 
@@ -105,12 +103,7 @@ fn absence(view: &View) -> Option<Absence> {
     let (chance, day_cv) = (view.share("chance"), view.number("day-cv"));
     let paid = view.share("paid");
     if view.node("chance").is_none() {
-        view.problem(
-            None,
-            "missing",
-            format!("`{}` is missing", view.path_of("chance")),
-            Some("for instance absence = { chance = \"6%\", day-cv = 0.3 }".to_owned()),
-        );
+        view.missing("chance", Some("for instance absence = { chance = \"6%\", day-cv = 0.3 }"));
     }
     for (key, text) in [("day-cv", "0: the same chance every day"), ("paid", "100%: sick pay in full")] {
         if view.node(key).is_none() {
@@ -139,12 +132,7 @@ fn lateness(view: &View, laws: &mut Laws) -> Option<Lateness> {
         view.default("chance", "100%: everybody");
     }
     if view.node("by").is_none() {
-        view.problem(
-            None,
-            "missing",
-            format!("`{}` is missing", view.path_of("by")),
-            Some("for instance lateness = { chance = \"10%\", by = { exponential = { mean = \"6m\" } } }".to_owned()),
-        );
+        view.missing("by", Some("for instance lateness = { chance = \"10%\", by = { exponential = { mean = \"6m\" } } }"));
     }
     view.done();
     let chance = if view.node("chance").is_some() { chance? } else { 1.0 };
@@ -156,8 +144,7 @@ fn new_staff(view: &View) -> Option<NewStaff> {
     let fading = view.duration("fading-over");
     for key in ["share", "handle", "fading-over"] {
         if view.node(key).is_none() {
-            let help = "for instance new-staff = { share = \"20%\", handle = \"+30%\", fading-over = \"8w\" }";
-            view.problem(None, "missing", format!("`{}` is missing", view.path_of(key)), Some(help.to_owned()));
+            view.missing(key, Some("for instance new-staff = { share = \"20%\", handle = \"+30%\", fading-over = \"8w\" }"));
         }
     }
     view.done();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::people::Roll;
 use crate::model::clock::SECOND;
 use crate::model::{Day, Tick};
 use crate::scenario::calendar::{Civil, On};
-use super::people::Roll;
 use crate::scenario::lower::ticks;
 use crate::scenario::read::View;
 use crate::units::time_of_day;
