@@ -57,6 +57,7 @@ pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
 }
 
 /// All groups of the model: one of each file's group at its provider, or at every provider.
+#[expect(clippy::too_many_arguments, reason = "what a group is read against")]
 pub fn groups(
     templates: &[Named],
     providers: &[String],
