@@ -25,7 +25,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let speech = site.speech(model.groups[group as usize].template, self.world.combination);
         let line = site.line(state.leg, state.band);
         let handed_back = state.left > 0;
-        let lasts = if !handed_back {
+        let lasts = if state.left == 0 {
             self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
         } else {
