@@ -32,7 +32,7 @@ macro_rules! pages {
         #[test]
         fn every_file_of_the_folder_has_its_page() {
             let tested = BTreeSet::from([$($file),*]);
-            let helpers = ["service", "extends-in-a-circle-too"];
+            let helpers = ["service", "extends-in-a-circle-too", "ranges-of-wrong-unit"];
             for entry in std::fs::read_dir("tests/diagnostics").unwrap() {
                 let path = entry.unwrap().path();
                 let stem = path.file_stem().unwrap().to_str().unwrap();
@@ -50,7 +50,10 @@ pages! {
     break_outside_shift: "break-outside-shift",
     breaks_overlap: "breaks-overlap",
     calendar_missing: "calendar-missing",
+    callers_hours_wrong: "callers-hours-wrong",
+    callers_told_wrong: "callers-told-wrong",
     calls_and_counts: "calls-and-counts",
+    clinical_safety: "clinical-safety",
     counts_undated: "counts-undated",
     counts_without_dates: "counts-without-dates",
     csv_blank_cell: "csv-blank-cell",
@@ -149,6 +152,36 @@ pages! {
     covers_above_one: "covers-above-one",
     target_on_money_nobody_stated: "target-on-money-nobody-stated",
     outcome_costs: "outcome-costs",
+    ranges: "ranges",
+    ranges_misnamed: "ranges-misnamed",
+}
+
+// ---- ranges, tried before they are drawn ----
+
+/// The page for ranges that read well and cannot be drawn.
+fn tried(file: &str, sets: &[&str]) -> String {
+    let path = format!("tests/diagnostics/{file}");
+    let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
+    let scenario = scenario::load(&path, &sets).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    match scenario::draws::check(&path, &sets, &scenario.ranges) {
+        Ok(()) => panic!("{file} can be drawn"),
+        Err(problems) => problems.render(false).replace('\\', "/"),
+    }
+}
+
+#[test]
+fn ranges_whose_values_do_not_fit() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("diagnostics/ranges-of-wrong-unit", tried("ranges-of-wrong-unit.toml", &[]));
+        insta::assert_snapshot!("diagnostics/no-ranges", tried("service.toml", &[]));
+        // each is sound alone, both together are not
+        let together = [
+            "price-test.ranges.\"callers.dental.share\"=\"+10pt .. +60pt\"",
+            "price-test.ranges.\"callers.urgent.share\"=\"+0pt .. +40pt\"",
+            "callers.urgent={ share = \"10%\" }",
+        ];
+        insta::assert_snapshot!("diagnostics/ranges-together", tried("service.toml", &together));
+    });
 }
 
 // ---- slips of every kind ----

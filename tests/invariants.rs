@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
 use helpline::experiment::{Plan, Results, run};
-use helpline::model::{Measure, MeasureKind as K, Model, Scope};
+use helpline::model::{Measure, MeasureKind as K, Model, Rare, Scope};
 use helpline::scenario::from_text;
 use helpline::tally::Ratio;
 use proptest::prelude::*;
@@ -84,19 +84,36 @@ fn service(picks: &[u8]) -> String {
     add(p.one(&queue));
     add(p.one(&["", "wrap-up = { exponential = { mean = \"1m\" } }"]));
     add(if clinician { "then = { clinician = \"50%\", helped = \"rest\" }" } else { "then = { helped = \"100%\" }" });
+    let mut validated = false;
     if clinician {
         add("[steps.clinician]\nhandle = { gamma = { mean = \"6m\", cv = 0.5 } }\nthen = { helped = \"100%\" }");
         add(p.one(&[
             "transfer = \"on-the-line\"",
             "transfer = \"call-back\"",
             "transfer = { warm = { within = \"45s\", else = \"call-back\" } }",
+            "transfer = { warm = { within = \"45s\", hand-over = \"40s\" } }",
             "transfer = { warm = { within = \"45s\", else = \"on-the-line\" } }",
         ]));
         add(p.one(&["", "bands = { soon = \"40%\", later = \"rest\" }"]));
         add(p.one(&["", "contact = { answers = \"70%\", attempts = 2, again-after = \"10m\", unanswered-takes = \"30s\" }"]));
-        add("[bands]\nsoon = { due = \"15m\", priority = 1 }\nlater = { due = \"2h\", priority = 4 }");
+        add(p.one(&[
+            "[bands]\nsoon = { due = \"15m\", priority = 1 }\nlater = { due = \"2h\", priority = 4 }",
+            "[bands]\nsoon = { due = \"15m\", priority = 1, patience = { exponential = { mean = \"3m\" } } }\n\
+             later = { due = \"20m\", priority = 4, welfare = { at = \"clinician\", raises = { soon = \"60%\", later = \"rest\" } }, \
+             worsens = { chance = \"50%\", after = { exponential = { mean = \"30m\" } }, then = { rings-again = \"60%\", helped = \"rest\" } } }",
+            "[bands]\nsoon = { due = \"15m\", priority = 1 }\n\
+             later = { due = \"20m\", priority = 4, worsens = { chance = \"50%\", after = { exponential = { mean = \"30m\" } }, \
+             then = { rings-again = \"60%\", helped = \"rest\" }, call-back = \"stays\" } }",
+        ]));
+        validated = p.below(3) == 0;
     }
-    add("[outcomes]\nhelped = {}\nsent-away = {}");
+    if validated {
+        add("[steps.second-look]\nclinical = true\ntransfer = \"call-back\"\nhandle = { exponential = { mean = \"3m\" } }\n\
+             then = { stands = \"60%\", sent-away = \"rest\" }\n[outcomes]\nsent-away = {}\n\
+             helped = { validated = { at = \"second-look\", share = \"40%\", within = \"15m\" } }");
+    } else {
+        add("[outcomes]\nhelped = {}\nsent-away = {}");
+    }
     let mut group = |name: &str, serves: &str, overflow: bool| {
         add(&format!("[groups.{name}]\nserves = {serves}\nheadcount = {}", 1 + p.below(5)));
         add(p.one(&["at-shift-end = \"finish-call\"", "at-shift-end = \"hand-back\""]));
@@ -110,7 +127,11 @@ fn service(picks: &[u8]) -> String {
     };
     let more = group("first", "[\"desk\"]", false);
     if clinician {
-        if group("second", "[\"clinician\", \"desk\"]", true) {
+        if group(
+            "second",
+            if validated { "[\"clinician\", \"second-look\", \"desk\"]" } else { "[\"clinician\", \"desk\"]" },
+            true,
+        ) {
             group("third", "[[\"desk\", \"clinician\"]]", false);
         }
     } else if more {
@@ -120,6 +141,55 @@ fn service(picks: &[u8]) -> String {
     add(p.one(&["next-call = \"longest-wait\"", "next-call = \"priority\""]));
     add(p.one(&["next-agent = \"longest-idle\"", "next-agent = \"least-busy\""]));
     text
+}
+
+/// How much of what callers may meet and do is put into a service.
+#[derive(Clone, Copy)]
+enum Dose {
+    /// All of it, as the picks say.
+    Full,
+    /// All of it written down, but so that it never changes anything.
+    None,
+}
+
+/// A service with limited lines, offers, announcements, re-contacts, opening hours and the like.
+fn service_with_more(picks: &[u8], more: &[u8], dose: Dose) -> String {
+    let mut p = Picks(more.iter());
+    let full = matches!(dose, Dose::Full);
+    let mut text = service(picks);
+    let mut replace = |from: &str, to: String| text = text.replacen(from, &to, 1);
+    let lines = if full { 4 + 2 * u32::from(p.below(8)) } else { 1_000_000 };
+    replace("[areas.town]\n", format!("[providers.own]\nlines = {lines}\n[areas.town]\nprovider = \"own\"\n"));
+    let (at_once, calls) = if full { (p.below(10), 2 + p.below(2)) } else { (0, 100) };
+    let repeat = format!("repeat = {{ calls = {calls}, within = \"1h\", priority = {} }}", 1 + p.below(5));
+    replace("[defaults.callers]\n", format!("[defaults.callers]\nhang-up-at-once = \"{at_once}%\"\n{repeat}\n"));
+    let accepts = if full { 10 * p.below(10) } else { 0 };
+    let rule = p.one(&["when-waiting = 2", "when-wait = \"3m\"", "when-waiting = 4, when-wait = \"5m\""]);
+    let announce = if full {
+        p.one(&[
+            "{ balk = \"by-patience\" }",
+            "{ wait = \"last-answered\", balk = { above = [\"1m\"], share = [\"40%\"] }, patience = \"x1.5\" }",
+            "{ balk = { above = [\"0s\", \"2m\"], share = [\"10%\", \"40%\"] }, patience = \"none\" }",
+        ])
+    } else {
+        "{ balk = { above = [\"1m\"], share = [\"0%\"] }, patience = 1 }"
+    };
+    let told = format!("offer = {{ {rule}, accepts = \"{accepts}%\", to = \"desk\" }}, announce = {announce}");
+    let close = p.one(&["\"serve\"", "\"clear\"", "{ clear-after = \"7m\" }"]);
+    let hours = if full { p.one(&["00:00-04:00", "01:00-02:30"]) } else { "00:00-24:00" };
+    replace("[periods.late]", format!("[periods.early]\nhours = \"{hours}\"\n[periods.late]"));
+    replace("[steps.desk]\n", format!("[steps.desk]\nopen = \"early\"\nclosed-to = \"sent-away\"\nat-close = {close}\n"));
+    let chance = if full { 20 + p.below(40) } else { 0 };
+    let recall = format!("{{ chance = \"{chance}%\", after = {{ exponential = {{ mean = \"30m\" }} }}, times = 3 }}");
+    replace("helped = {}", format!("helped = {{ recall = {recall} }}"));
+    let from = text.find("[steps.desk]").expect("a desk");
+    let desk = text.split_off(from);
+    let desk = match desk.split_once("queue = { ").filter(|(before, _)| !before.contains("[steps.clinician]")) {
+        Some((before, after)) => format!("{before}queue = {{ {told}, {after}"),
+        None => desk.replacen("handle", &format!("queue = {{ {told} }}\nhandle"), 1),
+    };
+    let kept = if full { p.one(&["kept", "new"]) } else { "new" };
+    format!("{text}{desk}[conventions]\nsecond-wait = \"{kept}\"\n")
 }
 
 fn picks() -> impl Strategy<Value = Vec<u8>> {
@@ -170,6 +240,32 @@ proptest! {
         prop_assert_eq!(format!("{:?}", late.sheet), format!("{:?}", every.sheet), "{}", text);
         prop_assert_eq!(&late.answered, &every.answered, "{}", text);
         prop_assert_eq!(&late.abandoned, &every.abandoned, "{}", text);
+    }
+
+    /// The same with all that callers may meet and do beside that: lines, offers, announcements, re-contacts, hours. The audit
+    /// holds in every replication, and patience settled late is patience timed.
+    #[test]
+    fn calls_add_up_whatever_callers_meet(picks in picks(), more in proptest::collection::vec(any::<u8>(), 12)) {
+        let text = service_with_more(&picks, &more, Dose::Full);
+        let (_, late) = simulate(&text);
+        let (_, every) = simulate(&format!("{text}patience-timers = \"every\"\n"));
+        prop_assert_eq!(&late.sample, &every.sample, "{}", text);
+        let unlimited = text.replace("[providers.own]\nlines", "[providers.own]\nreserve = \"£1\" #");
+        let (_, late) = simulate(&unlimited);
+        let (_, every) = simulate(&format!("{unlimited}patience-timers = \"every\"\n"));
+        prop_assert_eq!(&late.sample, &every.sample, "{}", unlimited);
+    }
+
+    /// Written down but never of effect (a million lines, shares of 0 %, open all day), none of it changes a figure.
+    #[test]
+    fn mechanisms_without_effect_change_nothing(picks in picks(), more in proptest::collection::vec(any::<u8>(), 12)) {
+        let base = service(&picks);
+        let with = service_with_more(&picks, &more, Dose::None);
+        let (base, with) = (of_whole(&simulate(&base).1), of_whole(&simulate(&with).1));
+        for (measure, values) in &base {
+            let found = with.iter().find(|(other, _)| other == measure);
+            prop_assert_eq!(found.map(|(_, found)| found), Some(values), "{:?}", measure);
+        }
     }
 
     /// A class nobody belongs to, named before the others, moves nobody.
@@ -314,6 +410,64 @@ fn a_wait_is_counted_in_the_queue_where_it_was_spent() {
     for (scope, seconds) in [(step("first"), 120.0), (step("second"), 180.0), (Scope::All, 300.0)] {
         for (mean, calls) in values(&results, K::MeanQueue, scope).iter().zip(&calls) {
             assert!((mean - calls * seconds / 18_000.0).abs() < 1e-9, "{scope:?}: {mean} of {calls} calls");
+        }
+    }
+}
+
+/// A clinician comes at six in the morning to two classes of people who wait; `slow` ranks behind `quick` until a welfare call
+/// has found every one of them more urgent. With welfare calls nobody of `quick` is served in the two hours, without them
+/// nobody of `slow`.
+#[test]
+fn a_welfare_call_moves_people_forward_in_the_queue() {
+    let text = |welfare: &str| {
+        format!(
+            "[calendar]\nlasts = \"8h\"\n[periods.morning]\nhours = \"06:00-23:00\"\n[areas.town]\ncalls = \"60/h\"\n\
+             [routing]\nnext-call = \"priority\"\n[callers.slow]\nshare = \"50%\"\n[callers.quick]\nshare = \"rest\"\n\
+             [defaults.callers]\nenters = \"triage\"\n\
+             [steps.triage]\nhandle = \"1m\"\nthen = {{ clinician = \"100%\" }}\n\
+             [steps.clinician]\nhandle = \"10m\"\nthen = {{ helped = \"100%\" }}\nbands = {{ middle = \"100%\" }}\n\
+             [steps.clinician.for.slow]\nbands = {{ low = \"100%\" }}\n[steps.welfare]\nhandle = \"2m\"\n\
+             [bands]\ntop = {{ due = \"5m\", priority = 1 }}\nmiddle = {{ due = \"20m\", priority = 2 }}\n\
+             low = {{ due = \"20m\", priority = 3{welfare} }}\n[outcomes]\nhelped = {{}}\n\
+             [groups.advisors]\nserves = [\"triage\"]\nheadcount = 8\n[groups.askers]\nserves = [\"welfare\"]\nheadcount = 8\n\
+             [groups.clinicians]\nserves = [\"clinician\"]\nheadcount = 0\n[groups.clinicians.during.morning]\nheadcount = 1\n"
+        )
+    };
+    let helped = |text: &str| {
+        let (model, results) = simulate(text);
+        let kind = K::OutcomeShare(model.outcomes.iter().position(|o| o.name == "helped").expect("an outcome") as u8);
+        let of = |class| results.values(Measure { kind, scope: Scope::Callers(class) }).expect("kept");
+        of(0).iter().zip(of(1)).map(|(slow, quick)| (slow.numerator, quick.numerator)).collect::<Vec<_>>()
+    };
+    for (slow, quick) in helped(&text("")) {
+        assert!(slow == 0.0 && quick >= 10.0, "{slow} {quick}");
+    }
+    for (slow, quick) in helped(&text(", welfare = { overdue = \"10m\", at = \"welfare\", raises = { top = \"100%\" } }")) {
+        assert!(slow >= 10.0 && quick == 0.0, "{slow} {quick}");
+    }
+}
+
+/// People who get worse ring again: each worsening is one more call, and with call-backs that stay the people are called back all
+/// the same. Calls are conserved in every replication (the program stops otherwise).
+#[test]
+fn people_who_get_worse_ring_again() {
+    for stays in ["", ", call-back = \"stays\""] {
+        let text = format!(
+            "[calendar]\nlasts = \"2d\"\nrun-out = \"6h\"\n[areas.town]\ncalls = \"40/h\"\n[defaults.callers]\nenters = \"triage\"\n\
+             [steps.triage]\nhandle = \"1m\"\nthen = {{ clinician = \"50%\", helped = \"rest\" }}\n\
+             [steps.clinician]\nhandle = {{ exponential = {{ mean = \"5m\" }} }}\nthen = {{ helped = \"100%\" }}\nbands = {{ soon = \"100%\" }}\n\
+             contact = {{ answers = \"70%\", attempts = 2, again-after = \"5m\", unanswered-takes = \"30s\" }}\n\
+             [bands]\nsoon = {{ due = \"20m\", worsens = {{ chance = \"60%\", after = {{ exponential = {{ mean = \"6m\" }} }}, \
+             then = {{ rings-again = \"80%\", helped = \"rest\" }}{stays} }} }}\n[outcomes]\nhelped = {{}}\n\
+             [groups.advisors]\nserves = [\"triage\"]\nheadcount = 3\n[groups.clinicians]\nserves = [\"clinician\"]\nheadcount = 2\n"
+        );
+        let (_, results) = simulate(&text);
+        let of = |kind| values(&results, kind, Scope::All);
+        let rows = of(K::Rare(Rare::Worsened)).into_iter().zip(of(K::Redials)).zip(of(K::People));
+        for ((worse, again), people) in rows {
+            // the worsening counts when the first call came, the next call when it comes: both within the run but for the last
+            assert!(worse > 50.0 && (0.6..1.0).contains(&(again / worse)), "{worse} {again}");
+            assert!(people > 1_000.0);
         }
     }
 }

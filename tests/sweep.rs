@@ -241,7 +241,7 @@ refusals! {
     all_that_is_wrong_with_the_flags: [
         "tests/diagnostics/service.toml", "--grid", "groups.nurses.headcount", "--grid", "areas.town.calls=100/h,,100/h,120/h,100/h",
         "--grid", "areas.town.calls=90/h", "--grid", "=5", "--grid", "groups.nurses.headcount=9..8", "--latin", "many", "a=1..2", "b",
-        "c=5s..9m", "d=9..5", "--minimise", "mean-wiat", "--margin", "2s", "--subject-to", "waits", "--confidence", "100",
+        "c=5s..9%", "d=9..5", "--minimise", "mean-wiat", "--margin", "2s", "--subject-to", "waits", "--confidence", "100",
         "--show", "mean-wait@step:desk", "--max-replications", "7",
     ],
     values_that_the_scenario_refuses: [

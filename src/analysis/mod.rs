@@ -12,13 +12,15 @@
 //! | [`discordant`] | and two chances? |
 //! | [`multiple`] | and many differences judged at once? How many replications would decide? |
 //! | [`select`] | which of many configurations is best, and where should replications go to find out? |
+//! | [`doubt`] | how much do inputs matter that are not known, and which? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
 //!
-//! All intervals here are of one kind: simulation error, which falls as replications are added.
-//! The spread of what one month may bring and doubt about the inputs are other things and are
-//! never mixed with it.
+//! All intervals here but those of [`doubt`] are of one kind: simulation error, which falls as
+//! replications are added. The spread of what one month may bring and doubt about the inputs are
+//! other things and are never mixed with it.
 
 pub mod discordant;
+pub mod doubt;
 pub mod erlang;
 pub mod interval;
 pub mod multiple;

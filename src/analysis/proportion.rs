@@ -37,19 +37,28 @@ pub enum Verdict {
 /// If there are more successes than replications, or `level` is not within (0, 1).
 pub fn wilson(successes: usize, n: usize, level: f64) -> Option<Interval> {
     assert!(successes <= n, "{successes} successes among {n} replications");
+    let interval = of_counts(successes as f64, n as f64, level);
+    (n > 0).then_some(interval)
+}
+
+/// Wilson's interval of a chance that was estimated from what is worth `n` independent replications, not a whole number perhaps.
+///
+/// # Panics
+/// If `level` is not within (0, 1).
+pub fn wilson_effective(chance: f64, n: f64, level: f64) -> Interval {
+    of_counts(if chance >= 1.0 { n } else { chance * n }, n, level)
+}
+
+fn of_counts(k: f64, n: f64, level: f64) -> Interval {
     let z = normal(level);
-    if n == 0 {
-        return None;
-    }
-    let (k, size) = (successes as f64, n as f64);
     let centre = k + z * z / 2.0;
-    let half = z * (k * (size - k) / size + z * z / 4.0).sqrt();
-    let scale = size + z * z;
-    Some(Interval {
-        low: if successes == 0 { 0.0 } else { (centre - half) / scale },
-        high: if successes == n { 1.0 } else { (centre + half) / scale },
+    let half = z * (k * (n - k) / n + z * z / 4.0).sqrt();
+    let scale = n + z * z;
+    Interval {
+        low: if k <= 0.0 { 0.0 } else { (centre - half) / scale },
+        high: if k >= n { 1.0 } else { (centre + half) / scale },
         level,
-    })
+    }
 }
 
 /// Judges a target that held in `successes` of `n` replications. With Wilson's interval of that

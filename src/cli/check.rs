@@ -10,7 +10,7 @@ use crate::plan::Requirement;
 use crate::report::money;
 use crate::report::number;
 use crate::report::warnings;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Scenario, draws};
 
 /// Flags of `check`.
 #[derive(Debug, Args)]
@@ -35,11 +35,20 @@ pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
                 code = WRONG_INPUT;
             }
             Ok(scenario) => {
+                // ranges that cannot be drawn are found here, not at the first `--uncertain`
+                if !scenario.ranges.is_empty()
+                    && let Err(problems) = draws::check(file, &args.scenario.set, &scenario.ranges)
+                {
+                    console.problems(&problems);
+                    code = WRONG_INPUT;
+                    continue;
+                }
                 let requirement = Requirement::new(&scenario.model);
                 console.answer(&overview(&scenario, file, console));
                 if args.explain {
                     console.answer(&in_use(&scenario));
                     console.answer(&inputs(&scenario));
+                    console.answer(&ranges(&scenario));
                     console.answer(&by_hour(&scenario, &requirement));
                 }
                 let money =
@@ -120,6 +129,18 @@ fn inputs(scenario: &Scenario) -> String {
             (None, false) => "no source stated".to_owned(),
         };
         page.push_str(&format!("  {path} = {}\n      {grade}\n", input.value));
+    }
+    page
+}
+
+/// What is drawn with `--uncertain`; nothing where nothing is.
+fn ranges(scenario: &Scenario) -> String {
+    let mut page = String::new();
+    for range in &scenario.ranges {
+        if page.is_empty() {
+            page.push_str("\nRanges (drawn with --uncertain, else ignored)\n");
+        }
+        page.push_str(&format!("  {} = {}\n", range.name, range.words));
     }
     page
 }

@@ -14,6 +14,7 @@ pub mod run;
 mod stop;
 pub mod sweep;
 mod table;
+mod uncertain;
 mod wishes;
 
 use std::process::ExitCode;
@@ -146,7 +147,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             console.failure(&error);
-            ExitCode::from(OUTSIDE)
+            ExitCode::from(if error.is::<uncertain::Impossible>() { WRONG_INPUT } else { OUTSIDE })
         }
     }
 }

@@ -15,7 +15,8 @@ use super::simulate::Run;
 
 impl<O: Observer> Run<'_, '_, O> {
     /// An agent of `group` answers. `seat`: the tournament slot of an agent who has just finished; else one who was idle.
-    pub(super) fn answer(&mut self, call: u32, group: u16, seat: Option<u32>, held_by: u32) {
+    /// True if `held_by`, who has just talked with the caller, now hands over.
+    pub(super) fn answer(&mut self, call: u32, group: u16, seat: Option<u32>, held_by: u32) -> bool {
         let model = self.model;
         let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
@@ -36,27 +37,30 @@ impl<O: Observer> Run<'_, '_, O> {
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         let (lasts, wrap_up) = self.paced(group, seat, lasts, wrap_up, handed_back);
         self.ledger.group_answer(counted.cells, group as usize);
-        self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
-        if holder != NOBODY {
-            self.ledger.count(counted.cells, line, Count::Warm);
-            self.release_holder(holder);
-        } else if held_by != NOBODY {
-            self.ledger.count(counted.cells, line, Count::Warm);
+        if holder == NOBODY && held_by == NOBODY {
+            self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
+            return false;
         }
+        self.ledger.count(counted.cells, line, Count::Warm);
+        let telling = self.hand_over(call, site, holder, held_by);
+        self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, telling + lasts);
+        if telling == 0 && holder != NOBODY {
+            self.release_holder(holder);
+        }
+        telling > 0
     }
 
     /// Counts a call that is answered at a site for the first time; `warm`: a colleague holds it.
     #[inline]
     fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, group: u16, warm: bool) {
         let model = self.model;
-        let state = &mut self.world.calls[call as usize];
+        let state = &self.world.calls[call as usize];
         let counted = state.counted;
-        let wait = self.now
-            - match state.leg {
-                Leg::First => state.asked, // the answer clock runs on from queue to queue
-                Leg::Later => state.since,
-                Leg::CallBack => state.triaged,
-            };
+        let wait = self.now - state.asked_at(); // the answer clock runs on from queue to queue
+        if self.inputs.notes_answers {
+            self.note_answer(call, site, wait);
+        }
+        let state = &mut self.world.calls[call as usize];
         if state.leg != Leg::CallBack || state.tries <= 1 {
             let bucket = model.thresholds.iter().take_while(|&&t| wait > t).count();
             self.ledger.answer(counted.cells, line, bucket, wait);
@@ -123,16 +127,29 @@ impl<O: Observer> Run<'_, '_, O> {
                     self.after_talk(seat, wrap_up);
                 }
             }
+            Work::HandOver => self.after_talk(seat, wrap_up),
             Work::Attempt | Work::WrapUp | Work::Hold => self.next_for(group, seat),
         }
     }
 
     /// The caller's talk is over: where the call goes. True if the agent now holds the caller.
     fn end_of_talk(&mut self, call: u32, group: u16, seat: u32) -> bool {
+        if self.inputs.has_welfare && self.welfare_done(call) {
+            return false;
+        }
         let site = self.site(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         let speech = site.speech(self.model.groups[group as usize].template, self.world.combination);
-        let next = speech.then.of(site, state.key, u64::from(state.round));
+        let (key, round) = (state.key, u64::from(state.round));
+        let mut next = if speech.then_after.is_empty() {
+            speech.then.of(site, key, round)
+        } else {
+            speech.next_after(self.world.busy[seat as usize].since - state.asked_at(), site, key, round)
+        };
+        if self.inputs.validates {
+            next = self.before_it_stands(call, site, next, self.model.groups[group as usize].template);
+        }
+        let state = &mut self.world.calls[call as usize];
         if !state.triage_done {
             state.triage_done = true;
             state.triaged = self.now;
@@ -199,6 +216,9 @@ impl<O: Observer> Run<'_, '_, O> {
             let Some(entry) = lane.entries.pop_front() else { return false };
             queue.waiting -= 1;
             if call_back {
+                if self.inputs.has_welfare && !self.still_wanted(entry.call) {
+                    continue;
+                }
                 let state = &self.world.calls[entry.call as usize];
                 let site = self.site(state);
                 let handed_back = state.left > 0;

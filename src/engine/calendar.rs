@@ -132,21 +132,38 @@ pub enum Alarm {
     WaitLimit,
     /// Nobody took a warm transfer in time.
     HoldEnds,
+    /// An outcome stands unseen: no clinician has begun in time.
+    Stands,
+    /// A person who waits for a call-back gets worse.
+    Worsens,
+    /// A welfare call about somebody who waits falls due.
+    Welfare,
     /// A group may now help with this queue (`subject` is the queue).
     Overflow,
     /// The recorded message is over.
     MessageEnds,
     /// The person rings again.
     Redial,
+    /// The person rings again after a finished episode.
+    Recall,
     /// The next contact attempt joins the queue.
     TryAgain,
+    /// A caller who hung up in a message is off the line (`subject` is the provider).
+    LineFree,
 }
 
 impl Alarm {
     fn rank(self) -> Rank {
         match self {
-            Alarm::Patience | Alarm::WaitLimit | Alarm::HoldEnds | Alarm::Overflow => Rank::Patience,
-            Alarm::MessageEnds | Alarm::Redial | Alarm::TryAgain => Rank::Arrival,
+            Alarm::Patience
+            | Alarm::WaitLimit
+            | Alarm::HoldEnds
+            | Alarm::Stands
+            | Alarm::Worsens
+            | Alarm::Welfare
+            | Alarm::Overflow
+            | Alarm::LineFree => Rank::Patience,
+            Alarm::MessageEnds | Alarm::Redial | Alarm::Recall | Alarm::TryAgain => Rank::Arrival,
         }
     }
 }

@@ -5,11 +5,12 @@ use super::dispatch;
 use super::lanes::Entry;
 use super::observe::Observer;
 use super::site::Site;
+use super::validation::SETTLED;
 use super::world::{Call, NOBODY, Work};
 use crate::demand::Arrival;
 use crate::model::clock::LONGEST;
-use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
-use crate::model::{Else, Next, Patience, Tick, Transfer};
+use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED, SERVED};
+use crate::model::{Else, Next, Patience, Rare, Tick, Transfer};
 use crate::random::QuantileTable;
 use crate::tally::ledger::{Count, Journey};
 use crate::tally::{Leg, histogram};
@@ -20,37 +21,19 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     pub(super) fn first_call(&mut self, arrival: Arrival) {
         let counted = self.world.here;
         self.ledger.journey(counted.cells, arrival.source, Journey::People);
-        let call = self.world.admit(Call {
-            key: arrival.key,
-            arrived: arrival.at,
-            first: arrival.at,
-            since: 0,
-            asked: Tick::MAX,
-            triaged: arrival.at,
-            left: 0,
-            late: Tick::MAX,
-            visited: 0,
-            counted,
-            site: 0,
-            ticket: 0,
-            holder: NOBODY,
-            source: arrival.source,
-            band: 0,
-            attempt: 1,
-            tries: 0,
-            round: 0,
-            leg: Leg::First,
-            answered: false,
-            banded: false,
-            triage_done: false,
-        });
+        let call = self.world.admit(Call::new(arrival.key, arrival.at, arrival.source, counted));
         self.attempt(call, arrival.source);
     }
 
     /// An attempt of a caller from `source`, the first or a redial, reaches the service.
     pub(super) fn attempt(&mut self, call: u32, source: u16) {
         self.audit.received += 1;
-        self.enter(call, self.model.sources[source as usize].enters, Leg::First);
+        let mut enters = self.model.sources[source as usize].enters;
+        if self.inputs.rules_at_the_door {
+            let Some(entrance) = self.at_the_door(call, source) else { return };
+            enters = entrance;
+        }
+        self.enter(call, enters, Leg::First);
     }
 
     /// The site of a call.
@@ -61,6 +44,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// A call comes to a step.
     pub(super) fn enter(&mut self, call: u32, step: u8, leg: Leg) {
+        if self.inputs.closes && self.turned_away(call, step, NOBODY).is_some() {
+            return;
+        }
         let site = self.come_to(call, step, leg);
         if let Some(length) = site.message {
             self.play(call, site, length);
@@ -73,7 +59,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// Notes that a call is at a step, and draws its band. A step seen before begins a new round of draws.
     #[inline]
-    fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
+    pub(super) fn come_to(&mut self, call: u32, step: u8, leg: Leg) -> &'a Site<'m> {
         let inputs = self.inputs;
         let state = &mut self.world.calls[call as usize];
         if state.visited >> step & 1 == 1 {
@@ -86,9 +72,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         state.tries = 0;
         let site = &inputs.sites[state.site as usize];
         if site.banded {
-            let bands = &site.visit.bands;
-            let u = state.key.uniform(site.draws.band.again(u64::from(state.round)));
-            state.band = bands.iter().find(|&&(up_to, _)| u < up_to).or(bands.last()).map_or(0, |&(_, band)| band);
+            state.band = site.band_of(state.key, u64::from(state.round));
             state.banded = true;
         }
         site
@@ -111,7 +95,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.world.timers.set_after(self.now, lasts, Alarm::MessageEnds, call, 0);
     }
 
-    /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to.
+    /// Joins the queue on the line; `holder` holds the caller until `held_until`. True if the holder has to, or hands over.
     pub(super) fn join_line(&mut self, call: u32, site: &'a Site<'m>, holder: u32, held_until: Tick) -> bool {
         let (queue, visit) = (site.queue as usize, site.visit);
         let state = &mut self.world.calls[call as usize];
@@ -119,7 +103,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if state.asked == Tick::MAX {
             state.asked = self.now;
         }
-        let (key, round, leg, band) = (state.key, u64::from(state.round), state.leg, state.band);
+        let (key, round, leg, band, preferred) = (state.key, u64::from(state.round), state.leg, state.band, state.preferred);
         let (line, cells) = (site.line(leg, band), state.counted.cells);
         if !site.plain
             && let Some(places) = self.model.queues[queue].places
@@ -140,8 +124,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
         }
         if let Some(group) = self.idle_group(site) {
-            self.answer(call, group, None, holder);
-            return false;
+            return self.answer(call, group, None, holder);
         }
         let draws = &site.draws;
         if holder == NOBODY && visit.balk > 0.0 && key.uniform(draws.balk.again(round)) < visit.balk {
@@ -149,9 +132,17 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.abandon(call, self.now, true);
             return false;
         }
-        let patience = match visit.patience {
+        let own = if site.band_patience { self.model.clinical.patience[band as usize] } else { None };
+        let patience = match own.unwrap_or(visit.patience) {
+            Patience::Law(law) if self.inputs.patience_goes_on && holder == NOBODY => self.patience_left(call, law),
             Patience::Law(law) if holder == NOBODY => self.model.laws[law as usize].draw(key, draws.patience.again(round)),
             _ => Tick::MAX,
+        };
+        let patience = if site.told && holder == NOBODY {
+            let Some(patience) = self.told(call, site, line, patience) else { return false };
+            patience
+        } else {
+            patience
         };
         let ticket = self.next_ticket(call);
         let mut deadline = self.now.saturating_add(patience);
@@ -164,7 +155,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 deadline = Tick::MAX;
                 timed = true;
             }
-            if deadline != Tick::MAX && (self.model.conventions.time_every_patience || self.redials(call).is_some()) {
+            if deadline != Tick::MAX && (self.inputs.time_every_patience || self.redials(call).is_some()) {
                 self.world.timers.set(deadline, Alarm::Patience, call, ticket);
                 deadline = Tick::MAX;
                 timed = true;
@@ -178,7 +169,10 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             self.world.timers.set(held_until, Alarm::HoldEnds, call, ticket);
         }
         let entry = Entry { since: self.now, deadline, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), false, timed);
+        self.wait(site, entry, site.priority(self.model, band, preferred), false, timed || site.watched);
+        if site.watched && holder == NOBODY {
+            self.watch(call, site, ticket);
+        }
         holder != NOBODY
     }
 
@@ -197,12 +191,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let state = &mut self.world.calls[call as usize];
         let (source, answered, cells) = (state.source, state.answered, state.counted.cells);
         if let Some(next) = site.visit.full_to {
-            if !answered && matches!(next, Next::Outcome(_)) {
-                state.answered = true;
-                self.ledger.journey(cells, source, Journey::Diverted);
-                self.audit.diverted += 1;
-            }
-            self.go_to(call, next, NOBODY);
+            self.send_away(call, next, NOBODY);
             return;
         }
         self.ledger.count(cells, line, Count::Blocked);
@@ -220,6 +209,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         state.since = self.now;
         let (source, band, triaged, cells) = (state.source, state.band, state.triaged, state.counted.cells);
         let answered = std::mem::replace(&mut state.answered, true);
+        if self.inputs.limited_lines {
+            self.frees_its_line(call, self.now);
+        }
         let line = site.line(Leg::CallBack, band);
         self.ledger.count(cells, line, Count::Joined);
         if !answered {
@@ -243,10 +235,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             }
             return;
         }
-        let band = self.world.calls[call as usize].band;
+        let Call { band, raised, preferred, .. } = self.world.calls[call as usize];
+        let priority = site.priority(self.model, raised.checked_sub(1).unwrap_or(band), preferred);
         let ticket = self.next_ticket(call);
         let entry = Entry { since: self.now, deadline: Tick::MAX, call, ticket };
-        self.wait(site, entry, site.priority(self.model, band), true, false);
+        self.wait(site, entry, priority, true, site.watched);
+        if site.watched {
+            self.watch(call, site, ticket);
+        }
     }
 
     pub(super) fn next_ticket(&mut self, call: u32) -> u32 {
@@ -266,7 +262,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
     }
 
     /// Joins a lane at its end. `timed`: a timer may take the call away.
-    fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
+    pub(super) fn wait(&mut self, site: &Site, entry: Entry, priority: u8, call_back: bool, timed: bool) {
         let queue = site.queue as usize;
         let state = &mut self.world.queues[queue];
         let lane = state.lane(priority, call_back);
@@ -336,6 +332,26 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.leave(call, at, GAVE_UP);
     }
 
+    /// What a caller meets before the first step: perhaps no line, perhaps a change of mind, perhaps another door. The first
+    /// step; none if the attempt is over.
+    #[cold]
+    fn at_the_door(&mut self, call: u32, source: u16) -> Option<u8> {
+        let gone = (self.inputs.limited_lines && !self.takes_a_line(call, source)) || self.hangs_up_at_once(call, source);
+        (!gone).then(|| self.entrance(call, source))
+    }
+
+    /// Some hang up before they have heard anything.
+    fn hangs_up_at_once(&mut self, call: u32, source: u16) -> bool {
+        let state = &self.world.calls[call as usize];
+        let share = self.model.sources[source as usize].at_once;
+        if share == 0.0 || state.key.uniform(self.inputs.at_once) >= share {
+            return false;
+        }
+        self.ledger.rare.count(state.counted.cells, source, Rare::HungUpAtOnce);
+        self.hang_up(call, self.now);
+        true
+    }
+
     fn hang_up(&mut self, call: u32, at: Tick) {
         let state = &self.world.calls[call as usize];
         if !state.answered {
@@ -347,7 +363,14 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
 
     /// An attempt ends without the person having been helped: they ring again, or are lost.
     pub(super) fn leave(&mut self, call: u32, at: Tick, outcome: u8) {
+        if self.world.calls[call as usize].proposed != SETTLED {
+            self.stands_unseen(call);
+            return;
+        }
         self.observer.ended(call, &self.world.calls[call as usize], outcome, at);
+        if self.inputs.limited_lines {
+            self.frees_its_line(call, at);
+        }
         if outcome != NOT_REACHED
             && outcome != HUNG_UP
             && let Some(after) = self.redials(call)
@@ -357,7 +380,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         }
         let state = &self.world.calls[call as usize];
         let (source, cells, answered) = (state.source, state.counted.cells, state.answered);
-        if outcome != HUNG_UP && self.would_be_urgent(call) {
+        let (band, urgent) = if outcome == HUNG_UP { (None, false) } else { self.would_have_been(call) };
+        if urgent {
             if !answered {
                 self.ledger.journey(cells, source, Journey::UrgentLost);
             }
@@ -365,21 +389,53 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 self.ledger.journey(cells, source, Journey::UrgentAbandoned);
             }
         }
-        self.ledger.outcome(cells, source, outcome);
-        self.world.dismiss(call);
+        let by_band = band.filter(|_| outcome == GAVE_UP).and_then(|band| self.model.clinical.gave_up.get(band as usize));
+        self.ledger.outcome(cells, source, by_band.copied().unwrap_or(outcome));
+        self.part_with(call, outcome);
     }
 
-    /// Answered at once here, would this person's episode end urgently? Follows the draws the person was born with.
-    fn would_be_urgent(&self, call: u32) -> bool {
+    /// Answered at once here and from here on, which band would this person have, and would the episode end urgently?
+    /// Follows the draws the person was born with.
+    fn would_have_been(&self, call: u32) -> (Option<u8>, bool) {
         let state = &self.world.calls[call as usize];
+        let round = u64::from(state.round);
         let mut site = self.site(state);
+        let mut band = state.banded.then_some(state.band);
+        let mut proposed = SETTLED;
         for _ in 0..64 {
-            match site.speech(0, 0).then.of(site, state.key, u64::from(state.round)) {
-                Next::Outcome(outcome) => return self.inputs.endings[outcome as usize].urgent,
+            let mut next = site.speech(0, 0).then.of(site, state.key, round);
+            if self.inputs.validates {
+                match next {
+                    Next::Outcome(outcome) if proposed == SETTLED => {
+                        if let Some(found) = self.validation(site, outcome, 0, state.key, round) {
+                            proposed = outcome;
+                            next = Next::Step(found.at);
+                        }
+                    }
+                    Next::Stands if proposed != SETTLED => next = Next::Outcome(proposed),
+                    _ => {}
+                }
+            }
+            match next {
+                Next::Outcome(outcome) => return (band, self.inputs.endings[outcome as usize].urgent),
                 Next::Step(step) => site = self.inputs.site(step, state.source),
+                Next::Stands => return (band, false),
+            }
+            if band.is_none() && site.banded {
+                band = Some(site.band_of(state.key, round));
             }
         }
-        false
+        (band, false)
+    }
+
+    /// Sends a call elsewhere; one that nobody has answered, and whose episode ends so, is diverted. As [`Self::go_to`].
+    pub(super) fn send_away(&mut self, call: u32, next: Next, agent: u32) -> bool {
+        let state = &self.world.calls[call as usize];
+        if !state.answered && matches!(next, Next::Outcome(_)) {
+            self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
+            self.audit.diverted += 1;
+        }
+        self.go_to(call, next, agent)
     }
 
     /// Where a call goes after a talk, a message or a limit. True if `agent`, who has just talked with the caller, was
@@ -391,11 +447,21 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
                 self.end(call, outcome);
                 false
             }
+            Next::Stands => {
+                // settled where the talk ended; without an outcome to stand there is nothing to end but the episode
+                self.end(call, SERVED);
+                false
+            }
         }
     }
 
     /// Passes a call on to a step; `agent` has just talked with the caller. True if the agent was kept holding.
     fn pass_on(&mut self, call: u32, step: u8, agent: u32) -> bool {
+        if self.inputs.closes
+            && let Some(holds) = self.turned_away(call, step, agent)
+        {
+            return holds;
+        }
         let state = &self.world.calls[call as usize];
         let site = self.inputs.site(step, state.source);
         if !state.answered {
@@ -431,15 +497,20 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             Else::To(Next::Step(other)) => {
                 self.pass_on(call, other, NOBODY);
             }
-            Else::To(Next::Outcome(outcome)) => self.end(call, outcome),
+            Else::To(next) => {
+                self.go_to(call, next, NOBODY);
+            }
         }
     }
 
     /// The episode ends with an outcome.
-    fn end(&mut self, call: u32, outcome: u8) {
+    pub(super) fn end(&mut self, call: u32, outcome: u8) {
         let state = &self.world.calls[call as usize];
         let (source, cells, late) = (state.source, state.counted.cells, state.late);
         self.observer.ended(call, state, outcome, self.now);
+        if self.inputs.limited_lines {
+            self.frees_its_line(call, self.now);
+        }
         self.ledger.outcome(cells, source, outcome);
         let ending = self.inputs.endings[outcome as usize];
         if ending.urgent {
@@ -451,6 +522,6 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if ending.closes && late != Tick::MAX {
             self.ledger.journey(cells, source, Journey::ClosedByClinician);
         }
-        self.world.dismiss(call);
+        self.part_with(call, outcome);
     }
 }

@@ -7,11 +7,13 @@
 //! boundaries (known list)  --+
 //! ```
 //! Parts of a service that never meet go through the loop one after the other (`parts`).
-//! `site` holds what a call meets at a step, ready for the loop. `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`.
+//! `site` holds what a call meets at a step, ready for the loop. `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`;
+//! mechanisms that few services use, each in a file of its own: `again`, `lines`, `opening`, `recall`, `told`.
 //!
 //! At the same instant: completions, then ends of patience, then shift changes, then arrivals; then first come, first
 //! served. Time is whole microseconds, so nothing is nearly at the same instant.
 
+mod again;
 mod agents;
 mod attendance;
 pub mod audit;
@@ -20,14 +22,22 @@ mod callers;
 mod crew;
 pub mod dispatch;
 pub mod lanes;
+mod lines;
 pub mod observe;
+mod opening;
 mod parts;
 mod passing;
 mod queueing;
+mod recall;
 pub mod simulate;
 mod site;
 mod stopping;
+mod told;
+mod transfer;
 mod turnover;
+mod validation;
+mod watch;
+mod welfare;
 pub mod world;
 
 pub use audit::{Audit, Fault};

@@ -1,4 +1,5 @@
-//! Parts of a service that never meet: areas, queues and groups between which no call and no agent passes.
+//! Parts of a service that never meet: areas, queues and groups between which no call and no agent passes,
+//! and which share no lines.
 //!
 //! Each provider with queues and staff of its own is such a part. A replication simulates one part after the other, each
 //! over the whole run: what a part has in hand then stays in the processor's nearest memory, and its trees are small.
@@ -19,6 +20,11 @@ impl Part {
     /// The parts of a model, in the order of their first queues; at least one.
     pub(super) fn all(model: &Model) -> Vec<Self> {
         let queues_of_source = |source: usize| -> Vec<usize> {
+            let provider = model.areas[model.sources[source].area as usize].provider;
+            if model.lines[provider as usize].is_some() {
+                // all callers of a provider share its lines
+                return (0..model.queues.len()).filter(|&queue| model.queues[queue].provider == provider).collect();
+            }
             let queues = model.steps.iter().filter(|step| step.kind == StepKind::Queue);
             queues.map(|step| step.visits[source].queue as usize).collect()
         };

@@ -4,8 +4,9 @@ use super::calendar::{Alarm, Timer};
 use super::lanes::Entry;
 use super::observe::Observer;
 use super::site::Site;
+use super::validation::SETTLED;
 use super::world::{Busy, Call, Counted, NOBODY, Work};
-use crate::model::{Next, ShiftEnd, Tick, Transfer};
+use crate::model::{ShiftEnd, Tick, Transfer};
 use crate::tally::Leg;
 use crate::tally::ledger::{Count, Journey};
 
@@ -40,19 +41,18 @@ impl<O: Observer> Run<'_, '_, O> {
                 let state = &self.world.calls[call as usize];
                 let site = self.site(state);
                 let next = site.speech(0, 0).then.of(site, state.key, u64::from(state.round));
-                if !state.answered && matches!(next, Next::Outcome(_)) {
-                    self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
-                    self.audit.diverted += 1;
-                }
-                self.go_to(call, next, NOBODY);
+                self.send_away(call, next, NOBODY);
             }
+            Alarm::Stands | Alarm::Worsens | Alarm::Welfare => self.watch_ends(timer),
             Alarm::Redial => self.redial(call),
+            Alarm::Recall => self.recall(call),
             Alarm::TryAgain => {
                 let state = &mut self.world.calls[call as usize];
                 state.since = self.now;
                 let site = self.site(&self.world.calls[call as usize]);
                 self.queue_call_back(call, site);
             }
+            Alarm::LineFree => self.world.lines[timer.subject as usize] -= 1,
             Alarm::Overflow => {}
         }
     }
@@ -63,13 +63,17 @@ impl<O: Observer> Run<'_, '_, O> {
             return;
         }
         let counted = self.world.here;
+        let in_a_row = self.in_a_row(&self.world.calls[call as usize]);
         let state = &mut self.world.calls[call as usize];
         let renewed = self.model.conventions.redial_is_new;
         *state = Call {
             key: if renewed { state.key.part(u64::from(state.attempt)) } else { state.key },
             arrived: self.now,
             triaged: self.now,
-            attempt: state.attempt + 1,
+            attempt: state.attempt.saturating_add(1),
+            answered: false,
+            raised: 0,
+            proposed: SETTLED,
             visited: 0,
             round: 0,
             banded: false,
@@ -77,6 +81,8 @@ impl<O: Observer> Run<'_, '_, O> {
             asked: Tick::MAX,
             triage_done: false,
             tries: 0,
+            in_a_row,
+            waited: 0,
             counted,
             ..*state
         };
@@ -88,12 +94,7 @@ impl<O: Observer> Run<'_, '_, O> {
     fn wait_limit(&mut self, call: u32, site: &Site) {
         let Some((_, next)) = site.visit.wait_at_most else { return };
         self.leave_queue(call, site);
-        let state = &self.world.calls[call as usize];
-        if !state.answered && matches!(next, Next::Outcome(_)) {
-            self.ledger.journey(state.counted.cells, state.source, Journey::Diverted);
-            self.audit.diverted += 1;
-        }
-        self.go_to(call, next, NOBODY);
+        self.send_away(call, next, NOBODY);
     }
 
     fn hold_ends(&mut self, call: u32, site: &Site) {
@@ -106,7 +107,7 @@ impl<O: Observer> Run<'_, '_, O> {
     }
 
     /// A call leaves its queue for elsewhere.
-    fn leave_queue(&mut self, call: u32, site: &Site) {
+    pub(super) fn leave_queue(&mut self, call: u32, site: &Site) {
         let state = &mut self.world.calls[call as usize];
         state.ticket = 0;
         let line = site.line(state.leg, state.band);
@@ -150,6 +151,9 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         if let Some(at) = model.next_combination(self.now) {
             next = next.min(at);
+        }
+        if self.inputs.closes {
+            next = next.min(self.close_steps());
         }
         self.next_boundary = next;
     }
@@ -203,7 +207,7 @@ impl<O: Observer> Run<'_, '_, O> {
             // keeps its rank in the queue; the time until it is answered again begins now
             let since = std::mem::replace(&mut state.since, self.now);
             let call_back = state.leg == Leg::CallBack;
-            let priority = site.priority(self.model, state.band);
+            let priority = site.priority(self.model, state.band, state.preferred);
             let queue = &mut self.world.queues[site.queue as usize];
             let lane = queue.lane(priority, call_back);
             queue.lanes[lane].entries.push_front(Entry { since, deadline: Tick::MAX, call, ticket });

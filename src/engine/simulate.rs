@@ -6,7 +6,9 @@ use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved};
 use super::parts::Part;
 use super::site::{Ending, Site};
+use super::watch;
 use super::world::World;
+use super::{again, lines, opening, recall, told};
 use crate::demand::{Arrivals, FactorTables, FreshScale};
 use crate::model::{Model, Tick};
 use crate::random::{Key, Purpose};
@@ -26,6 +28,31 @@ pub struct Inputs<'m> {
     pub(super) sites: Vec<Site<'m>>,
     pub(super) parts: Vec<Part>,
     pub(super) endings: Vec<Ending>,
+    /// Some outcome is looked at before it stands.
+    pub(super) validates: bool,
+    /// Some band has welfare calls.
+    pub(super) has_welfare: bool,
+    pub(super) draws: watch::Draws,
+    /// Some provider's lines are limited.
+    pub(super) limited_lines: bool,
+    /// Every patience is an event of its own.
+    pub(super) time_every_patience: bool,
+    /// Something may happen to some callers before their first step: lines, a change of mind, a rule for those who ring again.
+    pub(super) rules_at_the_door: bool,
+    /// Some people ring again after a finished episode.
+    pub(super) recalls: bool,
+    /// Something looks back at calls that were answered.
+    pub(super) notes_answers: bool,
+    /// Some step closes.
+    pub(super) closes: bool,
+    /// Patience goes on from wait to wait of a call.
+    pub(super) patience_goes_on: bool,
+    pub(super) patience: Purpose,
+    /// Means of the laws, seconds.
+    pub(super) means: Vec<f64>,
+    pub(super) at_once: Purpose,
+    pub(super) recall: Purpose,
+    pub(super) recall_after: Purpose,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
     pub(super) of_people: attendance::Purposes,
@@ -43,6 +70,21 @@ impl<'m> Inputs<'m> {
             layout,
             factors: FactorTables::new(model),
             fresh,
+            validates: model.clinical.validates(),
+            has_welfare: model.clinical.has_welfare(),
+            draws: watch::Draws::new(),
+            limited_lines: lines::limited(model),
+            time_every_patience: model.conventions.time_every_patience || lines::limited(model),
+            rules_at_the_door: lines::limited(model) || again::known(model) || model.sources.iter().any(|s| s.at_once > 0.0),
+            recalls: recall::happens(model),
+            notes_answers: told::keeps_last_wait(model) || recall::happens(model) || !model.conventions.second_wait_is_new,
+            closes: opening::closes(model),
+            patience_goes_on: !model.conventions.second_wait_is_new,
+            patience: Purpose::new("patience", ""),
+            means: model.laws.iter().map(|law| law.law().mean()).collect(),
+            at_once: Purpose::new("hang up at once", ""),
+            recall: Purpose::new("recall", ""),
+            recall_after: Purpose::new("recall after", ""),
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
             of_people: attendance::Purposes::default(),

@@ -4,6 +4,7 @@
 //! the step, the visit, the queue, the laws and the line of the ledger.
 
 use super::calendar::MOST_DELAYS;
+use super::watch::watched;
 use crate::model::flow::StepDraws;
 use crate::model::{Model, Next, Outcome, Split, StepKind, Talk, Tick, Visit};
 use crate::random::{Key, QuantileTable};
@@ -24,8 +25,14 @@ pub(super) struct Site<'m> {
     pub clinical: bool,
     /// Callers have an urgency band here.
     pub banded: bool,
+    /// Some band has a patience of its own.
+    pub band_patience: bool,
+    /// Somebody who waits here may be on a clock of [`watch`](super::watch).
+    pub watched: bool,
     /// The queue has places without limit and no rule looks at its length.
     pub plain: bool,
+    /// Who would have to wait is told or offered something.
+    pub told: bool,
     /// The queue.
     pub queue: u32,
     /// The only group that serves the queue, and always.
@@ -48,6 +55,18 @@ pub(super) struct Speech<'m> {
     pub wrap_up: Option<&'m QuantileTable>,
     /// Where the call goes.
     pub then: Then<'m>,
+    /// Where instead after so long a wait.
+    pub then_after: &'m [(Tick, Split)],
+}
+
+impl Speech<'_> {
+    /// Where the caller of `key` goes on the `round`-th visit after that wait for the talk.
+    pub(super) fn next_after(&self, wait: Tick, site: &Site, key: Key, round: u64) -> Next {
+        match self.then_after.iter().rfind(|(least, _)| wait >= *least) {
+            Some((_, split)) => split.at(key.uniform(site.draws.then.again(round))),
+            None => self.then.of(site, key, round),
+        }
+    }
 }
 
 /// Where calls go after a talk.
@@ -81,6 +100,7 @@ impl<'m> Site<'m> {
                 [(_, next)] => Then::Always(*next),
                 _ => Then::Drawn(&talk.then),
             },
+            then_after: &talk.then_after,
         };
         let mut sites = Vec::with_capacity(model.steps.len() * sources);
         for (index, step) in model.steps.iter().enumerate() {
@@ -97,9 +117,12 @@ impl<'m> Site<'m> {
                     message: (step.kind == StepKind::Message).then(|| &model.laws[visit.message as usize]),
                     clinical: step.clinical,
                     banded,
+                    band_patience: visit.bands.iter().any(|&(_, band)| model.clinical.patience[band as usize].is_some()),
+                    watched: watched(model, index, visit),
                     plain: queue.is_none_or(|q| {
                         q.places.is_none() && !q.length_matters && q.overflow_after.is_empty() && q.overflow_when.is_none()
                     }),
+                    told: visit.offer.is_some() || visit.announces.is_some(),
                     queue: u32::from(visit.queue),
                     sole_group: queue.and_then(|q| q.sole_group),
                     lines: [line(Leg::First), line(Leg::Later), line(Leg::CallBack)],
@@ -110,6 +133,14 @@ impl<'m> Site<'m> {
             }
         }
         sites
+    }
+
+    /// The band of the caller of `key` on the `round`-th visit.
+    #[inline]
+    pub(super) fn band_of(&self, key: Key, round: u64) -> u8 {
+        let bands = &self.visit.bands;
+        let u = key.uniform(self.draws.band.again(round));
+        bands.iter().find(|&&(up_to, _)| u < up_to).or(bands.last()).map_or(0, |&(_, band)| band)
     }
 
     /// The line of the ledger for a call that waits here.
@@ -128,10 +159,11 @@ impl<'m> Site<'m> {
         &self.speeches[place]
     }
 
-    /// Priority of a call of a band here.
+    /// Priority of a call of a band here; `preferred`: that of a person who rang before, 0 if none.
     #[inline]
-    pub(super) fn priority(&self, model: &Model, band: u8) -> u8 {
-        if self.banded { model.bands[band as usize].priority.unwrap_or(self.visit.priority) } else { self.visit.priority }
+    pub(super) fn priority(&self, model: &Model, band: u8, preferred: u8) -> u8 {
+        let own = if preferred == 0 { self.visit.priority } else { preferred };
+        if self.banded { model.bands[band as usize].priority.unwrap_or(own) } else { own }
     }
 }
 

@@ -4,6 +4,7 @@ use super::audit::Audit;
 use super::calendar::{Alarm, Rank};
 use super::lanes::Entry;
 use super::observe::{OPEN, Observer};
+use super::world::NOBODY;
 use crate::tally::ledger::{Count, Journey};
 
 use super::simulate::Run;
@@ -41,9 +42,12 @@ impl<O: Observer> Run<'_, '_, O> {
             }
         }
         if O::TO_THE_END {
-            let away = self.world.timers.pending().filter(|t| t.alarm == Alarm::Redial).map(|t| t.subject);
+            let away =
+                self.world.timers.pending().filter(|t| matches!(t.alarm, Alarm::Redial | Alarm::Recall)).map(|t| t.subject);
             let gone: std::collections::BTreeSet<u32> = self.world.free_calls.iter().copied().chain(away).collect();
-            for call in (0..self.world.calls.len() as u32).filter(|call| !gone.contains(call)) {
+            for call in (0..self.world.calls.len() as u32)
+                .filter(|call| !gone.contains(call) && self.world.calls[*call as usize].about == NOBODY)
+            {
                 self.observer.ended(call, &self.world.calls[call as usize], OPEN, self.now);
             }
         }

@@ -7,6 +7,7 @@ use super::calendar::{Timers, Tournament};
 use super::crew::Crew;
 use super::lanes::QueueState;
 use super::site::fixed_delays;
+use super::validation::SETTLED;
 use crate::model::{Model, Tick};
 use crate::random::Key;
 use crate::tally::{Layout, Leg};
@@ -55,15 +56,79 @@ pub struct Call {
     pub round: u8,
     /// How it came to the present step.
     pub leg: Leg,
+    /// The band whose rank the person has by a welfare call, plus 1; 0 if that is the one drawn.
+    pub raised: u8,
+    /// Outcome that a clinician is to look at before it stands; 255 if none.
+    pub proposed: u8,
+    /// A welfare call: the call it is about, and that one's stay in its queue.
+    pub about: u32,
+    /// See `about`.
+    pub about_ticket: u32,
     /// A band was drawn.
     pub banded: bool,
     /// A person has answered.
     pub answered: bool,
     /// A first talk is over: the call is triaged.
     pub triage_done: bool,
+    /// It takes one of its provider's limited lines.
+    pub on_line: bool,
+    /// Finished episodes of the person before this one.
+    pub episode: u8,
+    /// Calls in a row, for the rule about people who ring again.
+    pub in_a_row: u8,
+    /// Priority by that rule; 0 if none.
+    pub preferred: u8,
+    /// Waited on the line before the talks so far, where patience goes on.
+    pub waited: Tick,
 }
 
 impl Call {
+    /// When the present wait for a talk began, by the clock of the call's way here.
+    pub fn asked_at(&self) -> Tick {
+        match self.leg {
+            Leg::First => self.asked,
+            Leg::Later => self.since,
+            Leg::CallBack => self.triaged,
+        }
+    }
+
+    /// The first attempt of an episode.
+    pub fn new(key: Key, at: Tick, source: u16, counted: Counted) -> Self {
+        Self {
+            key,
+            arrived: at,
+            first: at,
+            since: 0,
+            asked: Tick::MAX,
+            triaged: at,
+            left: 0,
+            late: Tick::MAX,
+            visited: 0,
+            counted,
+            site: 0,
+            ticket: 0,
+            holder: NOBODY,
+            source,
+            band: 0,
+            raised: 0,
+            proposed: SETTLED,
+            about: NOBODY,
+            about_ticket: 0,
+            attempt: 1,
+            tries: 0,
+            round: 0,
+            leg: Leg::First,
+            banded: false,
+            answered: false,
+            triage_done: false,
+            on_line: false,
+            episode: 0,
+            in_a_row: 1,
+            preferred: 0,
+            waited: 0,
+        }
+    }
+
     /// The part of a wait on the answer clock that was spent in earlier queues, and is counted there as time in a queue.
     #[inline]
     pub fn waited_elsewhere(&self) -> Tick {
@@ -105,6 +170,8 @@ pub enum Work {
     Talk,
     /// Holds the caller until a colleague answers.
     Hold,
+    /// Tells the colleague who has answered; a piece of work of both.
+    HandOver,
     /// Tries to reach a person in vain.
     Attempt,
     /// Works after the call.
@@ -196,6 +263,10 @@ pub struct World {
     pub crews: Vec<Crew>,
     /// Of groups with a crew: who sits on a seat.
     pub sitting: Vec<u32>,
+    /// Lines taken at each provider that has a limit.
+    pub lines: Vec<u32>,
+    /// Wait of the caller who was answered last, by queue.
+    pub last_wait: Vec<Tick>,
     /// Last ticket given.
     pub ticket: u32,
     /// Present slot of time.
@@ -237,6 +308,8 @@ impl World {
             attendance: Attendance::all(model),
             crews: Crew::all(model),
             sitting: Vec::new(),
+            lines: vec![0; model.providers.len()],
+            last_wait: vec![0; model.queues.len()],
             ticket: 0,
             slot: 0,
             here: Counted { cells: [0, u32::MAX], month: UNREPORTED },
@@ -263,6 +336,8 @@ impl World {
             group.upto = 0;
             group.next_change = 0;
         }
+        self.lines.fill(0);
+        self.last_wait.fill(0);
         self.ticket = 0;
         self.slot = 0;
         self.combination = 0;

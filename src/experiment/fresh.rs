@@ -95,7 +95,8 @@ fn redials_by_day(inputs: &Inputs, ledger: &Ledger) -> Vec<Vec<f64>> {
             _ => continue,
         };
         for (index, source) in model.sources.iter().enumerate() {
-            redials[source.area as usize][day as usize] += ledger.journeys(cell, index, Journey::Redials) as f64;
+            let again = ledger.received(cell, index) - ledger.journeys(cell, index, Journey::People);
+            redials[source.area as usize][day as usize] += again as f64;
         }
     }
     redials

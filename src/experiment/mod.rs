@@ -9,6 +9,7 @@
 //! | [`compare`](mod@compare) | a base and its alternatives on the same callers |
 //! | [`common`] | what they must have in common for that |
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
+//! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
@@ -20,9 +21,11 @@ pub mod results;
 pub mod run;
 pub mod sheet;
 pub mod sweep;
+pub mod uncertain;
 
 pub use compare::{ComparePlan, Compared, compare};
 pub use difference::{Comparand, difference};
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};
 pub use sheet::{Accumulator, Sheet};
+pub use uncertain::{DrawError, DrawPlan, Drawn, uncertain};

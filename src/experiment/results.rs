@@ -168,5 +168,6 @@ pub fn is_sum(kind: MeasureKind) -> bool {
 /// A count (no denominator).
 pub fn is_count(kind: MeasureKind) -> bool {
     use MeasureKind as K;
-    unit(kind) == Unit::Count && !matches!(kind, K::MeanQueue | K::StaffPresent | K::RiskMinutes | K::UrgentAbandoned)
+    unit(kind) == Unit::Count
+        && !matches!(kind, K::MeanQueue | K::StaffPresent | K::RiskMinutes | K::UrgentAbandoned | K::CallsPerPerson)
 }

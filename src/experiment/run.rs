@@ -14,7 +14,8 @@ use crate::demand::FreshScale;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::finance::{Books, BooksSheet};
 use crate::model::clock::SECOND;
-use crate::model::{CostKind, Every, Measure, MeasureKind as K, Model, Scope, StepKind, Target};
+use crate::model::flow::NOT_REACHED;
+use crate::model::{CostKind, Every, Measure, MeasureKind as K, Model, Next, Rare, Scope, StepKind, Talk, Target};
 use crate::tally::layout::Layout;
 use crate::tally::measure::applies;
 use crate::tally::{Ledger, Ratio, WaitHistogram};
@@ -320,6 +321,8 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
         kinds.retain(|k| !matches!(k, K::UrgentLost | K::UrgentLostPeople | K::RiskMinutes | K::UrgentAbandoned));
     }
     kinds.extend((0..model.outcomes.len()).map(|o| K::OutcomeShare(o as u8)).filter(|k| reachable(model, *k)));
+    kinds.extend([K::CallsPerPerson, K::PeopleAnswered]);
+    kinds.extend(Rare::ALL.map(K::Rare));
     kinds.extend([K::PaidHours, K::Utilisation, K::Cost, K::CostPerCall]);
     kinds.extend(CostKind::ALL.map(K::CostOf));
     kinds.extend([
@@ -365,11 +368,10 @@ pub(super) fn measures(model: &Model, asked: &[Measure]) -> Vec<Measure> {
 
 fn reachable(model: &Model, kind: K) -> bool {
     let K::OutcomeShare(outcome) = kind else { return false };
-    outcome > crate::model::flow::NOT_REACHED
-        && model
-            .steps
-            .iter()
-            .flat_map(|s| &s.visits)
-            .flat_map(|v| &v.talks)
-            .any(|t| t.then.shares().any(|(share, next)| share > 0.0 && next == crate::model::Next::Outcome(outcome)))
+    let talks = || model.steps.iter().flat_map(|s| &s.visits).flat_map(|v| &v.talks);
+    let to = Next::Outcome(outcome);
+    outcome > NOT_REACHED
+        && (talks().flat_map(Talk::splits).any(|split| split.shares().any(|(share, next)| share > 0.0 && next == to))
+            || model.clinical.gave_up.contains(&outcome)
+            || model.clinical.worsening.iter().flatten().any(|w| w.then.iter().any(|&(_, to)| to == Some(outcome))))
 }

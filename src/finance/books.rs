@@ -144,7 +144,7 @@ impl<'m> Finance<'m> {
             for &(cell, _) in cells {
                 answered += self.lines[source].iter().map(|&l| ledger.answered_within(cell, l, self.layout.buckets)).sum::<u64>();
                 triaged += journeys(cell, Journey::Triaged);
-                offered += journeys(cell, Journey::People) + journeys(cell, Journey::Redials);
+                offered += ledger.received(cell, source);
             }
             Calls { answered: answered as f64, triaged: triaged as f64, offered: offered as f64 }
         };

@@ -39,8 +39,25 @@ pub struct Source {
     pub replay: Vec<u64>,
     /// How long its callers wait on the line.
     pub patience: Patience,
+    /// Share that hangs up as soon as the call reaches the service.
+    pub at_once: f64,
+    /// Treated otherwise when they ring again.
+    pub repeat: Option<Repeat>,
     /// Whether they ring again.
     pub redial: Option<Redial>,
+}
+
+/// How people are treated who ring again within some time of their last call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Repeat {
+    /// From so many calls in a row on, each within the time of the one before.
+    pub calls: u8,
+    /// That time.
+    pub within: u64,
+    /// They enter here.
+    pub enters: Option<u8>,
+    /// They have this priority where no band states one.
+    pub priority: Option<u8>,
 }
 
 /// A gamma factor of mean 1.

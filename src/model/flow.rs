@@ -1,5 +1,7 @@
 //! What happens to a call: steps, queues, bands, outcomes, and the behaviour of callers who wait.
 
+use super::hours::Hours;
+use super::told::{Announcement, Offer};
 use super::{LawId, Tick};
 use crate::random::Purpose;
 
@@ -10,6 +12,8 @@ pub enum Next {
     Step(u8),
     /// The episode ends.
     Outcome(u8),
+    /// The episode ends with the outcome that was to be validated.
+    Stands,
 }
 
 /// Shares of where calls go, cumulative, the last 1.
@@ -59,6 +63,17 @@ pub struct Redial {
     pub attempts: u8,
 }
 
+/// Ringing again after a finished episode.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recall {
+    /// Chance after each episode that ends so.
+    pub chance: f64,
+    /// Time until the person rings again.
+    pub after: LawId,
+    /// At most so many episodes after the person's first.
+    pub times: u8,
+}
+
 /// A step of the service.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -68,6 +83,8 @@ pub struct Step {
     pub kind: StepKind,
     /// What happens to calls of each source at it (one for each source).
     pub visits: Vec<Visit>,
+    /// When it is open; always, if none.
+    pub hours: Option<Hours>,
     /// A caller can meet it as the first one where people answer.
     pub first: bool,
     /// A caller can meet it after having been answered, on the line.
@@ -99,6 +116,12 @@ pub struct StepDraws {
     pub hang_up: Purpose,
     /// Patience at this step.
     pub patience: Purpose,
+    /// Length of the hand-over of a warm transfer.
+    pub hand_over: Purpose,
+    /// Accepts a call-back.
+    pub offer: Purpose,
+    /// Leaves on hearing the announced wait.
+    pub announced: Purpose,
 }
 
 /// What a step is.
@@ -127,6 +150,12 @@ pub struct Visit {
     pub wait_at_most: Option<(Tick, Next)>,
     /// Goes there when the waiting places are full; otherwise the line is engaged.
     pub full_to: Option<Next>,
+    /// Goes there when the step is closed.
+    pub closed_to: Option<Next>,
+    /// A call-back offered to those who would have to wait.
+    pub offer: Option<Offer>,
+    /// What they are told of the wait.
+    pub announces: Option<Announcement>,
     /// How people who come from an agent are passed on.
     pub transfer: Transfer,
     /// Shares of urgency bands, cumulative; empty without bands.
@@ -171,6 +200,15 @@ pub struct Talk {
     pub wrap_up: Option<LawId>,
     /// Where the call goes.
     pub then: Split,
+    /// Where instead after so long a wait for this talk; rising.
+    pub then_after: Vec<(Tick, Split)>,
+}
+
+impl Talk {
+    /// All that may hold of where the call goes.
+    pub fn splits(&self) -> impl Iterator<Item = &Split> {
+        std::iter::once(&self.then).chain(self.then_after.iter().map(|(_, split)| split))
+    }
 }
 
 /// How a call is passed on to a step.
@@ -186,6 +224,8 @@ pub enum Transfer {
         within: Tick,
         /// What if nobody answered.
         otherwise: Else,
+        /// Time during which both agents are busy once a colleague has answered, before the talk.
+        hand_over: Option<LawId>,
     },
 }
 
@@ -235,6 +275,8 @@ pub struct Outcome {
     pub closes: bool,
     /// The call counts as triaged when its first talk ends so.
     pub triaged: bool,
+    /// People ring again later.
+    pub recall: Option<Recall>,
 }
 
 /// The outcomes that are always there, by index.

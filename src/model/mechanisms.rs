@@ -2,7 +2,7 @@
 //!
 //! A mechanism that is added gets its line here, under its topic.
 
-use super::flow::{Patience, StepKind, Transfer, Visit};
+use super::flow::{GAVE_UP, Patience, StepKind, Transfer, Visit};
 use super::staff::{Overflow, ShiftEnd};
 use super::{Model, NextAgent, NextCall, Source};
 
@@ -41,11 +41,17 @@ fn demand(model: &Model) -> Vec<Mechanism> {
 
 fn callers(model: &Model) -> Vec<Mechanism> {
     let row = |name, at| Mechanism { topic: "callers", name, at };
+    let recalls = model.outcomes.iter().filter(|outcome| outcome.recall.is_some());
     vec![
         row("patience", visits(model, |v| v.patience != Patience::Endless)),
         row("balking", visits(model, |v| v.balk > 0.0)),
+        row("announced wait", visits(model, |v| v.announces.is_some())),
+        row("immediate hang-ups", sources(model, |s| s.at_once > 0.0)),
         row("hanging up during a message", visits(model, |v| v.hang_up > 0.0)),
         row("redial", sources(model, |s| s.redial.is_some())),
+        row("patience that goes on from wait to wait", everywhere(!model.conventions.second_wait_is_new)),
+        row("re-contact after an episode", names(recalls.map(|outcome| outcome.name.clone()))),
+        row("people known when they ring again", sources(model, |s| s.repeat.is_some())),
         row("classes with a priority", names(model.classes.iter().filter(|c| c.priority.is_some()).map(|c| c.name.clone()))),
     ]
 }
@@ -55,24 +61,37 @@ fn flow(model: &Model) -> Vec<Mechanism> {
     let steps = |holds: &dyn Fn(usize) -> bool| {
         names((0..model.steps.len()).filter(|&step| holds(step)).map(|step| model.steps[step].name.clone()))
     };
+    let limited = (0..model.providers.len()).filter(|&provider| model.lines[provider].is_some());
     vec![
         row("recorded message", steps(&|s| model.steps[s].kind == StepKind::Message)),
+        row("opening hours", steps(&|s| model.steps[s].hours.is_some())),
+        row("limited lines", names(limited.map(|provider| model.providers[provider].clone()))),
         row("waiting places", places(model)),
+        row("call-back offered in the queue", visits(model, |v| v.offer.is_some())),
         row("when full, elsewhere", visits(model, |v| v.full_to.is_some())),
         row("longest wait, then elsewhere", visits(model, |v| v.wait_at_most.is_some())),
         row("urgency bands", visits(model, |v| !v.bands.is_empty())),
         row("warm transfer", visits(model, |v| matches!(v.transfer, Transfer::Warm { .. }))),
+        row("hand-over of a warm transfer", visits(model, |v| matches!(v.transfer, Transfer::Warm { hand_over: Some(_), .. }))),
         row("call-back", steps(&|s| model.steps[s].by_call_back)),
         row("call-backs that nobody picks up", visits(model, |v| v.contact.answers < 1.0)),
         row("wrap-up", visits(model, |v| v.talks.iter().any(|t| t.wrap_up.is_some()))),
         row("talk that depends on who serves", visits(model, |v| v.by_group)),
+        row("outcomes that depend on the wait", visits(model, |v| v.talks.iter().any(|t| !t.then_after.is_empty()))),
+        row("outcomes a clinician looks at before they stand", stated(&model.clinical.validated, &model.outcomes, |o| &o.name)),
+        row(
+            "giving up told apart by urgency",
+            names(model.clinical.gave_up.iter().filter(|&&o| o != GAVE_UP).map(|&o| model.outcomes[o as usize].name.clone())),
+        ),
+        row("patience by urgency", stated(&model.clinical.patience, &model.bands, |b| &b.name)),
+        row("people who get worse", stated(&model.clinical.worsening, &model.bands, |b| &b.name)),
+        row("welfare calls", stated(&model.clinical.welfare, &model.bands, |b| &b.name)),
         row("talk that depends on the time of day", visits(model, |v| v.combinations > 1)),
     ]
 }
 
 fn routing(model: &Model) -> Vec<Mechanism> {
     let row = |name, at| Mechanism { topic: "routing", name, at };
-    let everywhere = |holds: bool| if holds { vec!["everywhere".to_owned()] } else { Vec::new() };
     let overflow =
         |holds: fn(Overflow) -> bool| groups(model, move |g| g.serves.iter().flatten().any(|s| s.overflow.is_some_and(holds)));
     vec![
@@ -120,6 +139,11 @@ fn filled(model: &Model, by: usize) -> Vec<String> {
     names(both.filter(|(group, fills)| group.people.is_some() && fills[by] > 0.0).map(|(group, _)| group.name.clone()))
 }
 
+/// Of what holds for the whole service.
+fn everywhere(holds: bool) -> Vec<String> {
+    if holds { vec!["everywhere".to_owned()] } else { Vec::new() }
+}
+
 /// Names of the steps at which some caller meets a visit that `holds`, where people wait.
 fn visits(model: &Model, holds: fn(&Visit) -> bool) -> Vec<String> {
     names(model.steps.iter().filter(|step| step.visits.iter().any(holds)).map(|step| step.name.clone()))
@@ -150,4 +174,9 @@ fn names(all: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     list
+}
+
+/// Names of the things of a list for which something is stated.
+fn stated<T, U>(what: &[Option<T>], things: &[U], name: fn(&U) -> &String) -> Vec<String> {
+    names(what.iter().zip(things).filter(|(stated, _)| stated.is_some()).map(|(_, thing)| name(thing).clone()))
 }

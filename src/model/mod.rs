@@ -2,20 +2,28 @@
 //!
 //! `scenario` makes it, everything else reads it. A validated model cannot make the engine fail.
 
+pub mod clinical;
 pub mod clock;
 pub mod demand;
 pub mod flow;
+pub mod hours;
 pub mod mechanisms;
 pub mod money;
 pub mod people;
+pub mod rare;
 pub mod staff;
 pub mod target;
+pub mod told;
 
+pub use clinical::Clinical;
 pub use clock::{Clock, Day, Month, Slot, Tick};
-pub use demand::{Area, CallerClass, Factor, Source, Variation};
-pub use flow::{Band, Contact, Else, Next, Outcome, Patience, Queue, Redial, Split, Step, StepKind, Talk, Transfer, Visit};
+pub use demand::{Area, CallerClass, Factor, Repeat, Source, Variation};
+pub use flow::{
+    Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit,
+};
 pub use money::{CostKind, Money};
 pub use people::People;
+pub use rare::Rare;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
@@ -44,10 +52,14 @@ pub struct Model {
     pub queues: Vec<Queue>,
     /// Urgency bands, in file order.
     pub bands: Vec<Band>,
+    /// What keeps people safe who wait.
+    pub clinical: Clinical,
     /// Outcomes, the four that are always there first.
     pub outcomes: Vec<Outcome>,
     /// Providers, in file order.
     pub providers: Vec<String>,
+    /// Calls each provider can have on the line at once; none means no limit.
+    pub lines: Vec<Option<u32>>,
     /// Groups of agents, one for each provider where the file names none.
     pub groups: Vec<Group>,
     /// Laws of durations that steps and callers refer to.
@@ -81,6 +93,7 @@ impl Model {
     /// Somebody may give up: some caller's patience ends, or some leave at once rather than wait.
     pub fn callers_may_leave(&self) -> bool {
         self.steps.iter().flat_map(|s| &s.visits).any(|v| v.patience != Patience::Endless || v.balk > 0.0)
+            || self.clinical.patience.iter().flatten().any(|&p| p != Patience::Endless)
     }
 
     /// The combination of periods at a tick.
@@ -124,6 +137,8 @@ pub struct Conventions {
     pub counts_are_means: bool,
     /// A redial draws new patience and work; otherwise keeps those of the first attempt.
     pub redial_is_new: bool,
+    /// A later wait on the line draws new patience; otherwise the person's patience goes on from the waits before.
+    pub second_wait_is_new: bool,
     /// Every patience is timed by an event of its own. Slower, same results: a check on settling patience late.
     pub time_every_patience: bool,
 }

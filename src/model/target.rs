@@ -1,5 +1,6 @@
 //! What must hold: measures with a bound, judged on each replication.
 
+use super::Rare;
 use super::Tick;
 use super::money::CostKind;
 
@@ -66,6 +67,12 @@ pub enum MeasureKind {
     DownstreamCost,
     /// Of providers and downstream together.
     TotalCost,
+    /// Calls offered by each person.
+    CallsPerPerson,
+    /// Share of people who were answered.
+    PeopleAnswered,
+    /// A count that few services have.
+    Rare(Rare),
     AllTargets,
 }
 

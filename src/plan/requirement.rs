@@ -183,8 +183,15 @@ fn expected_visits(model: &Model, source: usize) -> Vec<f64> {
             visits[step] += arriving;
             let visit = &model.steps[step].visits[source];
             for (share, to) in visit.talks[0].then.shares() {
-                if let Next::Step(to) = to {
-                    next[to as usize] += arriving * share * (1.0 - visit.hang_up);
+                let on = arriving * share * (1.0 - visit.hang_up);
+                match to {
+                    Next::Step(to) => next[to as usize] += on,
+                    Next::Outcome(outcome) if !model.steps[step].clinical => {
+                        if let Some(validation) = &model.clinical.validated[outcome as usize] {
+                            next[validation.at as usize] += on * validation.share;
+                        }
+                    }
+                    Next::Outcome(_) | Next::Stands => {}
                 }
             }
         }

@@ -3,6 +3,7 @@
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod comparison;
+pub mod doubt;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod files;

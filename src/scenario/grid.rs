@@ -9,10 +9,11 @@
 //! (1979)). With both flags every point of the one meets every point of the other.
 
 use super::problem::{Problem, Problems};
+use super::range::{Ends, strata};
 use super::source::{Place, Span, Texts};
 use super::{Scenario, load};
 use crate::model::Model;
-use crate::random::{Key, Purpose};
+use crate::random::Key;
 
 /// The most configurations of a sweep.
 pub const MOST: usize = 1000;
@@ -38,9 +39,9 @@ impl Design {
 
 /// What is wrong with flags, as it is found.
 #[derive(Default)]
-struct Found {
-    texts: Texts,
-    problems: Vec<Problem>,
+pub(super) struct Found {
+    pub(super) texts: Texts,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Found {
@@ -237,62 +238,6 @@ fn read_latin(
     (paths, rows)
 }
 
-/// One number from each of n equal parts of 0 to 1, in a random order.
-fn strata(n: usize, key: Key) -> Vec<f64> {
-    let (place, order) = (Purpose::new("place", ""), Purpose::new("order", ""));
-    let mut parts: Vec<usize> = (0..n).collect();
-    parts.sort_by_key(|&part| (key.part(part as u64).bits(order), part));
-    parts.iter().map(|&part| (part as f64 + key.part(part as u64).uniform(place)) / n as f64).collect()
-}
-
-/// The ends of a range, in one unit.
-struct Ends {
-    low: f64,
-    high: f64,
-    unit: String,
-    whole: bool,
-    decimals: usize,
-}
-
-impl Ends {
-    fn read(low: &str, high: &str) -> Result<Self, String> {
-        let split = |text: &str| {
-            let text = text.trim();
-            let digits = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '_'))).unwrap_or(text.len());
-            let number = text[..digits].replace('_', "").parse::<f64>().ok()?;
-            Some((number, text[digits..].trim().to_owned(), text[..digits].contains('.')))
-        };
-        let ends = "each end of a range is a number with its unit";
-        let (from, unit, a) = split(low).ok_or_else(|| format!("`{}`: {ends}", low.trim()))?;
-        let (to, other, b) = split(high).ok_or_else(|| format!("`{}`: {ends}", high.trim()))?;
-        if unit != other {
-            return Err(format!("both ends of a range have the same unit, not `{unit}` and `{other}`"));
-        }
-        if from >= to {
-            return Err("the lower end of a range comes first".to_owned());
-        }
-        // to a thousandth of the range, in whole digits
-        let decimals = (3.0 - (to - from).log10().floor()).clamp(0.0, 9.0) as usize;
-        Ok(Self { low: from, high: to, whole: unit.is_empty() && !a && !b, unit, decimals })
-    }
-
-    /// The value at a share of the range, rounded as far as it stays in its one of `parts` equal parts.
-    fn value(&self, share: f64, parts: usize) -> String {
-        if self.whole {
-            // every whole number with the same chance
-            return format!("{}", (self.low + (share * (self.high - self.low + 1.0)).floor()).min(self.high));
-        }
-        let part = |share: f64| (share * parts as f64).floor();
-        let rounded = |decimals: usize| format!("{:.decimals$}", self.low + share * (self.high - self.low));
-        let stays = |text: &String| {
-            text.parse::<f64>().is_ok_and(|x| (part((x - self.low) / (self.high - self.low)) - part(share)).abs() < 0.5)
-        };
-        let text = (self.decimals..12).map(rounded).find(stays).unwrap_or_else(|| rounded(12));
-        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-        format!("{text}{}", self.unit)
-    }
-}
-
 /// Reads the scenario as it is and with each configuration over it.
 ///
 /// # Errors
@@ -323,7 +268,7 @@ pub fn configurations(file: &str, sets: &[String], design: &Design) -> Result<(S
 }
 
 /// Adds problems that were not there yet, with their texts.
-fn merge(found: &mut Found, problems: Problems, words: &str) {
+pub(super) fn merge(found: &mut Found, problems: Problems, words: &str) {
     let mut added: Vec<(u32, u32)> = Vec::new();
     for mut problem in problems.list {
         if found.problems.iter().any(|p| p.code == problem.code && p.message == problem.message) {
@@ -331,7 +276,7 @@ fn merge(found: &mut Found, problems: Problems, words: &str) {
         }
         if let Some(span) = &mut problem.span {
             let text = problems.texts.get(span.text);
-            if text.place != Place::CommandLine {
+            if text.place != Place::CommandLine && !words.is_empty() {
                 // the file is sound by itself: say with what it is not
                 let with = format!("with {words}");
                 problem.help = Some(problem.help.map_or_else(|| with.clone(), |help| format!("{help}; {with}")));
@@ -380,7 +325,7 @@ mod tests {
 
     #[test]
     fn a_hypercube_has_one_value_in_each_part_of_every_range() {
-        let design = design(&[], &strings(&["20", "a=60s..240s", "b=-1.5..1.5"]), 7).unwrap();
+        let design = design(&[], &strings(&["20", "a=60s..240s", "b=-1.5..+1.5"]), 7).unwrap();
         assert_eq!((design.rows.len(), design.left_out), (20, 0));
         for (column, (low, width)) in [(60.0, 9.0), (-1.5, 0.15)].into_iter().enumerate() {
             let mut parts: Vec<usize> = design
@@ -393,7 +338,7 @@ mod tests {
             parts.sort_unstable();
             assert_eq!(parts, (0..20).collect::<Vec<_>>());
         }
-        assert_ne!(design, super::design(&[], &strings(&["20", "a=60s..240s", "b=-1.5..1.5"]), 8).unwrap());
+        assert_ne!(design, super::design(&[], &strings(&["20", "a=60s..240s", "b=-1.5..+1.5"]), 8).unwrap());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::random::Law;
 use crate::units::duration_text;
 
 /// The families, as written.
-const FAMILIES: [&str; 10] =
+pub const FAMILIES: [&str; 10] =
     ["exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture"];
 
 /// Reads a law from its table (the table holds one key: the family).

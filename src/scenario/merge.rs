@@ -25,7 +25,8 @@ pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: 
         for group in EXCLUSIVE.iter().filter(|group| group.contains(&key.name.as_str())) {
             base.0.retain(|(present, _)| stated.contains(&present.name) || !group.contains(&present.name.as_str()));
         }
-        let shares = SHARES.contains(&key.name.as_str()) && !path.is_empty();
+        let by_wait = path.last().is_some_and(|above| above == "then-after");
+        let shares = (SHARES.contains(&key.name.as_str()) || by_wait) && !path.is_empty();
         let Some((present_key, present)) = base.0.iter_mut().find(|(present, _)| present.name == key.name) else {
             base.0.push((key, node));
             continue;
@@ -36,6 +37,10 @@ pub fn lay(base: &mut Table, over: Table, path: &mut Vec<String>, reach_shares: 
                 path.push(key.name.clone());
                 lay(mine, theirs, path, reach_shares);
                 path.pop();
+                // a law that comes with changes of its own has those and no others
+                if !node.changes.is_empty() {
+                    present.changes = node.changes;
+                }
                 if !reach_shares {
                     // what is wrong with the two together is shown where the later file speaks of it
                     (present_key.span, present.span) = (key.span, node.span);
@@ -128,7 +133,7 @@ fn texts_of(node: &Node, what: &str, problems: &mut Vec<Problem>) -> Vec<(String
 }
 
 /// All dotted paths of a table.
-fn paths_of(table: &Table, above: &str, found: &mut Vec<String>) {
+pub(super) fn paths_of(table: &Table, above: &str, found: &mut Vec<String>) {
     for (key, node) in &table.0 {
         let path = if above.is_empty() { key.name.clone() } else { format!("{above}.{}", key.name) };
         if let Value::Table(inner) = &node.value {
@@ -296,5 +301,39 @@ pub fn variant_names<'a>(table: &'a Table, found: &mut Vec<(&'static str, &'a Ke
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Calls of 4 minutes in the town, of 8 in the village: what a change of either comes to, in erlangs of 60 calls an hour each.
+    fn means(more: &str) -> Vec<f64> {
+        let text = format!(
+            "[calendar]\nlasts = \"1d\"\n[areas.town]\ncalls = \"60/h\"\n[areas.village]\ncalls = \"60/h\"\n[steps.desk]\n\
+             handle = {{ exponential = {{ mean = \"4m\" }} }}\n[steps.desk.in.village]\nhandle = {{ exponential = {{ mean = \"8m\" }} }}\n\
+             [groups.agents]\nserves = [\"desk\"]\nheadcount = 20\n{more}"
+        );
+        let below = crate::scenario::source::Place::Disk("base.toml".into());
+        let mut texts = crate::scenario::source::Texts::default();
+        let mut problems = Vec::new();
+        let index = texts.add(below, text);
+        let mut table = super::parse(&texts, index, &mut problems);
+        for set in more.lines().filter_map(|line| line.strip_prefix("# --set ")) {
+            super::set(&mut texts, &mut table, set, &mut problems);
+        }
+        let scenario = crate::scenario::finish(texts, problems, table, "base").unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let model = scenario.model;
+        let mut means: Vec<f64> = model.laws.iter().map(|table| table.law().mean() / 60.0).collect();
+        means.sort_by(f64::total_cmp);
+        means
+    }
+
+    #[test]
+    fn a_change_of_a_variants_law_is_its_own() {
+        assert_eq!(means(""), [4.0, 8.0]);
+        assert_eq!(means("# --set steps.desk.in.village.handle=+25%"), [4.0, 10.0]);
+        // what is said of the variant itself goes before what is said of all
+        assert_eq!(means("# --set steps.desk.in.village.handle=+25%\n# --set steps.desk.handle=x2"), [8.0, 10.0]);
+        assert_eq!(means("# --set steps.desk.handle=x2"), [8.0, 16.0]);
     }
 }

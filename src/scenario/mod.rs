@@ -10,11 +10,14 @@
 pub mod builtin;
 pub mod calendar;
 pub mod csv_table;
+pub mod draws;
 pub mod grid;
 pub mod laws;
 pub mod lower;
 pub mod merge;
 pub mod problem;
+pub mod range;
+pub mod ranges;
 pub mod read;
 pub mod resolved;
 pub mod source;
@@ -47,6 +50,8 @@ pub struct Scenario {
     pub warnings: Vec<String>,
     /// The scenario after `extends` and `--set`, and the CSV files it needs (name, text).
     pub resolved: resolved::Resolved,
+    /// Inputs given as ranges, drawn under `--uncertain`.
+    pub ranges: Vec<ranges::Range>,
     /// All texts read: place, content.
     pub texts: Vec<(String, String)>,
 }
@@ -98,6 +103,7 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
     *reading.texts.borrow_mut() = texts;
     *reading.problems.borrow_mut() = problems;
     let lowered = lower::lower(&table, name, &reading);
+    let ranges = ranges::read(&table, &reading);
     let resolved = resolved::resolve(&table, &reading);
     let problems = reading.problems.into_inner();
     let texts = reading.texts.into_inner();
@@ -115,6 +121,7 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
         sources: sources.unwrap_or_default(),
         warnings: reading.warnings.into_inner(),
         resolved,
+        ranges,
         texts: texts.iter().map(|t| (t.place.display(), t.content.clone())).collect(),
     })
 }

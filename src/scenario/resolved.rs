@@ -17,15 +17,15 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// Both describe the same service: all is the same but for title and grades of sources.
+    /// Both describe the same service: all is the same but for title, grades of sources and ranges.
     pub fn same_service(&self, other: &Self) -> bool {
         fn substance(text: &str) -> Vec<&str> {
-            let mut grades = false;
+            let mut beside = false;
             let keeps = |line: &&str| {
                 if line.starts_with('[') {
-                    grades = *line == "[sources]";
+                    beside = *line == "[sources]" || line.starts_with("[price-test");
                 }
-                !grades && !line.starts_with("title = ") && !line.is_empty()
+                !beside && !line.starts_with("title = ") && !line.is_empty()
             };
             text.lines().filter(keeps).collect()
         }
@@ -72,7 +72,7 @@ fn quoted_key(key: &str) -> String {
 }
 
 /// A value on one line; a changed one as `{ of = VALUE, changed = ["x0.9"] }`.
-fn value(node: &Node, reading: &Reading, files: &[(Place, String)]) -> String {
+pub(super) fn value(node: &Node, reading: &Reading, files: &[(Place, String)]) -> String {
     let plain = match &node.value {
         Value::Nothing => String::new(),
         Value::Text(text) => {

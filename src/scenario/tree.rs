@@ -131,8 +131,8 @@ fn span(text: u32, range: std::ops::Range<usize>) -> Span {
 fn table(index: u32, entries: &DeTable, plain: bool) -> Table {
     let node = |(key, value): (&toml::Spanned<std::borrow::Cow<str>>, &toml::Spanned<DeValue>)| {
         let name = key.get_ref().to_string();
-        // titles and sources are prose: a leading sign there means nothing
-        let plain = plain || matches!(name.as_str(), "sources" | "title");
+        // titles and sources are prose, ranges speak of values elsewhere: a leading sign there changes nothing
+        let plain = plain || matches!(name.as_str(), "sources" | "title" | "ranges");
         (Key { span: span(index, key.span()), name }, convert(index, value, plain))
     };
     Table(entries.iter().map(node).collect())

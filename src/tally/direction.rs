@@ -13,12 +13,16 @@ pub enum Good {
 
 /// The good way of a measure of this name; none if it has none.
 pub fn good(measure: &str) -> Option<Good> {
-    const LESS: [&str; 27] = [
+    const LESS: [&str; 31] = [
+        "outcomes-unvalidated",
+        "people-worsened",
         "abandonment",
         "abandonment-of-received",
         "abandonment-after-",
         "calls-abandoned",
         "calls-blocked",
+        "calls-engaged",
+        "calls-per-person",
         "call-back-wait-",
         "cost",
         "cost-per-call",
@@ -42,7 +46,7 @@ pub fn good(measure: &str) -> Option<Good> {
         "urgent-lost",
         "urgent-lost-people",
     ];
-    const MORE: [&str; 12] = [
+    const MORE: [&str; 13] = [
         "all-targets",
         "answered-within-",
         "call-back-on-time",
@@ -52,6 +56,7 @@ pub fn good(measure: &str) -> Option<Good> {
         "clinician-share",
         "closed-by-clinician",
         "lowest-reserve",
+        "people-answered",
         "service-level-",
         "surplus",
         "warm-transfer",

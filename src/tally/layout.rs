@@ -1,6 +1,6 @@
 //! Where figures are kept: cells of time, and lines (source, step, how the caller came there, band).
 
-use crate::model::{Model, StepKind};
+use crate::model::{Model, Rare, StepKind};
 
 /// The most cells of time by line for which every report interval is kept; beyond, days and hours of the week.
 const MOST_CELLS: usize = 300_000;
@@ -50,6 +50,8 @@ pub struct Layout {
     pub coarse: bool,
     /// Number of months (at least 1: a run without dates is one).
     pub months: usize,
+    /// Counts of mechanisms that few services use are kept.
+    pub rare: bool,
     /// Month of each slot (0 in a run without dates).
     pub month_of_slot: Vec<u16>,
 }
@@ -135,6 +137,7 @@ impl Layout {
             cells,
             coarse,
             months: clock.months.len().max(1),
+            rare: Rare::ALL.iter().any(|kind| kind.arises(model)),
             month_of_slot,
         }
     }

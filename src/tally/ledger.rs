@@ -2,8 +2,9 @@
 
 use super::histogram::BINS;
 use super::layout::Layout;
-use crate::model::Tick;
+use super::rare::RareCounts;
 use crate::model::people::Kept;
+use crate::model::{Rare, Tick};
 
 /// Counts of a line in a cell; answered and abandoned calls by bucket of wait follow these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,8 @@ pub struct Ledger {
     /// `[month][band]`: first attempt to first clinical contact.
     to_clinician: Vec<Vec<u32>>,
     bands: usize,
+    /// Counts of mechanisms that few services use.
+    pub rare: RareCounts,
     /// Most calls waiting at once, by queue.
     pub longest_queue: Vec<u32>,
     /// Work done by each group, summed from single pieces of work; ticks. Must equal the busy integral.
@@ -121,6 +124,7 @@ impl Ledger {
             abandoned: vec![Vec::new(); layout.months * lines],
             to_clinician: vec![Vec::new(); layout.months * bands],
             bands,
+            rare: RareCounts::new(layout.rare, cells, layout.sources),
             longest_queue: vec![0; queues],
             work: vec![0; layout.groups],
             busy: vec![0; layout.groups],
@@ -139,6 +143,7 @@ impl Ledger {
         for bins in self.answered.iter_mut().chain(&mut self.abandoned).chain(&mut self.to_clinician) {
             bins.fill(0);
         }
+        self.rare.clear();
         self.longest_queue.fill(0);
         self.work.fill(0);
         self.busy.fill(0);
@@ -306,6 +311,12 @@ impl Ledger {
     /// A count of a source in a cell.
     pub fn journeys(&self, cell: usize, source: usize, what: Journey) -> u64 {
         u64::from(self.journeys[(cell * self.sources + source) * (JOURNEYS + self.outcomes) + what as usize])
+    }
+
+    /// Calls of a source that reached the service in a cell.
+    pub fn received(&self, cell: usize, source: usize) -> u64 {
+        let again = self.journeys(cell, source, Journey::Redials) + self.rare.get(cell, source, Rare::Recalls);
+        self.journeys(cell, source, Journey::People) + again
     }
 
     /// Episodes of a source in a cell with an outcome.

@@ -4,7 +4,7 @@ use super::WaitHistogram;
 use super::layout::{Layout, Leg};
 use super::ledger::{Count, Journey, Ledger};
 use crate::model::clock::{HOUR, LONGEST, SECOND};
-use crate::model::{CostKind, Measure, MeasureKind as K, Model, Scope, StepKind, Tick};
+use crate::model::{CostKind, Measure, MeasureKind as K, Model, Rare, Scope, StepKind, Tick};
 
 /// A ratio of sums. Counts have denominator 1. Nothing to measure: denominator 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -148,6 +148,14 @@ pub fn applies(model: &Model, measure: Measure) -> bool {
             | K::StillWaiting
             | K::CallsBlocked
     );
+    let of_callers =
+        matches!(measure.scope, Scope::All | Scope::Month(_) | Scope::Area(_) | Scope::Provider(_) | Scope::Callers(_));
+    if let K::Rare(what) = measure.kind {
+        return what.arises(model) && of_callers;
+    }
+    if matches!(measure.kind, K::CallsPerPerson | K::PeopleAnswered) {
+        return Rare::Recalls.arises(model) && of_callers;
+    }
     if called_back && !model.steps.iter().any(|s| s.by_call_back) {
         return false;
     }
@@ -316,6 +324,11 @@ impl Evaluation<'_> {
                 let lost = self.journeys(cells, Journey::UrgentAbandoned);
                 Ratio { numerator: lost as f64 * 1000.0, denominator: self.received(cells) as f64 }
             }
+            K::Rare(what) => count(self.rare(cells, what)),
+            K::CallsPerPerson => ratio(self.received(cells), self.journeys(cells, Journey::People)),
+            K::PeopleAnswered => {
+                ratio(answered() - self.rare(cells, Rare::RecallsAnswered), self.journeys(cells, Journey::People))
+            }
             K::OutcomeShare(outcome) => {
                 let ended = cells
                     .iter()
@@ -369,7 +382,11 @@ impl Evaluation<'_> {
     }
 
     fn received(&self, cells: &[usize]) -> u64 {
-        self.journeys(cells, Journey::People) + self.journeys(cells, Journey::Redials)
+        cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.received(c, s)).sum::<u64>()).sum()
+    }
+
+    fn rare(&self, cells: &[usize], what: Rare) -> u64 {
+        cells.iter().map(|&c| self.selection.sources.iter().map(|&s| self.ledger.rare.get(c, s, what)).sum::<u64>()).sum()
     }
 
     fn agents(&self, cells: &[usize], what: usize) -> u64 {

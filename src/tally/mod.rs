@@ -9,6 +9,7 @@ pub mod layout;
 pub mod ledger;
 pub mod measure;
 pub mod names;
+pub mod rare;
 
 pub use histogram::WaitHistogram;
 pub use layout::{Layout, Leg};

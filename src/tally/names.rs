@@ -1,7 +1,7 @@
 //! Names, units and official items of measures; parts of a service as text.
 
 use crate::model::clock::SECOND;
-use crate::model::{CostKind, Measure, MeasureKind, Model, Scope, Tick};
+use crate::model::{CostKind, Measure, MeasureKind, Model, Rare, Scope, Tick};
 
 use MeasureKind as K;
 
@@ -19,7 +19,7 @@ pub enum Unit {
 }
 
 /// Measures without parameters, by name.
-const PLAIN: [(&str, MeasureKind); 50] = [
+const PLAIN: [(&str, MeasureKind); 52] = [
     ("calls-offered", K::CallsOffered),
     ("people", K::People),
     ("first-calls", K::FirstCalls),
@@ -57,6 +57,8 @@ const PLAIN: [(&str, MeasureKind); 50] = [
     ("urgent-lost", K::UrgentLost),
     ("risk-minutes", K::RiskMinutes),
     ("urgent-abandoned", K::UrgentAbandoned),
+    ("calls-per-person", K::CallsPerPerson),
+    ("people-answered", K::PeopleAnswered),
     ("paid-hours", K::PaidHours),
     ("utilisation", K::Utilisation),
     ("cost", K::Cost),
@@ -107,6 +109,7 @@ pub fn name(kind: MeasureKind, model: &Model) -> String {
         K::OutcomeShare(o) => format!("outcome-{}", model.outcomes[o as usize].name),
         K::CostOf(cost) => format!("cost-of-{}", cost.name()),
         K::UrgentLostPeople => "urgent-lost-people".to_owned(),
+        K::Rare(what) => what.name().to_owned(),
         K::AllTargets => "all-targets".to_owned(),
         other => PLAIN.iter().find(|p| p.1 == other).map_or_else(String::new, |p| p.0.to_owned()),
     }
@@ -146,6 +149,9 @@ pub fn parse(name: &str, model: &Model) -> Option<MeasureKind> {
     if let Some(rest) = name.strip_prefix("cost-of-") {
         return CostKind::ALL.into_iter().find(|kind| kind.name() == rest).map(K::CostOf);
     }
+    if let Some(what) = Rare::ALL.into_iter().find(|what| what.name() == name) {
+        return Some(K::Rare(what));
+    }
     (name == "urgent-lost-people").then_some(K::UrgentLostPeople)
 }
 
@@ -156,6 +162,7 @@ pub fn all(model: &Model) -> Vec<String> {
         ["answered-within-60s", "service-level-20s", "abandonment-after-30s", "call-back-within-10m", "urgent-lost-people"]
             .map(str::to_owned),
     );
+    names.extend(Rare::ALL.iter().map(|what| what.name().to_owned()));
     names.extend(model.outcomes.iter().map(|o| format!("outcome-{}", o.name)));
     names.extend(CostKind::ALL.iter().map(|kind| format!("cost-of-{}", kind.name())));
     names
@@ -180,6 +187,7 @@ pub fn unit(kind: MeasureKind) -> Unit {
         | K::ClinicianOnTime
         | K::UrgentLost
         | K::OutcomeShare(_)
+        | K::PeopleAnswered
         | K::Utilisation
         | K::AllTargets => Unit::Share,
         K::MeanSpeedOfAnswer | K::MeanWait | K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_) => {

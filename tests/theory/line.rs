@@ -90,6 +90,9 @@ fn impatient_callers_agree_with_erlang_a() {
     IMPATIENT.check();
 }
 
+/// The values of `patience.csv`, seconds.
+const RECORDED: [f64; 9] = [0.0, 10.0, 30.0, 60.0, 110.0, 190.0, 320.0, 600.0, 1500.0];
+
 pub(crate) static ANY_PATIENCE: Case = Case::new(|| {
     let gamma_of_two_thirds = 1.354_117_939_426_400_4; // for shape 1.5, Gamma(1 + 1/1.5) = (2/3) of this
     let sigma = (1.0_f64 + 1.0).ln().sqrt();
@@ -106,6 +109,8 @@ pub(crate) static ANY_PATIENCE: Case = Case::new(|| {
             "{ lognormal = { mean = \"5m\", cv = 1.0 } }",
             Patience::Lognormal { mu: 300.0_f64.ln() - sigma * sigma / 2.0, sigma },
         ),
+        // a table whose hazard falls: a quarter leave in the first half minute, an eighth in the last quarter of an hour
+        ("table", "{ empirical = \"tests/theory/patience.csv\" }", Patience::Table(&RECORDED)),
     ];
     let mut lines = Vec::new();
     let (agents, calls) = (8, 170);

@@ -1,7 +1,10 @@
 //! Every comparison in one table.
 
 use super::harness::Case;
-use super::{absence, changing, classes, demand, groups, learning, lengths, line, onward, redialling, turnover};
+use super::{
+    absence, changing, classes, clinical, demand, engaged, groups, hand_over, learning, lengths, line, onward, recalling,
+    redialling, told, turnover, waiting,
+};
 
 /// Prints name, exact, simulated, 4 standard errors, standard errors off; and checks that no case is left out of sight.
 #[test]
@@ -16,9 +19,15 @@ fn table() {
         learning::CASES,
         turnover::CASES,
         redialling::CASES,
+        engaged::CASES,
+        recalling::CASES,
+        told::CASES,
         groups::CASES,
         onward::CASES,
         demand::CASES,
+        clinical::CASES,
+        hand_over::CASES,
+        waiting::CASES,
     ];
     println!("| {:<58} | {:>10} | {:>10} | {:>9} | {:>5} |", "case", "exact", "simulated", "4 se", "z");
     println!("|{:-<60}|{:->12}|{:->12}|{:->11}|{:->7}|", "", ":", ":", ":", ":");

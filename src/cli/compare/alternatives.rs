@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::console::Console;
+use crate::cli::uncertain::Configuration;
 use crate::experiment::common;
 use crate::scenario::{self, Scenario};
 
@@ -19,6 +20,13 @@ pub(super) struct Read {
     pub(super) notes: Vec<String>,
     /// It says the same as the base.
     pub(super) identical: bool,
+}
+
+impl Read {
+    /// As its inputs are drawn.
+    pub(super) fn drawn(&self, sets: &[String]) -> Configuration<'_> {
+        Configuration { file: &self.file, sets: [sets, &self.set].concat(), scenario: &self.scenario }
+    }
 }
 
 /// The base first, then the alternatives; and why the base is the base.

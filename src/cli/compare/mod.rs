@@ -11,6 +11,7 @@ use clap::Args;
 use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
+use super::uncertain::{self, UncertainArgs};
 use super::{Format, WRONG_INPUT, stop, wishes};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
@@ -52,6 +53,8 @@ pub struct CompareArgs {
     /// Draw no pictures
     #[arg(long)]
     no_charts: bool,
+    #[command(flatten)]
+    uncertain: UncertainArgs,
 }
 
 /// Compares.
@@ -68,6 +71,10 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         let kinds: Vec<_> =
             precision.iter().filter_map(|(wish, _)| wish.parsed(&one.scenario.model)).map(|measure| measure.kind).collect();
         one.scenario.model.count_at(kinds.into_iter());
+    }
+    let asked: Vec<uncertain::Configuration> = read.iter().filter(|one| !one.identical).map(|one| one.drawn(&args.set)).collect();
+    if !args.uncertain.sound(&asked, console) {
+        return Ok(WRONG_INPUT);
     }
     let folder = args.common.out.join(&args.name);
     files::prepare(&folder)?;
@@ -92,6 +99,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     if compared.replications == 0 {
         anyhow::bail!("stopped before every configuration had finished a replication; nothing was written");
     }
+    let doubt = args.uncertain.found(&asked, &args.common, &stop, console)?;
     let mut results = compared.results.iter();
     let configurations: Vec<Configuration> = read
         .iter()
@@ -106,17 +114,27 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let doubts = doubts(&read, &compared, args);
     let words = margins.words(found.money);
     let summary = comparison::summary(&configurations, &compared, &found, &because, words.clone(), doubts.clone());
-    write::all(args, &read, &configurations, &compared, &found, &summary, &folder, began.elapsed().as_secs_f64())?;
+    let json = uncertain::json(&summary, doubt.as_ref())?;
+    uncertain::write(doubt.as_ref(), &folder)?;
+    write::all(args, &read, &configurations, &compared, &found, &json, &folder, began.elapsed().as_secs_f64())?;
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
     match args.common.format {
-        Format::Table => console.answer(&page.text(&doubts, simulated, began.elapsed().as_secs_f64())),
-        Format::Json => console.answer(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
+        Format::Table => console.answer(&page.text(
+            &doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)),
+            &doubts,
+            simulated,
+            began.elapsed().as_secs_f64(),
+        )),
+        Format::Json => console.answer(&json),
         Format::Csv => {
             let rows = comparison::differences(&read[0].scenario.model.name, &found);
             console.answer(&String::from_utf8_lossy(&rows));
         }
-        Format::Md => console.answer(&page.markdown()),
+        Format::Md => {
+            console.answer(&page.markdown());
+            console.answer(&doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, console)));
+        }
     }
     if args.common.format != Format::Table {
         console.say_doubts(&doubts);

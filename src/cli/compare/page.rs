@@ -26,7 +26,7 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    pub(super) fn text(&self, doubts: &[String], simulated: f64, total: f64) -> String {
+    pub(super) fn text(&self, drawn: &str, doubts: &[String], simulated: f64, total: f64) -> String {
         let mut page = format!("{}\n{}\n\n", self.console.bold(&self.base().scenario.model.title), self.header());
         for alternative in &self.found.alternatives {
             let name = self.console.bold(&alternative.name);
@@ -37,6 +37,7 @@ impl Page<'_> {
             page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
         }
         page.push_str(&self.footer());
+        page.push_str(drawn);
         page.push_str(&self.console.doubts(doubts));
         let calls: u64 = self.compared.results.iter().map(|r| r.calls).sum();
         page.push_str(&format!(

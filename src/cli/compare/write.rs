@@ -6,7 +6,7 @@ use super::CompareArgs;
 use super::alternatives::Read;
 use crate::cli::manifest;
 use crate::experiment::Compared;
-use crate::report::comparison::{self, Comparison, Configuration, Summary};
+use crate::report::comparison::{self, Comparison, Configuration};
 use crate::report::{files, tables};
 
 /// Writes everything, the manifest last.
@@ -17,11 +17,11 @@ pub(super) fn all(
     configurations: &[Configuration],
     compared: &Compared,
     found: &Comparison,
-    summary: &Summary,
+    summary: &str,
     folder: &Path,
     seconds: f64,
 ) -> anyhow::Result<()> {
-    files::write(&folder.join("summary.json"), format!("{}\n", serde_json::to_string_pretty(summary)?).as_bytes())?;
+    files::write(&folder.join("summary.json"), summary.as_bytes())?;
     let simulated = || configurations.iter().zip(read).filter_map(|(c, one)| Some((c.model, one, c.results?)));
     let results: Vec<Vec<u8>> = simulated().map(|(model, _, results)| tables::results(model, results)).collect();
     files::write(&folder.join("results.csv"), &tables::under_each_other(&results))?;

@@ -12,6 +12,7 @@ use clap::Args;
 use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
+use super::uncertain::{self, UncertainArgs};
 use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
@@ -43,6 +44,8 @@ pub struct RunArgs {
     /// Also write calls.csv: each call of the first replication
     #[arg(long)]
     calls: bool,
+    #[command(flatten)]
+    uncertain: UncertainArgs,
 }
 
 /// Runs each scenario.
@@ -61,7 +64,12 @@ pub fn run(args: &RunArgs, console: &Console) -> anyhow::Result<u8> {
             }
         }
     }
-    if wrong {
+    let drawn = |(file, scenario): &(&String, Scenario)| {
+        args.uncertain.sound(&[uncertain::Configuration { file, sets: args.scenario.set.clone(), scenario }], console)
+    };
+    // all of them are looked at, so that all that is wrong is said
+    let sound = scenarios.iter().filter(|one| drawn(one)).count() == scenarios.len();
+    if wrong || !sound {
         return Ok(WRONG_INPUT);
     }
     let stop = stop::flag();
@@ -141,10 +149,13 @@ fn one(
     if results.replications == 0 {
         anyhow::bail!("stopped before the first replication was finished; nothing was written");
     }
+    let asked = [uncertain::Configuration { file, sets: args.scenario.set.clone(), scenario }];
+    let doubt = args.uncertain.found(&asked, &args.common, stop, console)?;
     let requirement = Requirement::new(model);
     let warnings = warnings::all(scenario, &requirement, &results);
     let summary = summary::summary(model, &results, warnings.clone());
-    write::results(args, scenario, &requirement, &results, &summary, folder)?;
+    write::results(args, scenario, &requirement, &results, &uncertain::json(&summary, doubt.as_ref())?, folder)?;
+    uncertain::write(doubt.as_ref(), folder)?;
     files::write(
         &folder.join("manifest.json"),
         write::manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
@@ -152,13 +163,15 @@ fn one(
     match args.common.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
-            console.answer(&page.text(simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
+            let doubt = doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console));
+            console.answer(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
         }
-        Format::Json => console.answer(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
+        Format::Json => console.answer(&uncertain::json(&summary, doubt.as_ref())?),
         Format::Csv => console.answer(&page::csv_rows(&summary)),
         Format::Md => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             console.answer(&page.markdown());
+            console.answer(&doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, console)));
         }
     }
     if args.common.format != Format::Table {

@@ -32,7 +32,7 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    pub(super) fn text(&self, simulated: f64, total: f64) -> String {
+    pub(super) fn text(&self, doubt: &str, simulated: f64, total: f64) -> String {
         let model = &self.scenario.model;
         let mut page = format!("{}\n{}\n\n", self.console.bold(&model.title), self.header());
         page.push_str(&self.table(false));
@@ -46,6 +46,7 @@ impl Page<'_> {
         }
         page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
+        page.push_str(doubt);
         page.push_str(&self.console.doubts(self.warnings));
         let what = if self.args.no_charts || !cfg!(feature = "charts") { "Tables" } else { "Tables and pictures" };
         page.push_str(&format!(

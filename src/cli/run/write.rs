@@ -10,7 +10,6 @@ use crate::experiment::Results;
 use crate::experiment::fresh::fresh_share;
 use crate::model::Model;
 use crate::plan::Requirement;
-use crate::report::summary::Summary;
 use crate::report::{files, tables};
 use crate::scenario::Scenario;
 use crate::tally::Ledger;
@@ -21,11 +20,11 @@ pub(super) fn results(
     scenario: &Scenario,
     requirement: &Requirement,
     results: &Results,
-    summary: &Summary,
+    summary: &str,
     folder: &Path,
 ) -> anyhow::Result<()> {
     let model = &scenario.model;
-    files::write(&folder.join("summary.json"), format!("{}\n", serde_json::to_string_pretty(summary)?).as_bytes())?;
+    files::write(&folder.join("summary.json"), summary.as_bytes())?;
     files::write(&folder.join("results.csv"), &tables::results(model, results))?;
     files::write(&folder.join("intervals.csv"), &tables::intervals(model, &scenario.civil, results))?;
     files::resolved(folder, &scenario.resolved)?;

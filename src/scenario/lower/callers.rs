@@ -1,7 +1,7 @@
 //! Caller classes and how they behave: share, patience, redial, where they enter.
 
-use super::{Laws, Named, Names, named};
-use crate::model::{CallerClass, Else, Next, Patience, Redial, Source, Step, Transfer};
+use super::{Laws, Named, Names, again, named};
+use crate::model::{CallerClass, Else, Next, Patience, Redial, Repeat, Source, Split, Step, Talk, Transfer};
 use crate::random::Law;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::{list, nearest};
@@ -33,6 +33,10 @@ pub struct Behaviour {
     pub enters: usize,
     /// Patience on the line.
     pub patience: Patience,
+    /// Share that hangs up as soon as the call reaches the service.
+    pub at_once: f64,
+    /// Treated otherwise when they ring again.
+    pub repeat: Option<Repeat>,
     /// Ringing again.
     pub redial: Option<Redial>,
 }
@@ -131,8 +135,10 @@ fn read(view: &View, steps: &[Step], laws: &mut Laws) -> Behaviour {
         redial.done();
         Some(Redial { chance: chance?, after: laws.id(after?), attempts: attempts.unwrap_or(3) as u8 })
     });
+    let at_once = view.share("hang-up-at-once").unwrap_or(0.0);
+    let repeat = again::repeat(view, steps);
     view.done();
-    Behaviour { enters, patience, redial }
+    Behaviour { enters, patience, at_once, repeat, redial }
 }
 
 /// `chance = "50%"`, or one a attempt: `["60%", "20%"]`.
@@ -189,7 +195,7 @@ fn enters(view: &View, steps: &[Step]) -> usize {
         });
     }
     let visits = || steps.iter().flat_map(|s| s.visits.iter());
-    let after_talk = visits().flat_map(|v| v.talks.iter()).flat_map(|t| t.then.shares()).map(|(_, next)| next);
+    let after_talk = visits().flat_map(|v| v.talks.iter()).flat_map(Talk::splits).flat_map(Split::shares).map(|(_, next)| next);
     let elsewhere = visits().flat_map(|v| {
         let otherwise = match v.transfer {
             Transfer::Warm { otherwise: Else::To(next), .. } => Some(next),
@@ -201,10 +207,11 @@ fn enters(view: &View, steps: &[Step]) -> usize {
         .chain(elsewhere.flatten())
         .filter_map(|next| match next {
             Next::Step(step) => Some(step as usize),
-            Next::Outcome(_) => None,
+            Next::Outcome(_) | Next::Stands => None,
         })
         .collect();
-    let free: Vec<usize> = (0..steps.len()).filter(|s| !led_to.contains(s)).collect();
+    // so far, `by_call_back` marks steps that safety of those who wait leads to
+    let free: Vec<usize> = (0..steps.len()).filter(|&s| !led_to.contains(&s) && !steps[s].by_call_back).collect();
     match free[..] {
         [step] => {
             view.default("enters", steps[step].name.clone());
@@ -241,6 +248,8 @@ pub fn sources(
         expected,
         replay,
         patience: b.patience,
+        at_once: b.at_once,
+        repeat: b.repeat,
         redial: b.redial,
     })
     .collect()

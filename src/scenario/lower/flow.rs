@@ -2,7 +2,7 @@
 
 use super::Named;
 use super::callers::Behaviour;
-use crate::model::{Band, Else, Group, Next, Overflow, Queue, Step, StepKind, Transfer, Visit};
+use crate::model::{Band, Clinical, Else, Group, Next, Overflow, Queue, Step, StepKind, Talk, Transfer, Visit};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Reading, View};
 use crate::scenario::tree::{Node, Value};
@@ -17,11 +17,12 @@ pub fn connect(
     groups: &[Group],
     reading: &Reading,
     bands: &[Band],
+    clinical: &Clinical,
     tables: &[Named],
 ) {
     // a group that could not be read may be the one that serves
     let complete = reading.problems.borrow().is_empty();
-    let reached = reach(steps, sources, callers);
+    let reached = reach(steps, sources, callers, clinical);
     for (step, legs) in steps.iter_mut().zip(&reached) {
         step.first = legs.first;
         step.later = legs.later;
@@ -47,7 +48,12 @@ pub fn connect(
     instant_circles(steps, reading, tables);
     for (index, queue) in queues.iter_mut().enumerate() {
         let problems = reading.problems.borrow().len();
+        let visits = steps[queue.step as usize].visits.iter().zip(callers);
+        for (_, behaviour) in visits.filter(|(visit, _)| visit.queue as usize == index) {
+            queue.priorities.extend(behaviour.repeat.and_then(|repeat| repeat.priority));
+        }
         fill(queue, index as u16, steps, groups, bands, tables, reading);
+        raised_ranks(queue, index as u16, steps, bands, clinical);
         if let ([tier], true) = (&queue.offered_to[..], queue.overflow_after.is_empty() && queue.overflow_when.is_none())
             && let [group] = tier[..]
         {
@@ -84,11 +90,13 @@ struct Legs {
 }
 
 /// All ways by which calls come to each step.
-fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> Vec<Legs> {
+fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour], clinical: &Clinical) -> Vec<Legs> {
     let mut legs = vec![Legs::default(); steps.len()];
+    let mut welfare_calls = Vec::new();
     for (source, behaviour) in callers.iter().enumerate().take(sources.len()) {
         let mut seen = vec![[false; 2]; steps.len()];
         let mut open = vec![(behaviour.enters, false)];
+        open.extend(behaviour.repeat.and_then(|repeat| repeat.enters).map(|step| (step as usize, false)));
         while let Some((step, answered)) = open.pop() {
             if std::mem::replace(&mut seen[step][usize::from(answered)], true) {
                 continue;
@@ -101,6 +109,9 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> V
                     open.push((to as usize, answered));
                 }
             };
+            if let Some(next) = visit.closed_to {
+                go(next, answered);
+            }
             if definition.kind == StepKind::Message {
                 legs[step].message = true;
                 visit.talks[0].then.shares().for_each(|(_, next)| go(next, answered));
@@ -133,12 +144,37 @@ fn reach(steps: &[Step], sources: &[(usize, usize)], callers: &[Behaviour]) -> V
             if let Some((_, next)) = visit.wait_at_most {
                 go(next, answered);
             }
-            for talk in &visit.talks {
-                talk.then.shares().filter(|(share, _)| *share > 0.0).for_each(|(_, next)| go(next, true));
+            if let Some(offer) = visit.offer.as_ref().filter(|_| !answered) {
+                // called back there, whatever its `transfer`
+                legs[offer.to as usize].call_back = true;
+                after_talk(&steps[offer.to as usize], source, clinical, &mut go);
+            }
+            after_talk(definition, source, clinical, &mut go);
+            for &(_, band) in &visit.bands {
+                if let Some(welfare) = &clinical.welfare[band as usize] {
+                    welfare_calls.push(welfare.at as usize);
+                }
             }
         }
     }
+    for step in welfare_calls {
+        legs[step].call_back = true;
+    }
     legs
+}
+
+/// All ways on after a talk at a step.
+fn after_talk(step: &Step, source: usize, clinical: &Clinical, go: &mut impl FnMut(Next, bool)) {
+    for split in step.visits[source].talks.iter().flat_map(Talk::splits) {
+        for (_, next) in split.shares().filter(|(share, _)| *share > 0.0) {
+            go(next, true);
+            if let Next::Outcome(outcome) = next
+                && let Some(validation) = clinical.validated[outcome as usize].as_ref().filter(|_| !step.clinical)
+            {
+                go(Next::Step(validation.at), true);
+            }
+        }
+    }
 }
 
 /// Can a call that comes to a step reach an outcome by talking?
@@ -153,7 +189,7 @@ fn way_out(steps: &[Step], from: usize) -> bool {
             for talk in &steps[step].visits[source].talks {
                 for (_, next) in talk.then.shares().filter(|(share, _)| *share > 0.0) {
                     match next {
-                        Next::Outcome(_) => return true,
+                        Next::Outcome(_) | Next::Stands => return true,
                         Next::Step(to) => open.push(to as usize),
                     }
                 }
@@ -166,7 +202,7 @@ fn way_out(steps: &[Step], from: usize) -> bool {
 /// Ways on that take no time must not lead round in a circle.
 fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
     let onward = |visit: &Visit| -> Vec<usize> {
-        let mut next: Vec<Next> = visit.full_to.into_iter().collect();
+        let mut next: Vec<Next> = visit.full_to.into_iter().chain(visit.closed_to).collect();
         if let Transfer::Warm { otherwise: Else::To(to), .. } = visit.transfer {
             next.push(to);
         }
@@ -181,7 +217,7 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
                     reading.problem(
                         tables[from].span,
                         "no-exit",
-                        format!("`full-to` and `else` lead from step `{}` back to it", steps[from].name),
+                        format!("`full-to`, `closed-to` and `else` lead from step `{}` back to it", steps[from].name),
                         None,
                     );
                     return;
@@ -231,6 +267,16 @@ fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], bands: 
     for tier in placed.chunk_by(|a, b| a.0 == b.0) {
         queue.offered_to.push(tier.iter().map(|p| p.1).collect());
     }
+}
+
+/// Priorities that people have after a welfare call.
+fn raised_ranks(queue: &mut Queue, index: u16, steps: &[Step], bands: &[Band], clinical: &Clinical) {
+    let visits = steps[queue.step as usize].visits.iter().filter(|v| v.queue == index);
+    let welfare = visits.flat_map(|v| &v.bands).filter_map(|&(_, band)| clinical.welfare[band as usize].as_ref());
+    let ranks: Vec<u8> = welfare.flat_map(|w| &w.raises).filter_map(|&(_, band)| bands[band as usize].priority).collect();
+    queue.priorities.extend(ranks);
+    queue.priorities.sort_unstable();
+    queue.priorities.dedup();
 }
 
 /// `offered-to = ["advisors", ["nurses", "paramedics"]]`: groups in order, an inner list meaning equally.

@@ -1,9 +1,13 @@
 //! From the merged tree to the model: one file a part of the scenario.
 
+pub mod again;
 pub mod callers;
+pub mod clinical;
 pub mod demand;
 pub mod flow;
+pub mod lines;
 pub mod money;
+pub mod recall;
 pub mod relative;
 pub mod shrinkage;
 pub mod staff;
@@ -127,7 +131,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar", "pay", "providers", "contracts"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts", "price-test"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
@@ -143,7 +147,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let (next_call, next_agent) = routing(&view);
     let conventions = conventions(&view);
     let bands = steps::bands(&view);
-    let outcomes = steps::outcomes(&view);
+    let mut outcomes = steps::outcomes(&view);
+    recall::recalls(&view, &mut outcomes, &mut laws);
     let step_tables = named(&view, "steps");
     if step_tables.is_empty() {
         let help = "a service needs at least one [steps.NAME] with a `handle`";
@@ -165,10 +170,12 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     };
     let sources = callers::pairs(&areas, &classes);
     let (mut steps, mut queues, steps_read) = flow.read(&step_tables, &sources)?;
+    let clinical = clinical::read(&view, &mut steps, &bands, &outcomes, &names.groups, &mut laws, reading);
+    clinical::stands_only_where_validated(&steps, &clinical, &step_tables, reading);
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
     let groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &mut laws, reading);
     if steps_read {
-        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &step_tables);
+        flow::connect(&mut steps, &mut queues, &sources, &callers, &groups, reading, &bands, &clinical, &step_tables);
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, conventions, reading);
     let (expected, replay, variation) = model_demand
@@ -186,7 +193,9 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         steps,
         queues,
         bands,
+        clinical,
         outcomes,
+        lines: lines::lines(&view, &providers),
         providers,
         groups,
         laws: laws.0,
@@ -283,10 +292,12 @@ fn routing(view: &View) -> (NextCall, NextAgent) {
 }
 
 fn conventions(view: &View) -> Conventions {
-    let mut found = Conventions { counts_are_means: true, redial_is_new: true, time_every_patience: false };
+    let mut found =
+        Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
     if let Some(conventions) = view.view("conventions") {
         found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
         found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);
+        found.second_wait_is_new = conventions.word("second-wait", &[("new", true), ("kept", false)], 0);
         found.time_every_patience = conventions.word("patience-timers", &[("late", false), ("every", true)], 0);
         conventions.done();
     }

@@ -35,6 +35,8 @@ pub(crate) enum Patience {
         scale: f64,
     },
     Fixed(f64),
+    /// Recorded values, rising, with straight lines between them.
+    Table(&'static [f64]),
     /// `mu` and `sigma` are those of the logarithm.
     Lognormal {
         mu: f64,
@@ -50,6 +52,15 @@ impl Patience {
             Self::Uniform { low, high } => ((high - x) / (high - low)).clamp(0.0, 1.0),
             Self::Weibull { shape, scale } => (-(x / scale).powf(shape)).exp(),
             Self::Fixed(at) => f64::from(u8::from(x < at)),
+            Self::Table(values) => {
+                let place = values.partition_point(|&value| value <= x);
+                if place == 0 || place == values.len() {
+                    return f64::from(u8::from(place == 0));
+                }
+                let (low, high) = (values[place - 1], values[place]);
+                let below = (place - 1) as f64 + (x - low) / (high - low);
+                1.0 - below / (values.len() - 1) as f64
+            }
             Self::Lognormal { mu, sigma } => LogNormal::new(mu, sigma).expect("a lognormal law").sf(x),
         }
     }
@@ -68,6 +79,7 @@ impl Patience {
         match *self {
             Self::Uniform { low, high } => vec![low, high],
             Self::Fixed(at) => vec![at],
+            Self::Table(values) => values.to_vec(),
             _ => Vec::new(),
         }
     }

@@ -4,6 +4,7 @@
 //! draw: nothing of this changes what is simulated.
 
 use crate::model::Model;
+use crate::scenario::lower::clinical::gave_up_as;
 use crate::scenario::lower::find;
 use crate::scenario::read::{Reading, View};
 use crate::units::Per;
@@ -21,8 +22,7 @@ pub fn read(root: &View, model: &Model, reading: &Reading) -> Vec<Option<f64>> {
     }
     let stated = found.clone();
     for (name, view) in &views {
-        let Some(shares) = view.shares("then") else { continue };
-        if view.table.get("cost").is_some() {
+        if view.table.get("then").is_some() && view.table.get("cost").is_some() {
             view.problem(
                 None,
                 "two-ways",
@@ -31,21 +31,30 @@ pub fn read(root: &View, model: &Model, reading: &Reading) -> Vec<Option<f64>> {
             );
             continue;
         }
-        let mut sum = Some(0.0);
-        for (next, share, span) in shares {
-            let Some(place) = find(reading, &names, &next, Some(span), "outcome") else { continue };
-            if stated[place].is_none() && share > 0.0 {
-                reading.problem(
-                    Some(span),
-                    "missing",
-                    format!("`outcomes.{next}` states no cost, so that of `{name}` is not known"),
-                    Some(format!("for instance {next} = {{ cost = \"£90\" }}")),
-                );
+        let mut mean = |view: &View, key: &str, of: &str| {
+            let Some(shares) = view.shares(key) else { return };
+            let mut sum = Some(0.0);
+            for (next, share, span) in shares {
+                let Some(place) = find(reading, &names, &next, Some(span), "outcome") else { continue };
+                if stated[place].is_none() && share > 0.0 {
+                    reading.problem(
+                        Some(span),
+                        "missing",
+                        format!("`outcomes.{next}` states no cost, so that of `{name}` is not known"),
+                        Some(format!("for instance {next} = {{ cost = \"£90\" }}")),
+                    );
+                }
+                sum = sum.zip(stated[place]).map(|(sum, cost)| sum + share * cost);
             }
-            sum = sum.zip(stated[place]).map(|(sum, cost)| sum + share * cost);
-        }
-        if let Some(place) = names.iter().position(|n| n == name) {
-            found[place] = sum;
+            if let Some(place) = names.iter().position(|n| n == of) {
+                found[place] = sum;
+            }
+        };
+        mean(view, "then", name);
+        if let Some(by_band) = view.view("by-band").filter(|_| name == "gave-up") {
+            for (band, _) in &by_band.table.0 {
+                mean(&by_band, &band.name, &gave_up_as(&band.name));
+            }
         }
     }
     found

@@ -1,9 +1,12 @@
 //! Steps, bands, outcomes: what happens to a call, for each source.
 
+mod hours;
 mod next;
+mod told;
 mod visit;
 
 use super::callers::Class;
+use super::clinical::gave_up_as;
 use super::{Laws, Named, Names, ticks};
 use crate::model::{Area, Band, Outcome, Queue, Step, StepKind, Tick, Visit, flow};
 use crate::random::Purpose;
@@ -25,6 +28,7 @@ pub fn bands(root: &View) -> Vec<Band> {
                 view.default("due", "no due time");
             }
             let priority = view.whole("priority", 1, 99).map(|p| p as u8);
+            view.known(&["patience", "worsens", "welfare"]); // read with what keeps people safe
             view.done();
             Band { name, due, priority }
         })
@@ -33,7 +37,7 @@ pub fn bands(root: &View) -> Vec<Band> {
 
 /// `[outcomes]`, after those that are always there: four ends without help, and `served` for steps without `then`.
 pub fn outcomes(root: &View) -> Vec<Outcome> {
-    let plain = |name: &str| Outcome { name: name.to_owned(), urgent: false, closes: false, triaged: true };
+    let plain = |name: &str| Outcome { name: name.to_owned(), urgent: false, closes: false, triaged: true, recall: None };
     let mut found: Vec<Outcome> = ["gave-up", "hung-up", "blocked", "not-reached", "served"].map(plain).into();
     for (name, view) in root.views("outcomes") {
         let truth = |key: &str, default: bool| match view.node(key).map(|n| (&n.value, n.span)) {
@@ -45,8 +49,14 @@ pub fn outcomes(root: &View) -> Vec<Outcome> {
             }
         };
         let closes = truth("closed-by-clinician", name == "self-care");
-        view.known(&["cost", "then"]); // read with the money
-        let outcome = Outcome { urgent: truth("urgent", false), triaged: truth("triaged", true), closes, name: name.clone() };
+        view.known(&["cost", "then", "recall", "validated"]); // read elsewhere
+        if name == "gave-up"
+            && let Some(by_band) = view.view("by-band")
+        {
+            found.extend(by_band.table.0.iter().map(|(band, _)| plain(&gave_up_as(&band.name))));
+        }
+        let (urgent, triaged) = (truth("urgent", false), truth("triaged", true));
+        let outcome = Outcome { urgent, triaged, closes, name: name.clone(), recall: None };
         view.done();
         match found.iter().position(|o| o.name == name) {
             Some(place) => found[place] = outcome,
@@ -194,6 +204,7 @@ impl Flow<'_> {
                 name: named.name.clone(),
                 kind: if message { StepKind::Message } else { StepKind::Queue },
                 visits,
+                hours: hours::hours(named, self.civil, self.reading),
                 first: false,
                 later: false,
                 by_call_back: false,
@@ -207,6 +218,9 @@ impl Flow<'_> {
                     balk: purpose("balk"),
                     hang_up: purpose("hang-up"),
                     patience: purpose("patience"),
+                    hand_over: purpose("hand-over"),
+                    offer: purpose("offer"),
+                    announced: purpose("announced"),
                 },
             });
         }

@@ -1,7 +1,7 @@
 //! Where calls go after a talk: shares, the step or outcome of a name, and how they are handed over.
 
 use super::Flow;
-use crate::model::{Else, Next, Split, Transfer, flow};
+use crate::model::{Else, Next, Split, Tick, Transfer, flow};
 use crate::scenario::lower::{Named, ticks};
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::View;
@@ -15,9 +15,13 @@ impl Flow<'_> {
             view.default("then", "the episode ends");
             return Some(Split(vec![(1.0, Next::Outcome(flow::SERVED))]));
         }
+        self.split(view, "then", tables)
+    }
+
+    fn split(&self, view: &View, key: &str, tables: &[Named]) -> Option<Split> {
         let mut cumulative = 0.0;
         let mut split = Vec::new();
-        for (name, share, span) in view.shares("then")? {
+        for (name, share, span) in view.shares(key)? {
             let next = self.next(view, tables, &name, span)?;
             cumulative += share;
             split.push((cumulative, next));
@@ -28,9 +32,39 @@ impl Flow<'_> {
         Some(Split(split))
     }
 
+    /// `then-after = { 2h = { ... } }`: other shares for those who have waited longer.
+    pub(super) fn then_after(&self, view: &View, tables: &[Named]) -> Vec<(Tick, Split)> {
+        let Some(after) = view.view("then-after") else { return Vec::new() };
+        let mut found = Vec::new();
+        for (wait, _) in &after.table.0 {
+            match crate::units::duration(&wait.name) {
+                Ok(seconds) => {
+                    if let Some(split) = self.split(&after, &wait.name, tables) {
+                        found.push((ticks(seconds), split));
+                    }
+                }
+                Err(expected) => {
+                    after.known(&[&wait.name]);
+                    after.problem(
+                        Some(wait.span),
+                        "wrong-unit",
+                        format!("`{}` is no wait", after.path_of(&wait.name)),
+                        Some(format!("{expected}, as in then-after.2h = {{ self-care = \"100%\" }}")),
+                    );
+                }
+            }
+        }
+        after.done();
+        found.sort_by_key(|&(wait, _)| wait);
+        found
+    }
+
     pub(super) fn next(&self, view: &View, tables: &[Named], name: &str, span: Span) -> Option<Next> {
         if let Some(step) = tables.iter().position(|t| t.name == name) {
             return Some(Next::Step(step as u8));
+        }
+        if name == "stands" {
+            return Some(Next::Stands);
         }
         if let Some(outcome) = self.outcomes.iter().position(|o| o.name == name) {
             return Some(Next::Outcome(outcome as u8));
@@ -44,7 +78,7 @@ impl Flow<'_> {
         None
     }
 
-    pub(super) fn transfer(&self, view: &View, tables: &[Named]) -> Transfer {
+    pub(super) fn transfer(&mut self, view: &View, tables: &[Named]) -> Transfer {
         let Some(node) = view.node("transfer") else {
             if view.table.get("bands").is_some() {
                 view.default("transfer", "call-back");
@@ -86,7 +120,8 @@ impl Flow<'_> {
             Some((text, _)) if text == "on-the-line" => Else::OnTheLine,
             Some((text, span)) => self.next(&warm, tables, &text, span).map_or(Else::CallBack, Else::To),
         };
+        let hand_over = warm.law("hand-over").filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
         warm.done();
-        Transfer::Warm { within: ticks(within.unwrap_or(0.0)), otherwise }
+        Transfer::Warm { within: ticks(within.unwrap_or(0.0)), otherwise, hand_over }
     }
 }

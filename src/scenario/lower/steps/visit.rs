@@ -1,6 +1,7 @@
 //! One step as one source meets it: its keys, read for area, provider, class, group and time.
 
 use super::Flow;
+use super::told::announcement;
 use crate::model::{Contact, Patience, Talk, Transfer, Visit};
 use crate::random::Law;
 use crate::scenario::lower::callers::patience;
@@ -34,6 +35,9 @@ impl Flow<'_> {
             patience: Patience::Endless,
             wait_at_most: None,
             full_to: None,
+            closed_to: None,
+            offer: None,
+            announces: None,
             transfer: Transfer::CallBack,
             bands: Vec::new(),
             contact: Contact { answers: 1.0, attempts: 1, again_after: 0, takes: 0 },
@@ -43,6 +47,7 @@ impl Flow<'_> {
             priority: UNSTATED_PRIORITY,
         };
         let mut places = None;
+        visit.closed_to = self.closed_to(&view, tables);
         // band over class over step
         visit.priority = class_priority.or(view.whole("priority", 1, 99).map(|p| p as u8)).unwrap_or(UNSTATED_PRIORITY);
         if let Some(message) = view.view("message") {
@@ -58,13 +63,15 @@ impl Flow<'_> {
                 view.missing("then", Some("a message leads somewhere: then = { assess = \"100%\" }"));
             }
             view.done();
-            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then? });
+            visit.talks.push(Talk { handle: visit.message, wrap_up: None, then: then?, then_after: Vec::new() });
             return Some((visit, None));
         }
         if let Some(queue) = view.view("queue") {
             places = queue.whole("places", 0, 10_000_000).map(|p| p as u32);
             visit.balk = queue.share("balk").unwrap_or(0.0);
             visit.full_to = queue.text("full-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
+            visit.offer = self.offer(&queue, tables);
+            visit.announces = announcement(&queue);
             let limit = queue.duration("wait-at-most");
             let then_to = queue.text("then-to").and_then(|(name, span)| self.next(&view, tables, &name, span));
             match (limit, then_to) {
@@ -113,7 +120,7 @@ impl Flow<'_> {
             }
             contact.done();
         }
-        view.known(&["handle", "wrap-up", "then"]);
+        view.known(&["handle", "wrap-up", "then", "then-after"]);
         let own = self.talk(&view, tables);
         view.done();
         let own = own?;
@@ -130,7 +137,8 @@ impl Flow<'_> {
                 let path = group.map_or_else(|| format!("steps.{}", named.name), |g| format!("steps.{}.by.{g}", named.name));
                 let view = View::new(&table, path, named.span, self.reading);
                 view.known(&["queue", "patience", "transfer", "bands", "contact", "priority", "offered-to", "clinical"]);
-                view.known(&["handle", "wrap-up", "then"]);
+                view.known(&["open", "closed-to", "at-close"]);
+                view.known(&["handle", "wrap-up", "then", "then-after"]);
                 view.done();
                 visit.talks.push(self.talk(&view, tables)?);
             }
@@ -156,6 +164,6 @@ impl Flow<'_> {
             );
         }
         let wrap_up = wrap_up.filter(|law| law.mean() > 0.0).map(|law| self.laws.id(law));
-        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then? })
+        Some(Talk { handle: self.laws.id(handle?), wrap_up, then: then?, then_after: self.then_after(view, tables) })
     }
 }
