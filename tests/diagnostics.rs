@@ -151,6 +151,7 @@ pages! {
     price_without_unit: "price-without-unit",
     pay_unknown_names: "pay-unknown-names",
     pay_wrong: "pay-wrong",
+    people_wrong: "people-wrong",
     covers_above_one: "covers-above-one",
     target_on_money_nobody_stated: "target-on-money-nobody-stated",
     outcome_costs: "outcome-costs",

@@ -303,6 +303,53 @@ proptest! {
         }
     }
 
+    /// Absence, lateness, new starters: no call and no agent time is lost (`run` checks), the same people ring, and patience
+    /// timed late is patience timed.
+    #[test]
+    fn people_told_apart_lose_no_call_and_no_time(picks in picks(), cv in prop::sample::select(vec![0.0, 0.5])) {
+        let text = service(&picks);
+        let with = text.replace(
+            "serves = ",
+            &format!(
+                "absence = {{ chance = \"30%\", day-cv = {cv} }}\n\
+                 lateness = {{ chance = \"50%\", by = {{ exponential = {{ mean = \"20m\" }} }} }}\n\
+                 new-staff = {{ share = \"40%\", handle = \"+50%\", fading-over = \"5h\" }}\nserves = "
+            ),
+        );
+        let (model, results) = simulate(&with);
+        let (_, plain) = simulate(&text);
+        prop_assert_eq!(values(&plain, K::People, Scope::All), values(&results, K::People, Scope::All), "{}", with);
+        for group in 0..model.groups.len() {
+            for occupancy in values(&results, K::Occupancy, Scope::Group(group as u16)) {
+                prop_assert!(occupancy <= 1.0 + 1e-12, "{with}");
+            }
+        }
+        let (_, every) = simulate(&format!("{with}[conventions]\npatience-timers = \"every\"\n"));
+        prop_assert_eq!(&results.sample, &every.sample, "{}", with);
+    }
+
+    /// New starters of whom there are none: people who are alike though told apart are people who are a number, as long as
+    /// nobody goes (who goes first may then be somebody else).
+    #[test]
+    fn people_alike_are_a_number(picks in picks()) {
+        let whole = service(&picks);
+        let mut text = String::new();
+        let mut lines = whole.lines();
+        while let Some(line) = lines.next() {
+            if line.contains(".during.late]") {
+                lines.next();
+            } else {
+                writeln!(text, "{line}").expect("text");
+            }
+        }
+        let nobody = "new-staff = { share = \"0%\", handle = \"+50%\", fading-over = \"5h\" }\nserves = ";
+        let (_, plain) = simulate(&text);
+        let (_, apart) = simulate(&text.replace("serves = ", nobody));
+        for (measure, (a, b)) in plain.measures.iter().zip(plain.sample.iter().zip(&apart.sample)) {
+            prop_assert_eq!(a, b, "{:?}\n{}", measure, text);
+        }
+    }
+
     /// First come, first served, nobody leaving: with one more agent nobody waits longer (Kiefer and Wolfowitz), so the
     /// time spent waiting by all until the end of the run does not rise in any replication.
     #[test]

@@ -26,6 +26,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let speech = site.speech(model.groups[group as usize].template, self.world.combination);
         let line = site.line(state.leg, state.band);
         let wait = self.now - if state.left == 0 { state.clock_started() } else { state.since };
+        let handed_back = state.left > 0;
         let lasts = if state.left == 0 {
             self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
@@ -35,6 +36,7 @@ impl<O: Observer> Run<'_, '_, O> {
             std::mem::take(&mut state.left)
         };
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
+        let (lasts, wrap_up) = self.paced(group, seat, lasts, wrap_up, handed_back);
         self.ledger.group_answer(counted.cells, group as usize);
         self.saw(call, What::Answered { group, wait, lasts });
         if holder == NOBODY && held_by == NOBODY {
@@ -107,7 +109,12 @@ impl<O: Observer> Run<'_, '_, O> {
             state.account(self.now);
             state.idle.pop_front();
             state.busy += 1;
-            self.world.seat(busy)
+            let apart = state.apart;
+            let seat = self.world.seat(busy);
+            if apart {
+                self.sits_down(group, seat);
+            }
+            seat
         };
         self.world.completions.set(seat, self.now + lasts);
     }
@@ -185,7 +192,11 @@ impl<O: Observer> Run<'_, '_, O> {
     /// A busy agent is done: takes the next call, waits, or goes home.
     pub(super) fn next_for(&mut self, group: u16, seat: u32) {
         let state = &self.world.groups[group as usize];
-        let too_many = !state.unlimited && state.busy + state.idle.len() as u32 > state.due;
+        let too_many = if state.apart {
+            self.off_duty(group, seat)
+        } else {
+            !state.unlimited && state.busy + state.idle.len() as u32 > state.due
+        };
         if !too_many && self.take_next(group, Some(seat)) {
             return;
         }
@@ -196,6 +207,9 @@ impl<O: Observer> Run<'_, '_, O> {
         state.busy -= 1;
         if !too_many && !state.unlimited {
             state.idle.push_back(self.now);
+        }
+        if state.apart {
+            self.gets_up(group, seat, !too_many);
         }
     }
 

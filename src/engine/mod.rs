@@ -15,9 +15,11 @@
 
 mod again;
 mod agents;
+mod attendance;
 pub mod audit;
 pub mod calendar;
 mod callers;
+mod crew;
 pub mod dispatch;
 pub mod lanes;
 mod lines;
@@ -34,6 +36,7 @@ mod site;
 mod stopping;
 mod told;
 mod transfer;
+mod turnover;
 mod validation;
 mod watch;
 mod welfare;

@@ -134,7 +134,12 @@ impl<O: Observer> Run<'_, '_, O> {
         self.world.combination = model.combination_at(self.now);
         let mut next = clock.slots.get(slot + 1).map_or(Tick::MAX, |s| s.start);
         for group in self.part.groups.iter().map(|&group| group as usize) {
-            let Some(heads) = &model.groups[group].heads else { continue };
+            let Some(planned) = &model.groups[group].heads else { continue };
+            if self.world.groups[group].apart {
+                next = next.min(self.come_and_go(group as u16));
+                continue;
+            }
+            let heads = if model.groups[group].people.is_none() { planned } else { &self.world.attendance[group].heads };
             let state = &mut self.world.groups[group];
             let mut due = state.due;
             while let Some(&(at, people)) = heads.get(state.next_change)
@@ -187,7 +192,11 @@ impl<O: Observer> Run<'_, '_, O> {
         let mut seats: Vec<(std::cmp::Reverse<Tick>, u32)> = Vec::new();
         let free: std::collections::BTreeSet<u32> = self.world.free_slots.iter().copied().collect();
         for (seat, busy) in self.world.busy.iter().enumerate() {
-            if busy.group == group && busy.work == Work::Talk && !free.contains(&(seat as u32)) {
+            if busy.group == group
+                && busy.work == Work::Talk
+                && !free.contains(&(seat as u32))
+                && (!self.world.groups[group as usize].apart || self.off_duty(group, seat as u32))
+            {
                 seats.push((std::cmp::Reverse(busy.since), seat as u32));
             }
         }
@@ -201,6 +210,9 @@ impl<O: Observer> Run<'_, '_, O> {
             let state = &mut self.world.groups[group as usize];
             state.account(self.now);
             state.busy -= 1;
+            if state.apart {
+                self.gets_up(group, seat, false);
+            }
             let ticket = self.next_ticket(call);
             self.saw(call, What::HandedBack { group, left: (ends - self.now).max(1) });
             let site = self.site(&self.world.calls[call as usize]);

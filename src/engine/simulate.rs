@@ -1,5 +1,6 @@
 //! One replication: the loop one can read aloud, and what each event does.
 
+use super::attendance;
 use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved, What};
@@ -60,6 +61,7 @@ pub struct Inputs<'m> {
     pub(super) answered_outside: Purpose,
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
+    pub(super) of_people: attendance::Purposes,
 }
 
 impl<'m> Inputs<'m> {
@@ -95,6 +97,7 @@ impl<'m> Inputs<'m> {
             recall_after: Purpose::new("recall after", ""),
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
+            of_people: attendance::Purposes::default(),
         }
     }
 }
@@ -158,6 +161,7 @@ pub fn simulate_observed<O: Observer>(
     ledger.clear();
     let root = Key::root(seed, replication);
     let mut audit = Audit::default();
+    attendance::draw(inputs, root, &mut space.world.attendance, &mut space.world.crews, ledger);
     for part in &inputs.parts {
         space.world.clear();
         let mut run = Run {

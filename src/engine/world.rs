@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
+use super::attendance::Attendance;
 use super::calendar::{Timers, Tournament};
+use super::crew::Crew;
 use super::lanes::QueueState;
 use super::site::fixed_delays;
 use super::validation::SETTLED;
@@ -211,6 +213,8 @@ pub struct GroupState {
     pub next_change: usize,
     /// The only queue it serves, and always, where that has one lane: nothing to compare.
     pub sole_queue: Option<u16>,
+    /// It matters who answers: the group has a crew.
+    pub apart: bool,
 }
 
 impl GroupState {
@@ -254,6 +258,12 @@ pub struct World {
     pub queues: Vec<QueueState>,
     /// Groups.
     pub groups: Vec<GroupState>,
+    /// By group: who came to work, where people are told apart; empty where nobody is.
+    pub attendance: Vec<Attendance>,
+    /// By group: its people, where it matters who answers; empty where it matters nowhere.
+    pub crews: Vec<Crew>,
+    /// Of groups with a crew: who sits on a seat.
+    pub sitting: Vec<u32>,
     /// Lines taken at each provider that has a limit.
     pub lines: Vec<u32>,
     /// Wait of the caller who was answered last, by queue.
@@ -283,6 +293,7 @@ impl World {
                 time: [0; 3],
                 upto: 0,
                 next_change: 0,
+                apart: group.people.as_ref().is_some_and(|people| people.matter()),
                 sole_queue: group.sole_queue.filter(|&queue| queues[queue as usize].lanes.len() == 1),
             })
             .collect();
@@ -295,6 +306,9 @@ impl World {
             timers: Timers::new(&fixed_delays(model)),
             queues,
             groups,
+            attendance: Attendance::all(model),
+            crews: Crew::all(model),
+            sitting: Vec::new(),
             lines: vec![0; model.providers.len()],
             last_wait: vec![0; model.queues.len()],
             ticket: 0,

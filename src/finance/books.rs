@@ -1,7 +1,7 @@
 //! A provider's books in one replication, by month: income, cost by kind, surplus, reserve; and what outcomes cost the system.
 
 use super::contract::{self, Calls};
-use super::labour::{ByKind, Labour};
+use super::labour::{ByKind, GroupLabour, Labour};
 use super::months::Months;
 use crate::model::clock::HOUR;
 use crate::model::money::CostKind;
@@ -153,7 +153,13 @@ impl<'m> Finance<'m> {
 
     /// A group's months: what was scheduled, and overrun.
     fn group(&self, ledger: &Ledger, group: usize) -> Vec<GroupPage> {
-        let labour = &self.labour.groups[group];
+        let mut labour = &self.labour.groups[group];
+        let of_replication;
+        if let Some(kept) = ledger.kept.get(group).filter(|_| self.model.groups[group].people.is_some()) {
+            let pay = self.model.money.pay.get(group).and_then(Option::as_ref);
+            of_replication = GroupLabour::new(self.model, &self.months, &self.model.groups[group], pay, 0.0, Some(kept));
+            labour = &of_replication;
+        }
         let month = |(month, cells): (usize, &Vec<(usize, bool)>)| {
             let (mut busy, mut overrun) = (0, [0; 2]);
             for &(cell, holiday) in cells {

@@ -1,4 +1,4 @@
-//! What scheduled people cost: the same in every replication, worked out once from the heads, exactly.
+//! What scheduled people cost: worked out once from the heads, exactly; the same in every replication unless people are told apart.
 //!
 //! ```text
 //! hours due   = integral of (people due + people on a paid break), by month and premium window
@@ -6,12 +6,16 @@
 //! own people  = hours paid x (1 - overtime - bank - agency)         shares of the hours due that others fill
 //! overtime, bank, agency: hours due x share; paid for hours worked alone, no shrinkage on top
 //! ```
+//! Where people are told apart, a replication has hours of its own: of absence, which is paid in part, and those that overtime
+//! and an agency filled, which are paid beside it.
+//!
 //! Paid time off carries the premiums of the time it covers (handbook, section 13: pay during leave is as if at work).
 
 use super::months::Months;
 use super::pay::{self, Hours};
 use crate::model::clock::HOUR;
 use crate::model::money::{CostKind as K, Intake, Pay, Recruits, WEEKS_A_YEAR};
+use crate::model::people::Kept;
 use crate::model::{CostKind, Group, Model, Tick};
 
 /// Pounds by kind of cost, in the order of [`CostKind::ALL`].
@@ -40,7 +44,7 @@ impl Labour {
     pub fn new(model: &Model, months: &Months, unstated: f64) -> Self {
         let pay = |index: usize| model.money.pay.get(index).and_then(Option::as_ref);
         let groups = model.groups.iter().enumerate();
-        Self { groups: groups.map(|(index, group)| GroupLabour::new(model, months, group, pay(index), unstated)).collect() }
+        Self { groups: groups.map(|(index, group)| GroupLabour::new(model, months, group, pay(index), unstated, None)).collect() }
     }
 
     /// The groups, by index, for which a cost is asked and not known.
@@ -50,7 +54,15 @@ impl Labour {
 }
 
 impl GroupLabour {
-    fn new(model: &Model, months: &Months, group: &Group, pay: Option<&Pay>, unstated: f64) -> Self {
+    /// Of a group, where `kept` says what became of its people in a replication.
+    pub(super) fn new(
+        model: &Model,
+        months: &Months,
+        group: &Group,
+        pay: Option<&Pay>,
+        unstated: f64,
+        kept: Option<&Kept>,
+    ) -> Self {
         let overrun_hour = pay.map_or([0.0; 2], pay::overtime_hour);
         let known = pay.is_some() || group.paid.shrinkage.is_some();
         let Some(heads) = group.heads.as_ref().filter(|_| known) else {
@@ -65,8 +77,10 @@ impl GroupLabour {
         let mut paid = integrate(model, months, people);
         add(&mut paid, &integrate(model, months, &group.paid.breaks));
         let paid: Vec<Hours> = paid.iter().map(|hours| hours.times(gross)).collect();
+        let away = kept.map(|kept| Away::new(model, months, group, 1.0 / (1.0 - shrinkage), kept));
         let Some(pay) = pay else {
-            let hours = paid.iter().map(Hours::total).collect();
+            let more = |month: usize| away.as_ref().map_or(0.0, |away| away.paid(month));
+            let hours = paid.iter().enumerate().map(|(month, hours)| hours.total() + more(month)).collect();
             return Self { paid_hours: Some(hours), cost: None, overrun_hour };
         };
         let filled = pay.overtime_share + pay.bank.share + pay.agency.share;
@@ -76,12 +90,51 @@ impl GroupLabour {
         let mut paid_hours = Vec::new();
         for (month, (paid, own)) in paid.iter().zip(&own).enumerate() {
             let due = paid.times(1.0 - shrinkage);
+            let filled_hours = filled * due.total();
             let training = recruits.map_or(0.0, |(r, a_week)| a_week * months.periods[month].weeks * r.weeks * r.hours_a_week);
-            cost.push(by_kind(pay, own, &due, training, overrun_hour));
-            paid_hours.push(own.total() + filled * due.total());
+            let Some(away) = &away else {
+                cost.push(by_kind(pay, own, &due, training, overrun_hour));
+                paid_hours.push(own.total() + filled_hours);
+                continue;
+            };
+            let mut kinds = by_kind(pay, &own.less(&away.unpaid[month]), &due, training, overrun_hour);
+            kinds[K::Overtime as usize] += overtime(&away.overtime[month], overrun_hour);
+            kinds[K::Agency as usize] += pay::agency(pay, &away.agency[month]);
+            cost.push(kinds);
+            paid_hours.push(own.total() + filled_hours + away.paid(month));
         }
         Self { paid_hours: Some(paid_hours), cost: Some(cost), overrun_hour }
     }
+}
+
+/// What became of a group's hours in a replication, by month.
+struct Away {
+    /// Hours of absence without pay, and of vacant places with what shrinkage they would have had.
+    unpaid: Vec<Hours>,
+    /// Filled by own people on overtime.
+    overtime: Vec<Hours>,
+    /// Filled by an agency.
+    agency: Vec<Hours>,
+}
+
+impl Away {
+    fn new(model: &Model, months: &Months, group: &Group, gross: f64, kept: &Kept) -> Self {
+        let mut unpaid: Vec<Hours> = integrate(model, months, &kept.vacant).iter().map(|hours| hours.times(gross)).collect();
+        let without_pay = group.people.as_ref().and_then(|people| people.absence).map_or(0.0, |absence| 1.0 - absence.paid);
+        let absent = integrate(model, months, &kept.absent);
+        add(&mut unpaid, &absent.iter().map(|hours| hours.times(without_pay)).collect::<Vec<_>>());
+        Self { unpaid, overtime: integrate(model, months, &kept.overtime), agency: integrate(model, months, &kept.agency) }
+    }
+
+    /// Paid hours of a month beyond those of the plan.
+    fn paid(&self, month: usize) -> f64 {
+        self.overtime[month].total() + self.agency[month].total() - self.unpaid[month].total()
+    }
+}
+
+/// What hours of overtime cost.
+fn overtime(hours: &Hours, an_hour: [f64; 2]) -> f64 {
+    (hours.total() - hours.on_holidays) * an_hour[0] + hours.on_holidays * an_hour[1]
 }
 
 /// Recruits that begin, a week.
@@ -101,14 +154,13 @@ fn by_kind(pay: &Pay, own: &Hours, due: &Hours, training: f64, overtime_hour: [f
     let staff = pay::cost(pay, own, 0.0);
     let bank = pay::cost(pay, &due.times(pay.bank.share), pay.bank.plus);
     let plain = Hours { by_window: vec![training], on_holidays: 0.0 };
-    let overtime = due.times(pay.overtime_share);
     CostKind::ALL.map(|kind| match kind {
         K::BasicPay => staff.basic,
         K::Premiums => staff.premiums,
         K::Pension => staff.pension,
         K::NationalInsurance => staff.insurance,
         K::Levy => staff.levy,
-        K::Overtime => (overtime.total() - overtime.on_holidays) * overtime_hour[0] + overtime.on_holidays * overtime_hour[1],
+        K::Overtime => overtime(&due.times(pay.overtime_share), overtime_hour),
         K::Bank => bank.total(),
         K::Agency => pay::agency(pay, &due.times(pay.agency.share)),
         K::Training => pay::cost(pay, &plain, 0.0).total(),

@@ -27,6 +27,13 @@ impl Hours {
         self.by_window.iter().sum()
     }
 
+    /// So many fewer, at least none.
+    #[must_use]
+    pub fn less(&self, other: &Self) -> Self {
+        let by_window = self.by_window.iter().zip(&other.by_window).map(|(hours, less)| (hours - less).max(0.0)).collect();
+        Self { by_window, on_holidays: (self.on_holidays - other.on_holidays).max(0.0) }
+    }
+
     /// So many times as many.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {

@@ -122,6 +122,12 @@ fn staff(model: &Model) -> Vec<Mechanism> {
         row("paid breaks", groups(model, |g| !g.paid.breaks.is_empty())),
         row("planned shrinkage", groups(model, |g| g.paid.shrinkage.is_some())),
         row("calls handed back at shift end", groups(model, |g| g.at_shift_end == ShiftEnd::HandBack)),
+        row("absence by person", groups(model, |g| people(g, |p| p.absence.is_some()))),
+        row("lateness", groups(model, |g| people(g, |p| p.lateness.is_some()))),
+        row("new starters", groups(model, |g| people(g, |p| p.new_staff.is_some()))),
+        row("recruits and leavers", turnover(model)),
+        row("gaps filled by overtime", filled(model, 0)),
+        row("gaps filled by an agency", filled(model, 1)),
     ]
 }
 
@@ -133,6 +139,24 @@ fn shocks(model: &Model) -> Vec<Mechanism> {
         row("handling changed", named(|s| s.handle)),
         row("groups or sites lost", named(|s| !s.lost.is_empty())),
     ]
+}
+
+/// Does something hold of the people of a group that tells them apart?
+fn people(group: &super::Group, holds: impl Fn(&super::People) -> bool) -> bool {
+    group.people.as_ref().is_some_and(|people| holds(people))
+}
+
+/// Groups whose recruits and leavers change who is there.
+fn turnover(model: &Model) -> Vec<String> {
+    let employed =
+        |pay: &Option<super::money::Pay>| pay.as_ref().and_then(|pay| pay.recruits).is_some_and(|r| r.employed.is_some());
+    names(model.groups.iter().zip(&model.money.pay).filter(|(_, pay)| employed(pay)).map(|(group, _)| group.name.clone()))
+}
+
+/// Groups of people told apart whose gaps others fill: own people on overtime (0) or an agency (1).
+fn filled(model: &Model, by: usize) -> Vec<String> {
+    let both = model.groups.iter().zip(&model.money.fills);
+    names(both.filter(|(group, fills)| group.people.is_some() && fills[by] > 0.0).map(|(group, _)| group.name.clone()))
 }
 
 /// Of what holds for the whole service.

@@ -9,6 +9,7 @@ pub mod flow;
 pub mod hours;
 pub mod mechanisms;
 pub mod money;
+pub mod people;
 pub mod rare;
 pub mod routing;
 pub mod shock;
@@ -23,6 +24,7 @@ pub use flow::{
     Band, Contact, Else, Next, Outcome, Patience, Queue, Recall, Redial, Split, Step, StepKind, Talk, Transfer, Visit,
 };
 pub use money::{CostKind, Money};
+pub use people::People;
 pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use shock::Shock;

@@ -17,6 +17,9 @@ pub struct Money {
     pub stretches: Vec<(Tick, Tick, u8)>,
     /// By group: what its people are paid; none if not stated.
     pub pay: Vec<Option<Pay>>,
+    /// By group: shares of a date's duties that own people on overtime, and an agency after them, fill at most where nobody
+    /// comes.
+    pub fills: Vec<[f64; 2]>,
     /// By provider.
     pub providers: Vec<ProviderMoney>,
     /// Contracts, in file order.
@@ -44,7 +47,7 @@ impl Money {
             K::NationalInsurance => some(&|p| p.on_costs.insurance > 0.0),
             K::Levy => some(&|p| p.on_costs.levy > 0.0),
             K::Bank => some(&|p| p.bank.share > 0.0),
-            K::Agency => some(&|p| p.agency.share > 0.0),
+            K::Agency => some(&|p| p.agency.share > 0.0) || self.fills.iter().any(|fill| fill[1] > 0.0),
             K::Training => some(&|p| p.recruits.is_some()),
             K::Overheads => self.providers.iter().any(|p| p.overhead != Overhead::default()),
         }
@@ -105,6 +108,10 @@ pub struct Recruits {
     pub weeks: f64,
     /// Paid hours of one, a week.
     pub hours_a_week: f64,
+    /// People employed at the start, where recruits and leavers change who is there; none if the heads are as stated.
+    pub employed: Option<u64>,
+    /// Share of those employed who leave in a year.
+    pub leavers: f64,
 }
 
 /// How many recruits begin.

@@ -1,7 +1,7 @@
 //! Who answers: groups of agents, what they serve, when they are there.
 
-use super::Tick;
 use super::routing::KeepFree;
+use super::{People, Tick};
 
 /// A group of agents with the same skills at one provider.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Group {
     pub at_shift_end: ShiftEnd,
     /// Time that is paid beside the time at the desk.
     pub paid: PaidTime,
+    /// Its people, where the scenario tells them apart; otherwise they are a number.
+    pub people: Option<Box<People>>,
 }
 
 /// How paid time follows from people due.

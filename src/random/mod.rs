@@ -5,11 +5,13 @@
 //! Most draws are one uniform through a monotone quantile ([`law::Law`]), so that more demand, or a longer handling
 //! time, moves results in one direction.
 
+pub mod beta;
 pub mod key;
 pub mod law;
 pub mod poisson;
 pub mod table;
 
+pub use beta::beta_quantile;
 pub use key::{Key, Purpose};
 pub use law::Law;
 pub use poisson::poisson_quantile;

@@ -3,6 +3,7 @@
 use super::histogram::BINS;
 use super::layout::Layout;
 use super::rare::RareCounts;
+use crate::model::people::Kept;
 use crate::model::{Rare, Tick};
 
 /// Counts of a line in a cell; answered and abandoned calls by bucket of wait follow these.
@@ -97,6 +98,8 @@ pub struct Ledger {
     pub work: Vec<u64>,
     /// Busy integral of each group over the whole run; ticks.
     pub busy: Vec<u64>,
+    /// What became of the people due, by group; empty where no group tells its people apart.
+    pub kept: Vec<Kept>,
     /// Events handled.
     pub events: u64,
 }
@@ -125,6 +128,7 @@ impl Ledger {
             longest_queue: vec![0; queues],
             work: vec![0; layout.groups],
             busy: vec![0; layout.groups],
+            kept: Vec::new(),
             events: 0,
         }
     }
@@ -143,6 +147,7 @@ impl Ledger {
         self.longest_queue.fill(0);
         self.work.fill(0);
         self.busy.fill(0);
+        self.kept.clear();
         self.events = 0;
     }
 

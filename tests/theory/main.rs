@@ -5,6 +5,7 @@
 
 mod exact;
 
+mod absence;
 mod changing;
 mod classes;
 mod clinical;
@@ -14,6 +15,7 @@ mod engaged;
 mod groups;
 mod hand_over;
 mod harness;
+mod learning;
 mod lengths;
 mod line;
 mod mixing;
@@ -25,4 +27,5 @@ mod redialling;
 mod rules;
 mod sending;
 mod told;
+mod turnover;
 mod waiting;

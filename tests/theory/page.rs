@@ -10,8 +10,8 @@ use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 
 use super::harness::{Case, LIMIT, Line};
 use super::{
-    changing, classes, clinical, demand, engaged, groups, hand_over, lengths, line, mixing, onward, outcomes, recalling,
-    redialling, rules, sending, told, waiting,
+    absence, changing, classes, clinical, demand, engaged, groups, hand_over, learning, lengths, line, mixing, onward, outcomes,
+    recalling, redialling, rules, sending, told, turnover, waiting,
 };
 
 /// Chance with which all lines agree if the program is right.
@@ -58,6 +58,13 @@ fn parts() -> Vec<Part> {
             "Erlang C for thinned and joined streams; M/M/c+G with patience that ends at the limit.",
             sending::CASES,
         ),
+        (
+            "Who comes to work",
+            "Transient chains mixed over a beta-binomial number of people; the covariance of groups that share a day; lateness.",
+            absence::CASES,
+        ),
+        ("Who answers", "A loss chain of people of two speeds; handling that fades to its usual length.", learning::CASES),
+        ("Recruits and leavers", "Renewal of posts.", turnover::CASES),
         ("Triage and call-back", "Jackson's network of two queues.", onward::CASES),
         ("Warm transfer with a hand-over", "A chain in which both agents are busy during the hand-over.", hand_over::CASES),
         (

@@ -182,7 +182,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let clinical = clinical::read(&view, &mut steps, &bands, &outcomes, &names.groups, &mut laws, reading);
     clinical::stands_only_where_validated(&steps, &clinical, &step_tables, reading);
     let callers = callers::behaviour(&view, &areas, &classes, &sources, &steps, &names, &mut laws);
-    let mut groups = staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, &shocks, reading);
+    let mut groups =
+        staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, &shocks, &mut laws, reading);
     routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
     if steps_read {
         let whole = flow::Whole { sources: &sources, bands: &bands, next_call, callers: &callers, clinical: &clinical };

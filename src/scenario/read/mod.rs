@@ -76,28 +76,20 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 23] = [
+const LATER: [&str; 15] = [
     "absence",
-    "at-close",
     "bursts",
     "by-more-than",
-    "closed-to",
     "launch",
     "law-by",
     "lines",
-    "lost",
-    "new-staff",
     "no-worse-than",
     "occupancy",
-    "offer",
     "offered",
-    "open",
     "programme",
     "replication",
-    "second-wait",
     "staffing",
     "steps-in",
-    "up-to",
     "waits",
     "withdraws",
 ];

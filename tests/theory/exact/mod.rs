@@ -5,6 +5,7 @@
 //! tested against a second method or a published number. Rates are per unit of
 //! time and times are in that same unit, whichever the caller chooses.
 
+pub(crate) mod absence;
 pub(crate) mod accumulating;
 pub(crate) mod callback;
 pub(crate) mod chain;

@@ -19,6 +19,7 @@ pub fn read(
     providers: &[String],
     table: &PayTable,
     provider: &Provider,
+    fills: &mut [f64; 2],
     reading: &Reading,
 ) -> Option<Pay> {
     let asked = Asked { provider: Some(&providers[group.provider as usize]), ..Asked::default() };
@@ -41,6 +42,7 @@ pub fn read(
     let all_in = pay.truth("all-in", false);
     let own_plus = table::plus(&pay, &table.windows);
     let covers = Covers::read(&pay).over(provider.covers);
+    *fills = covers.fills();
     pay.done();
     let (hourly, grade_plus) = hourly?;
     let premiums = if all_in { vec![0.0; table.windows.len()] } else { premiums(&pay, table, &own_plus, &grade_plus) };
@@ -136,13 +138,17 @@ fn recruits(view: &View, table: &PayTable) -> Option<Recruits> {
     let a_week = view.number("a-week");
     let trained = view.duration("trained-after");
     let leavers = view.share("leavers-a-year");
+    let employed = view.whole("employed", 1, 1_000_000);
+    if view.node("employed").is_none() {
+        view.default("employed", "not stated: the heads are as stated, whoever leaves");
+    }
     view.done();
     if view.node("trained-after").is_none() {
         view.missing("trained-after", None);
     }
     let intake = match (a_week, leavers) {
         (Some(a_week), leavers) => {
-            if leavers.is_some() {
+            if leavers.is_some() && employed.is_none() {
                 view.reading.warn(format!(
                     "{}: recruits and leavers cost money but do not change the heads, which are as stated",
                     view.path
@@ -159,5 +165,6 @@ fn recruits(view: &View, table: &PayTable) -> Option<Recruits> {
             return None;
         }
     };
-    Some(Recruits { intake, weeks: trained? / WEEK, hours_a_week: table.hours_a_week })
+    let (weeks, hours_a_week, leavers) = (trained? / WEEK, table.hours_a_week, leavers.unwrap_or(0.0));
+    Some(Recruits { intake, weeks, hours_a_week, employed, leavers })
 }

@@ -8,6 +8,7 @@ pub mod provider;
 pub mod table;
 
 use super::Named;
+use crate::model::money::Pay;
 use crate::model::{Model, Money};
 use crate::scenario::calendar::Civil;
 use crate::scenario::read::{Reading, View};
@@ -16,13 +17,15 @@ use crate::scenario::read::{Reading, View};
 pub fn read(root: &View, groups: &[Named], model: &mut Model, civil: &Civil, reading: &Reading) {
     let table = table::read(root, civil, reading);
     let providers = provider::read(root, model);
-    let pay = model
+    let mut fills: Vec<[f64; 2]> = model.groups.iter().map(|g| providers[g.provider as usize].covers.fills()).collect();
+    let pay: Vec<Option<Pay>> = model
         .groups
         .iter()
-        .map(|group| {
+        .zip(&mut fills)
+        .map(|(group, fills)| {
             let named = groups.get(group.template as usize)?;
             let provider = &providers[group.provider as usize];
-            group::read(named, group, &model.providers, &table, provider, reading)
+            group::read(named, group, &model.providers, &table, provider, fills, reading)
         })
         .collect();
     let outcomes = outcome::read(root, model, reading);
@@ -30,6 +33,7 @@ pub fn read(root: &View, groups: &[Named], model: &mut Model, civil: &Civil, rea
         windows: table.windows.iter().map(|w| w.name.clone()).collect(),
         stretches: table.stretches.clone(),
         pay,
+        fills,
         providers: providers.iter().map(|p| p.money).collect(),
         contracts: contract::read(root, model, reading),
         downstream: outcomes.iter().any(Option::is_some),
@@ -50,6 +54,15 @@ fn doubts(model: &Model, table: &table::PayTable, reading: &Reading) {
                 let whose = if provider.is_empty() { String::new() } else { format!(" of {provider}") };
                 reading.warn(format!("no overhead{whose} is stated: the cost is that of labour alone"));
             }
+        }
+    }
+    let pay_of = |index: usize| money.pay.get(index).and_then(Option::as_ref);
+    for (index, (group, fills)) in model.groups.iter().zip(&money.fills).enumerate() {
+        let recruits = pay_of(index).and_then(|pay| pay.recruits);
+        let vacant = recruits.is_some_and(|recruits| recruits.employed.is_some());
+        let away = vacant || group.people.as_ref().is_some_and(|people| people.absence.is_some());
+        if fills.iter().any(|&share| share > 0.0) && !away {
+            reading.warn(format!("{}: overtime or agency `up-to` a share fills gaps, and the group has neither absence nor recruits that change who is there", group.name));
         }
     }
     if !money.contracts.is_empty() {

@@ -1,6 +1,7 @@
 //! Providers and groups: who serves which step, and where.
 
 pub mod headcount;
+pub mod people;
 pub mod shifts;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use super::sending::Sending;
 use super::shocks::{self, Shock};
 use super::shrinkage::{self, HeadsAre};
-use super::{Named, Names, ticks};
+use super::{Laws, Named, Names, ticks};
 use crate::engine::calendar::MOST_BUSY;
 use crate::model::{Group, Overflow, PaidTime, Queue, Serve, ShiftEnd, Step, StepKind, Tick};
 use crate::scenario::calendar::Civil;
@@ -68,6 +69,7 @@ pub fn groups(
     queues: &mut [Queue],
     sending: &Sending,
     shocks: &[Shock],
+    laws: &mut Laws,
     reading: &Reading,
 ) -> Vec<Group> {
     let mut groups = Vec::new();
@@ -79,7 +81,7 @@ pub fn groups(
         let several = at.len() > 1;
         for provider in at {
             let place = Place { template, provider, named, several, providers, civil, steps, queues, sending, shocks, reading };
-            if let Some(group) = place.group() {
+            if let Some(group) = place.group(laws) {
                 groups.push(group);
             }
         }
@@ -110,7 +112,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn group(&self) -> Option<Group> {
+    fn group(&self, laws: &mut Laws) -> Option<Group> {
         let provider = &self.providers[self.provider];
         let asked = Asked { provider: Some(provider), ..Asked::default() };
         let table = in_case(&self.named.table, &asked);
@@ -121,7 +123,9 @@ impl Place<'_> {
             view.word("at-shift-end", &[("finish-call", ShiftEnd::FinishCall), ("hand-back", ShiftEnd::HandBack)], 0);
         let heads_are = shrinkage::heads_are(&view);
         let shrinkage = shrinkage::read(&view, heads_are);
+        let asked = people::Asked::read(&view, heads_are, laws);
         let mut breaks = Vec::new();
+        let mut duties = None;
         let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
         let heads = match stated[..] {
             [] => {
@@ -134,9 +138,10 @@ impl Place<'_> {
                 None
             }
             ["headcount"] => self.headcount(&view),
-            ["shifts"] => shifts::read(&view, self.civil).map(|(heads, paid_breaks)| {
-                breaks = paid_breaks;
-                Some(heads)
+            ["shifts"] => shifts::read(&view, self.civil, asked.is_some()).map(|found| {
+                breaks = found.paid_breaks;
+                duties = found.roll;
+                Some(found.heads)
             }),
             _ => {
                 view.problem(
@@ -184,6 +189,13 @@ impl Place<'_> {
         };
         view.text("site");
         let heads = heads.map(|heads| self.losses(&view, heads, &mut paid));
+        let people = asked.and_then(|asked| {
+            // people due of people paid, or less those that a shock takes: nobody knows which of a shift are at their desks, so
+            // they are the heads of the day
+            let roll = duties.filter(|_| paid.people.is_none() && paid.before_losses.is_none());
+            let heads = heads.as_ref()?.as_ref();
+            asked.people(&view, heads, roll, &self.civil.clock, &self.named.name, provider)
+        });
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
         let serves = serves?;
@@ -202,6 +214,7 @@ impl Place<'_> {
             keep_free: None,
             at_shift_end,
             paid,
+            people,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::people::Roll;
 use crate::model::clock::SECOND;
 use crate::model::{Day, Tick};
 use crate::scenario::calendar::{Civil, On};
@@ -9,11 +10,19 @@ use crate::scenario::lower::ticks;
 use crate::scenario::read::View;
 use crate::units::time_of_day;
 
-/// People over time, and people on a paid break over time.
-pub type HeadsAndBreaks = (Vec<(Tick, u32)>, Vec<(Tick, u32)>);
+/// What shifts come to.
+#[derive(Debug)]
+pub struct Found {
+    /// People over time.
+    pub heads: Vec<(Tick, u32)>,
+    /// People on a paid break over time.
+    pub paid_breaks: Vec<(Tick, u32)>,
+    /// Who is due when, if asked for.
+    pub roll: Option<Roll>,
+}
 
 /// People due from shifts: heads of each shift from its start for its length, less those on a break; and those on a paid one.
-pub fn read(view: &View, civil: &Civil) -> Option<HeadsAndBreaks> {
+pub fn read(view: &View, civil: &Civil, told_apart: bool) -> Option<Found> {
     let clock = &civil.clock;
     let mut changes: BTreeMap<Tick, i64> = BTreeMap::new();
     let mut on_paid_break: BTreeMap<Tick, i64> = BTreeMap::new();
@@ -26,7 +35,8 @@ pub fn read(view: &View, civil: &Civil) -> Option<HeadsAndBreaks> {
             *changes.entry(to).or_default() -= people;
         }
     };
-    for (_, shift) in view.views("shifts") {
+    let mut roll = Roll::default();
+    for (name, shift) in view.views("shifts") {
         let starts = shift.text("starts");
         let lasts = shift.duration("lasts");
         let on = On::read(&shift);
@@ -65,16 +75,20 @@ pub fn read(view: &View, civil: &Civil) -> Option<HeadsAndBreaks> {
         let (Some(start), Some(lasts), Some(people)) = (start, lasts, people) else { continue };
         // a shift belongs to the day on which it starts; one that began on the day before the run may still last
         let first = clock.days.first().map(|d| Day { weekday: (d.weekday + 6) % 7, holiday: false, ..d.clone() });
-        let before = first.iter().map(|d| (d.clone(), civil.at(0, start) as i64 - 86_400 * SECOND as i64));
-        let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), civil.at(i, start) as i64));
-        for (_, from) in before.chain(days).filter(|(day, _)| on.holds(day)) {
+        let day_length = 86_400 * SECOND as i64;
+        let before = first.iter().map(|d| (d.clone(), d.start as i64 - day_length, civil.at(0, start) as i64 - day_length));
+        let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), d.start as i64, civil.at(i, start) as i64));
+        for (_, date, from) in before.chain(days).filter(|(day, ..)| on.holds(day)) {
             let length = ticks(lasts) as i64;
             add(&mut changes, from, from + length, people as i64);
-            for &(after, lasts, away, paid) in &breaks {
+            for &Turn { after, lasts, away, paid, .. } in &breaks {
                 add(&mut changes, from + after, from + after + lasts, -away);
                 if paid {
                     add(&mut on_paid_break, from + after, from + after + lasts, away);
                 }
+            }
+            if told_apart {
+                roll.shift(clock, &name, date, (from, from + length), people as u32, &breaks);
             }
         }
     }
@@ -82,7 +96,8 @@ pub fn read(view: &View, civil: &Civil) -> Option<HeadsAndBreaks> {
         return None;
     }
     changes.entry(0).or_default();
-    Some((over_time(changes), over_time(on_paid_break)))
+    let (heads, paid_breaks) = (over_time(changes), over_time(on_paid_break));
+    Some(Found { heads, paid_breaks, roll: told_apart.then_some(roll) })
 }
 
 /// Changes added up.
@@ -97,8 +112,23 @@ fn over_time(changes: BTreeMap<Tick, i64>) -> Vec<(Tick, u32)> {
     heads
 }
 
-/// Breaks of a shift: ticks after its start, ticks long, people away, paid.
-fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i64, i64, bool)> {
+/// Some people of a shift on a break.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    /// Ticks after the start of the shift.
+    pub after: i64,
+    /// Ticks long.
+    pub lasts: i64,
+    /// First of those who go.
+    pub first: i64,
+    /// How many go.
+    pub away: i64,
+    /// Paid like time at the desk.
+    pub paid: bool,
+}
+
+/// Breaks of a shift.
+fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<Turn> {
     let mut stretches: Vec<(f64, f64, String)> = Vec::new();
     let mut found = Vec::new();
     for (name, view) in shift.views("breaks") {
@@ -127,9 +157,12 @@ fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<(i64, i6
             view.problem(None, "overlap", format!("breaks `{name}` and `{other}` overlap"), None);
         }
         stretches.push((after, end, name));
+        let mut first = 0;
         for turn in 0..turns {
-            let away = people / turns + u64::from(turn < people % turns);
-            found.push((ticks(after + long * turn as f64) as i64, ticks(long) as i64, away as i64, paid));
+            let away = (people / turns + u64::from(turn < people % turns)) as i64;
+            let (after, lasts) = (ticks(after + long * turn as f64) as i64, ticks(long) as i64);
+            found.push(Turn { after, lasts, first, away, paid });
+            first += away;
         }
     }
     found
