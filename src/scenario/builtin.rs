@@ -9,6 +9,7 @@ const FILES: &[(&str, &str)] = &[
     ("england-year.toml", include_str!("../../scenarios/england-year.toml")),
     ("erlang-a.toml", include_str!("../../scenarios/erlang-a.toml")),
     ("erlang-c.toml", include_str!("../../scenarios/erlang-c.toml")),
+    ("everything.toml", include_str!("../../scenarios/everything.toml")),
     ("helpline-week.toml", include_str!("../../scenarios/helpline-week.toml")),
     ("night-shift.toml", include_str!("../../scenarios/night-shift.toml")),
     ("skills.toml", include_str!("../../scenarios/skills.toml")),
