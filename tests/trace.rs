@@ -108,6 +108,14 @@ fn rows_come_in_order_of_time_and_every_kind_of_event_is_described() {
     assert_eq!(seen.iter().map(|s| (*s).to_owned()).collect::<std::collections::BTreeSet<String>>(), described);
 }
 
+/// Welfare calls, re-contacts, guests of another provider: whatever happens has a row.
+#[test]
+fn everything_is_traced_to_its_end() {
+    let page = traced(&["scenarios/everything.toml", "--format", "csv"]);
+    assert!(page.lines().count() > 200_000, "{}", page.lines().count());
+    assert!(page.contains("welfare-call"));
+}
+
 #[test]
 fn filters_leave_the_rows_they_name_and_change_none() {
     let all = traced(&[BUSY]);

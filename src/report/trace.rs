@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::number;
 use crate::engine::Observer;
 use crate::engine::observe::{OPEN, Waits, What};
-use crate::engine::world::Call;
+use crate::engine::world::{Call, NOBODY};
 use crate::model::clock::SECOND;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
 use crate::model::{Model, Next, Tick};
@@ -239,7 +239,10 @@ impl<'a, W: Write> Tracer<'a, W> {
             return;
         }
         let person = call.map_or_else(String::new, |(place, call)| {
-            format!("{}#{}", source_name(self.model, call.source as usize), self.people[place as usize])
+            // a welfare call is about another call's person
+            let of = if call.about == NOBODY { place } else { call.about };
+            let number = self.people.get(of as usize).copied().unwrap_or(0);
+            format!("{}#{number}", source_name(self.model, call.source as usize))
         });
         if wanted.person.as_ref().is_some_and(|wish| *wish != person) {
             return;
