@@ -48,53 +48,45 @@ impl<'m> Gauge<'m> {
         }
     }
 
-    fn window(&self, scope: Scope) -> &Window {
-        match scope {
-            Scope::Month(month) => &self.windows[month as usize + 1],
-            _ => &self.windows[0],
-        }
-    }
-
     /// The providers' books of a replication, if the scenario states any money.
     pub(super) fn books(&self, ledger: &Ledger) -> Option<Books<'_, 'm>> {
         self.finance.as_ref().map(|finance| finance.books(ledger))
     }
 
-    /// The value of each measure; a quantile has denominator 1, or 0 where blank.
-    pub(super) fn values(&self, model: &Model, layout: &Layout, ledger: &Ledger, books: Option<&Books>) -> Vec<Ratio> {
-        let read = |(measure, selection): (&Measure, &Selection)| {
-            evaluate((model, layout, ledger), books, *measure, selection, self.window(measure.scope))
+    /// The value of each measure (a quantile has denominator 1, or 0 where blank), and by target: did it hold over its own
+    /// period (the horizon, or the month it names), then in every month? None where nothing was measured.
+    pub(super) fn read(
+        &self,
+        model: &Model,
+        layout: &Layout,
+        ledger: &Ledger,
+        books: Option<&Books>,
+    ) -> (Vec<Ratio>, Vec<Vec<Option<bool>>>) {
+        let sums: Vec<Ledger> = self.windows.iter().map(|window| ledger.summed(&window.cells)).collect();
+        let read = |measure: Measure, selection: &Selection, window: usize| {
+            if measure.kind.is_money() {
+                return books.map_or_else(Ratio::default, |books| books.ratio(measure, self.windows[window].months.clone()));
+            }
+            if is_quantile(measure.kind) {
+                let evaluation = Evaluation { model, layout, ledger, selection };
+                let value = evaluation.quantile(measure.kind, self.windows[window].months.clone());
+                return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
+            }
+            Evaluation { model, layout, ledger: &sums[window], selection }.ratio(measure.kind, &[0], self.windows[window].span)
         };
-        self.measures.iter().zip(&self.selections).map(read).collect()
-    }
-
-    /// `[target]`: did it hold over its own period (the horizon, or the month it names), then in every month? None where nothing
-    /// was measured.
-    pub(super) fn held(&self, model: &Model, layout: &Layout, ledger: &Ledger, books: Option<&Books>) -> Vec<Vec<Option<bool>>> {
+        let values = self.measures.iter().zip(&self.selections).map(|(m, selection)| read(*m, selection, window(m.scope)));
         let periods = |(target, selection): (&Target, &Selection)| {
-            let held = |window: &Window| {
-                evaluate((model, layout, ledger), books, target.measure, selection, window).value().map(|v| target.bound.holds(v))
-            };
-            std::iter::once(self.window(target.measure.scope)).chain(&self.windows[1..]).map(held).collect()
+            let held = |window| read(target.measure, selection, window).value().map(|v| target.bound.holds(v));
+            std::iter::once(window(target.measure.scope)).chain(1..self.windows.len()).map(held).collect()
         };
-        model.targets.iter().zip(&self.targets).map(periods).collect()
+        (values.collect(), model.targets.iter().zip(&self.targets).map(periods).collect())
     }
 }
 
-fn evaluate(
-    (model, layout, ledger): (&Model, &Layout, &Ledger),
-    books: Option<&Books>,
-    measure: Measure,
-    selection: &Selection,
-    window: &Window,
-) -> Ratio {
-    if measure.kind.is_money() {
-        return books.map_or_else(Ratio::default, |books| books.ratio(measure, window.months.clone()));
+/// The window of a scope: the horizon, or a month.
+fn window(scope: Scope) -> usize {
+    match scope {
+        Scope::Month(month) => month as usize + 1,
+        _ => 0,
     }
-    let evaluation = Evaluation { model, layout, ledger, selection };
-    if is_quantile(measure.kind) {
-        let value = evaluation.quantile(measure.kind, window.months.clone());
-        return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
-    }
-    evaluation.ratio(measure.kind, &window.cells, window.span)
 }

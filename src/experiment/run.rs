@@ -165,8 +165,7 @@ impl<'m> Replications<'m> {
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(inputs, results.seed, r as u64, &mut space, &mut ledger)?;
                 let books = gauge.books(&ledger);
-                let values = gauge.values(model, layout, &ledger, books.as_ref());
-                let held = gauge.held(model, layout, &ledger, books.as_ref());
+                let (values, held) = gauge.read(model, layout, &ledger, books.as_ref());
                 Ok(Some(Replicate { books, values, held, calls: audit.received, memory: (space, ledger) }))
             };
             let batch: Result<Vec<Option<Replicate<'_, '_>>>, Fault> =

@@ -65,6 +65,23 @@ fn each(cells: [u32; 2], mut act: impl FnMut(u32)) {
     }
 }
 
+/// Sums over cells of what is kept `width` values a cell.
+pub(super) fn summed<T: Copy + Default>(values: &[T], width: usize, cells: &[usize], add: impl Fn(&mut T, T)) -> Vec<T> {
+    let mut sums = vec![T::default(); width];
+    for cell in cells {
+        for (sum, &more) in sums.iter_mut().zip(&values[cell * width..(cell + 1) * width]) {
+            add(sum, more);
+        }
+    }
+    sums
+}
+
+fn each_of<const N: usize>(sums: &mut [u64; N], more: [u64; N], add: impl Fn(u64, u64) -> u64) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum = add(*sum, more);
+    }
+}
+
 /// What one replication remembers.
 #[derive(Clone, Debug)]
 pub struct Ledger {
@@ -278,6 +295,35 @@ impl Ledger {
     }
 
     // ---- reading ----
+
+    /// The sums over some cells as a ledger of one: many measures are read off it, instead of each summing the cells anew.
+    /// Histograms and what is not kept by cell are left out, but for the longest queues.
+    #[must_use]
+    pub fn summed(&self, cells: &[usize]) -> Self {
+        let by_line = COUNTS + 2 * self.buckets;
+        Self {
+            buckets: self.buckets,
+            lines: self.lines,
+            sources: self.sources,
+            groups: self.groups,
+            outcomes: self.outcomes,
+            counts: summed(&self.counts, self.lines * by_line, cells, |sum, more| *sum += more),
+            waits: summed(&self.waits, self.lines, cells, |sum, more| each_of(sum, more, u64::wrapping_add)),
+            journeys: summed(&self.journeys, self.sources * (JOURNEYS + self.outcomes), cells, |sum, more| *sum += more),
+            risk: summed(&self.risk, self.sources, cells, |sum, more| *sum += more),
+            agents: summed(&self.agents, self.groups, cells, |sum, more| each_of(sum, more, std::ops::Add::add)),
+            answered: Vec::new(),
+            abandoned: Vec::new(),
+            to_clinician: Vec::new(),
+            bands: self.bands,
+            rare: self.rare.summed(cells),
+            longest_queue: self.longest_queue.clone(),
+            work: Vec::new(),
+            busy: Vec::new(),
+            kept: Vec::new(),
+            events: 0,
+        }
+    }
 
     /// A count of a line in a cell.
     pub fn get(&self, cell: usize, line: usize, what: Count) -> u64 {

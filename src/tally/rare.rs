@@ -39,6 +39,16 @@ impl RareCounts {
         self.add(cells, source, what, 1);
     }
 
+    /// The sums over some cells, as of one cell.
+    #[must_use]
+    pub fn summed(&self, cells: &[usize]) -> Self {
+        if self.counts.is_empty() {
+            return self.clone();
+        }
+        let counts = super::ledger::summed(&self.counts, self.sources * Rare::ALL.len(), cells, |sum, more| *sum += more);
+        Self { sources: self.sources, counts }
+    }
+
     /// How many; 0 where nothing of the kind can arise.
     pub fn get(&self, cell: usize, source: usize, what: Rare) -> u64 {
         self.counts.get(self.place(cell, source, what)).copied().unwrap_or(0)

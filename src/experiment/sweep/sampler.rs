@@ -141,8 +141,8 @@ fn block(inputs: &Inputs, gauge: &Gauge, seed: u64, from: u64) -> Result<Vec<Row
         .map(|replication| {
             simulate(inputs, seed, replication, &mut space, &mut ledger)?;
             let books = gauge.books(&ledger);
-            let values = gauge.values(model, layout, &ledger, books.as_ref());
-            Ok(Row { values, held: gauge.held(model, layout, &ledger, books.as_ref()) })
+            let (values, held) = gauge.read(model, layout, &ledger, books.as_ref());
+            Ok(Row { values, held })
         })
         .collect()
 }
