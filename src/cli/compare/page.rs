@@ -131,7 +131,7 @@ impl Page<'_> {
             let n = chance.missed.replications.max(1) as f64;
             let difference = chance.missed.difference().unwrap_or(0.0);
             table.add_row([
-                format!("Chance of missing {}", chance.target),
+                format!("Chance of missing {}", chance.target.replace('-', " ")),
                 number::chance(chance.missed.base as f64 / n),
                 number::chance(chance.missed.alternative as f64 / n),
                 if difference.abs() > 0.0 { signed(number::Unit::Share, difference) } else { "0".to_owned() },

@@ -172,18 +172,21 @@ impl Page<'_> {
             let rows = all(first).iter().map(|c| vec![c.words.clone(), chance(c)]).collect();
             return self.table(&["Target", "Chance over inputs and callers (95 %)"], rows);
         }
-        let head: Vec<String> = all(first).iter().map(|c| c.target.clone()).collect();
-        let head: Vec<&str> = std::iter::once("Chance of each target").chain(head.iter().map(String::as_str)).collect();
+        // numbered: names of targets would not fit above columns of a few characters
+        let targets: Vec<String> = all(first).iter().map(|c| c.target.clone()).collect();
+        let numbers: Vec<String> = (1..=targets.len()).map(|n| n.to_string()).collect();
+        let head: Vec<&str> = std::iter::once("Chance of target").chain(numbers.iter().map(String::as_str)).collect();
         let row = |c: &Configuration| {
             let found = all(c);
-            let of = |target: &&&str| {
-                let own = found.iter().find(|c| c.target == **target);
+            let of = |target: &String| {
+                let own = found.iter().find(|c| c.target == *target);
                 own.map_or_else(String::new, |c| number::chance(c.probability_met))
             };
-            std::iter::once(c.name.clone()).chain(head[1..].iter().map(|t| of(&t))).collect()
+            std::iter::once(c.name.clone()).chain(targets.iter().map(of)).collect()
         };
         let table = self.table(&head, doubt.configurations.iter().map(row).collect());
-        format!("{table}Chances over inputs and callers; their intervals are in summary.json.\n")
+        let named: Vec<String> = numbers.iter().zip(&targets).map(|(number, target)| format!("{number} {target}")).collect();
+        format!("{table}{}.\nChances over inputs and callers; their intervals are in summary.json.\n", named.join(", "))
     }
 
     /// Whose the variance of the base's measures is.
