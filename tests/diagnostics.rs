@@ -118,6 +118,7 @@ pages! {
     shift_bad_values: "shift-bad-values",
     shift_incomplete: "shift-incomplete",
     shift_longer_than_a_day: "shift-longer-than-a-day",
+    shock_absence_and_lines: "shock-absence-and-lines",
     shock_backwards: "shock-backwards",
     shock_no_such_date: "shock-no-such-date",
     shock_unknown_names: "shock-unknown-names",

@@ -4,7 +4,7 @@
 use std::sync::atomic::AtomicBool;
 
 use helpline::experiment::{Plan, Results, run};
-use helpline::model::{Measure, MeasureKind as K, Scope};
+use helpline::model::{Measure, MeasureKind as K, Rare, Scope};
 use helpline::scenario::from_text;
 
 const SERVICE: &str = "[calendar]\nstart = 2026-01-05\nlasts = \"3d\"\n[areas.town]\ncalls = \"70/h\"\n\
@@ -99,4 +99,122 @@ fn nothing_changes_before_a_shock() {
         assert_eq!(before[..68], after[..68], "{changes}");
         assert_ne!(before[72..], after[72..], "{changes}");
     }
+}
+
+/// A shock of absence over the whole run is the same service with another chance, figure by figure; people due before it begins
+/// are as ever; what two shocks do multiplies; and a chance of nothing keeps nobody away.
+#[test]
+fn absence_in_a_shock_is_another_chance_for_those_due_in_it() {
+    let service = |chance: &str, shocks: &str| {
+        let absence = format!("absence = {{ chance = \"{chance}\" }}\nheadcount = 4");
+        results(&format!("{}{shocks}", SERVICE.replace("headcount = 4", &absence)))
+    };
+    let over = |from: &str, until: &str, factor: &str| {
+        format!("[shocks.a{until}]\nfrom = {from}\nuntil = {until}\nabsence = \"{factor}\"\n")
+    };
+    // every run below holds a shock, since some measures are shown only then
+    let nothing = "[shocks.none]\nfrom = 2026-01-05\nuntil = 2026-01-06\ndemand = \"x1\"\n";
+    let usual = service("10%", nothing);
+    let doubled = service("10%", &over("2026-01-05", "2026-01-09", "x2"));
+    assert_eq!(figures(&doubled, true), figures(&service("20%", nothing), true));
+    assert_ne!(figures(&doubled, true), figures(&usual, true));
+    let twice = format!("{}{}", over("2026-01-05", "2026-01-09", "x2"), over("2026-01-05", "2026-01-10", "x2"));
+    assert_eq!(figures(&service("10%", &twice), true), figures(&service("40%", nothing), true));
+    let nobody = service("10%", &over("2026-01-05", "2026-01-09", "x0"));
+    assert_eq!(figures(&nobody, true), figures(&service("0%", nothing), true));
+    // the second day only: duties of a headcount are those of a day, so nothing before midnight changes
+    let second = service("10%", &over("2026-01-06", "2026-01-07", "x5"));
+    let rows = |results: &Results| -> Vec<String> { (0..3 * 48).map(|row| format!("{:?}", results.sheet.row(row))).collect() };
+    let (before, after) = (rows(&usual), rows(&second));
+    assert_eq!(before[..44], after[..44]);
+    assert_ne!(before[48..], after[48..]);
+    // a group that the shock does not name keeps its chance
+    let named = |groups: &str| service("10%", &format!("{}groups = {groups}\n", over("2026-01-05", "2026-01-09", "x2")));
+    assert_eq!(figures(&named("[\"advisors\", \"nurses\"]"), true), figures(&doubled, true));
+    assert_ne!(figures(&named("[\"nurses\"]"), true), figures(&doubled, true));
+}
+
+/// A service of one step, first come first served, with limited lines.
+fn with_lines(lines: u32, shocks: &str) -> Results {
+    let text = SERVICE
+        .replace("[areas.town]\n", "[areas.town]\nprovider = \"own\"\n")
+        .replace("then = { nurse = \"30%\", home = \"rest\" }\n", "then = { home = \"100%\" }\n")
+        .replace("[steps.nurse]\nhandle = { exponential = { mean = \"6m\" } }\nthen = { home = \"100%\" }\n", "");
+    let text = text.split("[groups.nurses]").next().unwrap();
+    results(&format!("{text}[providers.own]\nlines = {lines}\n{shocks}"))
+}
+
+/// Lines of a shock over the whole run are the provider's lines, as a number, a factor, or one over the other.
+#[test]
+fn lines_of_a_shock_are_those_of_the_provider_while_it_lasts() {
+    let nothing = "[shocks.none]\nfrom = 2026-01-05\nuntil = 2026-01-06\ndemand = \"x1\"\n";
+    let over = |name: &str, lines: &str| format!("[shocks.{name}]\nfrom = 2026-01-05\nuntil = 2026-01-09\nlines = {lines}\n");
+    let six = figures(&with_lines(6, nothing), true);
+    assert_ne!(figures(&with_lines(12, nothing), true), six);
+    for lines in ["6", "{ own = 6 }", "\"x0.5\"", "{ own = \"-50%\" }", "\"x0.58\""] {
+        assert_eq!(figures(&with_lines(12, &over("cut", lines)), true), six, "{lines}");
+    }
+    let both = format!("{}{}", over("cut", "24"), over("worse", "\"x0.25\""));
+    assert_eq!(figures(&with_lines(12, &both), true), six);
+}
+
+/// With no lines at all every attempt is engaged, and only then; callers on the line when they go are not cut off: what becomes of
+/// all who rang before, first come first served, is what it would have been.
+#[test]
+fn a_shut_number_lets_nobody_in_and_cuts_nobody_off() {
+    let nothing = "[shocks.flood]\nfrom = 2026-01-06T10:00:00\nuntil = 2026-01-06T14:00:00\ndemand = \"x1\"\n";
+    let usual = with_lines(400, nothing);
+    let shut = with_lines(400, &nothing.replace("demand = \"x1\"", "lines = 0"));
+    let at = |results: &Results, row: usize, kind: K| {
+        results.sheet.find(row, Measure { kind, scope: Scope::All }).map(|found| format!("{found:?}"))
+    };
+    for row in 0..3 * 48 {
+        let shut_now = (68..76).contains(&row);
+        let blocked = at(&shut, row, K::CallsBlocked);
+        assert!(blocked.is_some());
+        // 70 calls an hour: some in every half hour of four replications, with a chance of none of e^-140
+        assert_eq!(blocked == at(&shut, row, K::CallsOffered), shut_now, "row {row}");
+        if row < 68 {
+            for kind in [K::CallsOffered, K::CallsAnswered, K::CallsAbandoned, K::CallsBlocked] {
+                assert_eq!(at(&shut, row, kind), at(&usual, row, kind), "row {row} {kind:?}");
+            }
+        }
+    }
+    assert!(total(&shut, K::Redials) > total(&usual, K::Redials));
+}
+
+/// Nobody is there and everybody rings again once, twelve hours after the first attempt: redials from an earlier day are those of the
+/// people who first rang in the second half of a day. By hand: with calls in the second half of days only, all redials are.
+#[test]
+fn redials_that_a_day_hands_to_the_next() {
+    let service = |hours: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = folder.path().join("profile.csv");
+        let mut rows = "when,calls\n".to_owned();
+        for hour in 0..24 {
+            let calls = u8::from((hour >= 12) == (hours == "late") || hours == "all");
+            rows.push_str(&format!("{hour:02}:00,{calls}\n"));
+        }
+        std::fs::write(&profile, rows).unwrap();
+        results(&format!(
+            "[calendar]\nstart = 2026-01-05\nlasts = \"3d\"\n[areas.town]\ncalls = \"30/h\"\nprofile = '{}'\n[defaults.callers]\n\
+             patience = {{ fixed = \"30m\" }}\n\
+             redial = {{ chance = \"100%\", after = {{ fixed = \"11h30m\" }}, attempts = 2 }}\n\
+             [steps.desk]\nhandle = {{ fixed = \"4m\" }}\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 1\n\
+             [shocks.out]\nfrom = 2026-01-05\nuntil = 2026-01-09\nlost = [\"agents\"]\n",
+            profile.display()
+        ))
+    };
+    let handed = |results: &Results| total(results, K::Rare(Rare::RedialsFromEarlierDays));
+    let (late, early, all) = (service("late"), service("early"), service("all"));
+    assert!(handed(&late) > 0.0);
+    assert_eq!(handed(&late), total(&late, K::Redials));
+    assert_eq!((handed(&early), total(&early, K::Redials) > 0.0), (0.0, true));
+    // people of the second halves of the first two days
+    let people = |half: usize| -> f64 {
+        let rows = half * 24..(half + 1) * 24;
+        let people = |row| all.sheet.find(row, Measure { kind: K::People, scope: Scope::All }).unwrap().sums().numerator;
+        rows.map(people).sum()
+    };
+    assert!((handed(&all) - people(1) - people(3)).abs() < 1e-6, "{} {}", handed(&all), people(1) + people(3));
 }

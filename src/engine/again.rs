@@ -22,6 +22,17 @@ impl<O: Observer> Run<'_, '_, O> {
         }
     }
 
+    /// Counts a redial now of a person whose first attempt was before midnight.
+    #[cold]
+    pub(super) fn handed_on(&mut self, call: u32) {
+        let clock = &self.model.clock;
+        let today = clock.days[clock.slots[self.world.slot as usize].day as usize].start;
+        let state = &self.world.calls[call as usize];
+        if state.first < today {
+            self.ledger.rare.count(state.counted.cells, state.source, Rare::RedialsFromEarlierDays);
+        }
+    }
+
     /// What is left of a caller's patience who has waited on the line before.
     #[cold]
     pub(super) fn patience_left(&self, call: u32, law: LawId) -> Tick {

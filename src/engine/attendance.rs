@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! chance of a date   p = beta quantile of a uniform keyed by site and date (mean `chance`, cv `day-cv`); shared by groups
+//! in a shock         p times its factor, at most 1, for duties that begin in it; the uniforms stay
 //! absent             uniform keyed by site, group, shift, place, date < p
 //! filled             of the nobody-came, in order of place: at most floor(up-to x duties of the date + uniform)
 //! late               the start moves by a draw of its law, at most to the end of the duty
@@ -164,7 +165,7 @@ impl<'a> Roll<'a> {
                     let of_date = self.group.named(&place.shift).part(date).uniform(self.purposes.vacant);
                     strength.vacant(duty.from, place.ordinal, of_date)
                 });
-                let by = self.filled(duty, chance, empty, &mut left);
+                let by = self.filled(duty, self.in_surges(chance, duty.from), empty, &mut left);
                 let begins = if by == By::Own { self.begins(duty) } else { duty.from };
                 let rests = &people.rests[duty.rests.0 as usize..duty.rests.1 as usize];
                 let mut at = duty.from;
@@ -207,6 +208,12 @@ impl<'a> Roll<'a> {
     fn chance(&self, date: u64) -> f64 {
         let Some(absence) = &self.people.absence else { return 0.0 };
         absence.beta().map_or(absence.chance, |(a, b)| beta_quantile(self.site.part(date).uniform(self.purposes.day), a, b))
+    }
+
+    /// The chance for those due from a moment; people absent as a rule are absent when it is higher too.
+    fn in_surges(&self, chance: f64, from: Tick) -> f64 {
+        let now = self.people.surges.iter().filter(|surge| surge.from <= from && from < surge.until);
+        now.fold(chance, |chance, surge| chance * surge.factor).min(1.0)
     }
 
     /// How many duties of a date others may fill: overtime, agency.

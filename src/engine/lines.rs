@@ -21,7 +21,8 @@ impl<O: Observer> Run<'_, '_, O> {
     /// A caller from `source` reaches the service. False if every line is taken: the attempt is over.
     pub(super) fn takes_a_line(&mut self, call: u32, source: u16) -> bool {
         let provider = self.provider(source);
-        let Some(lines) = self.model.lines[provider] else { return true };
+        let Some(usual) = self.model.lines[provider] else { return true };
+        let lines = self.lines_now(provider, usual);
         let state = &mut self.world.calls[call as usize];
         if self.world.lines[provider] < lines {
             self.world.lines[provider] += 1;
@@ -52,6 +53,13 @@ impl<O: Observer> Run<'_, '_, O> {
         } else {
             self.world.lines[provider] -= 1;
         }
+    }
+
+    /// Lines a provider has now. Where a shock takes more of them than are free, calls on the line go on.
+    fn lines_now(&self, provider: usize, usual: u32) -> u32 {
+        let over_time = &self.model.lines_over_time[provider];
+        let now = over_time.partition_point(|change| change.0 <= self.now);
+        now.checked_sub(1).map_or(usual, |last| over_time[last].1)
     }
 
     fn provider(&self, source: u16) -> usize {

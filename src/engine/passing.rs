@@ -92,6 +92,9 @@ impl<O: Observer> Run<'_, '_, O> {
         };
         let source = state.source;
         self.ledger.journey(counted.cells, source, Journey::Redials);
+        if self.inputs.days_hand_on {
+            self.handed_on(call);
+        }
         self.attempt(call, source);
     }
 

@@ -10,7 +10,7 @@ use super::watch;
 use super::world::{NOBODY, World};
 use super::{again, lines, opening, recall, told};
 use crate::demand::{Arrivals, FactorTables, FreshScale};
-use crate::model::{Model, Tick};
+use crate::model::{Model, Rare, Tick};
 use crate::random::{Key, Purpose};
 use crate::tally::{Layout, Ledger};
 
@@ -43,6 +43,8 @@ pub struct Inputs<'m> {
     pub(super) rules_at_the_door: bool,
     /// Some people ring again after a finished episode.
     pub(super) recalls: bool,
+    /// Redials that one day hands to a later one are counted.
+    pub(super) days_hand_on: bool,
     /// Something looks back at calls that were answered.
     pub(super) notes_answers: bool,
     /// Some step closes.
@@ -87,6 +89,7 @@ impl<'m> Inputs<'m> {
             time_every_patience: model.conventions.time_every_patience || lines::limited(model),
             rules_at_the_door: lines::limited(model) || again::known(model) || model.sources.iter().any(|s| s.at_once > 0.0),
             recalls: recall::happens(model),
+            days_hand_on: Rare::RedialsFromEarlierDays.arises(model),
             notes_answers: told::keeps_last_wait(model) || recall::happens(model) || !model.conventions.second_wait_is_new,
             closes: opening::closes(model),
             patience_goes_on: !model.conventions.second_wait_is_new,

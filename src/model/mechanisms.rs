@@ -137,6 +137,8 @@ fn shocks(model: &Model) -> Vec<Mechanism> {
     vec![
         row("demand multiplied", named(|s| s.demand)),
         row("handling changed", named(|s| s.handle)),
+        row("absence changed", named(|s| s.absence)),
+        row("lines changed", named(|s| s.lines)),
         row("groups or sites lost", named(|s| !s.lost.is_empty())),
     ]
 }

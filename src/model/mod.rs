@@ -64,6 +64,8 @@ pub struct Model {
     pub providers: Vec<String>,
     /// Calls each provider can have on the line at once; none means no limit.
     pub lines: Vec<Option<u32>>,
+    /// And from each moment on, where shocks change that; empty for a provider of which no shock says anything.
+    pub lines_over_time: Vec<Vec<(Tick, u32)>>,
     /// Groups of agents, one for each provider where the file names none.
     pub groups: Vec<Group>,
     /// Laws of durations that steps and callers refer to.

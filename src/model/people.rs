@@ -21,6 +21,8 @@ pub struct People {
     pub rests: Vec<Rest>,
     /// Who does not come.
     pub absence: Option<Absence>,
+    /// When more or fewer of them do not come than as a rule.
+    pub surges: Vec<Surge>,
     /// Who comes late.
     pub lateness: Option<Lateness>,
     /// Who works more slowly at first.
@@ -93,6 +95,17 @@ impl Absence {
             (m * sum, (1.0 - m) * sum)
         })
     }
+}
+
+/// A stretch in which the chance of absence is another: of people who are due from a moment in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Surge {
+    /// From here.
+    pub from: Tick,
+    /// To here.
+    pub until: Tick,
+    /// The chance of the date is multiplied by this, to 1 at most.
+    pub factor: f64,
 }
 
 /// Chance that a person comes late, and by how much.

@@ -45,11 +45,13 @@ pub enum Rare {
     SentOn,
     /// Calls that a provider took in from another.
     TakenIn,
+    /// Redials of people whose first attempt was on an earlier day.
+    RedialsFromEarlierDays,
 }
 
 impl Rare {
     /// All, in the order of the table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Engaged,
         Self::HungUpAtOnce,
         Self::CallBacksOffered,
@@ -69,6 +71,7 @@ impl Rare {
         Self::Raised,
         Self::SentOn,
         Self::TakenIn,
+        Self::RedialsFromEarlierDays,
     ];
 
     /// The name of the measure.
@@ -93,6 +96,7 @@ impl Rare {
             Self::Raised => "people-raised",
             Self::SentOn => "calls-sent-on",
             Self::TakenIn => "calls-taken-in",
+            Self::RedialsFromEarlierDays => "redials-from-earlier-days",
         }
     }
 
@@ -112,6 +116,10 @@ impl Rare {
             Self::WelfareCalls | Self::Raised => model.clinical.has_welfare(),
             Self::SentOn => model.sources.iter().any(|source| source.sends_on.is_some()),
             Self::TakenIn => model.sources.iter().any(|source| source.home.is_some()),
+            // asked of shocks: services without one keep no table for it
+            Self::RedialsFromEarlierDays => {
+                !model.shocks.is_empty() && model.sources.iter().any(|source| source.redial.is_some())
+            }
         }
     }
 }

@@ -14,6 +14,10 @@ pub struct Shock {
     pub demand: bool,
     /// It changes how long talks take.
     pub handle: bool,
+    /// It changes the chance of absence.
+    pub absence: bool,
+    /// It changes how many lines a provider has.
+    pub lines: bool,
     /// Groups or sites whose people are lost, as the file names them.
     pub lost: Vec<String>,
 }

@@ -195,6 +195,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         .unwrap_or_else(|| (vec![Vec::new(); sources.len()], vec![Vec::new(); sources.len()], no_variation(areas.len())));
     let mut source_models = callers::sources(&sources, callers, expected, replay, &area_models);
     sending.connect(&mut source_models, &steps, &queues, &outcomes, &view);
+    let lines = lines::lines(&view, &providers);
+    let lines_over_time = lines::over_time(&view, &shocks, &providers, &lines);
     let sound = reading.problems.borrow().is_empty();
     let combinations = steps::combinations(&step_tables, &civil).1;
     let mut model = Model {
@@ -210,7 +212,8 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         bands,
         clinical,
         outcomes,
-        lines: lines::lines(&view, &providers),
+        lines,
+        lines_over_time,
         providers,
         groups,
         laws: laws.0,

@@ -2,12 +2,15 @@
 //!
 //! Demand is multiplied where it is worked out ([`Shock::factor`]). A shock is also a period by its name, so that `during.NAME`
 //! applies to steps and groups; its own `handle` is laid under each step as `during.NAME.handle`. People who are `lost` are
-//! taken out of the heads of their groups ([`without`]).
+//! taken out of the heads of their groups ([`without`]). `absence` multiplies the chance of those who are due from a moment in
+//! it ([`Shock::keeps_away`]); what `lines` says is laid over those of the providers in `lines.rs`.
 
 use jiff::civil::Date;
 
+use super::lines::LinesOf;
 use super::{Named, find, ticks};
 use crate::model::Tick;
+use crate::model::people::Surge;
 use crate::model::shock::Shock as Kept;
 use crate::scenario::calendar::Civil;
 use crate::scenario::problem::list;
@@ -15,7 +18,7 @@ use crate::scenario::read::View;
 use crate::scenario::tree::{Key, Node, Table, Value};
 
 /// What shocks may change.
-const KEYS: [&str; 3] = ["demand", "handle", "lost"];
+const KEYS: [&str; 5] = ["demand", "handle", "absence", "lines", "lost"];
 
 /// A shock as the file states it.
 #[derive(Clone, Debug)]
@@ -30,6 +33,12 @@ pub struct Shock {
     handle: Option<(Key, Node)>,
     /// Steps whose handling it changes.
     steps: Vec<usize>,
+    /// Factor of the chance of absence.
+    absence: Option<f64>,
+    /// Groups, by index, whose absence it multiplies.
+    groups: Vec<usize>,
+    /// Lines of providers while it lasts.
+    lines: Vec<LinesOf>,
     /// Groups and sites that are lost.
     lost: Vec<String>,
 }
@@ -54,6 +63,17 @@ impl Shock {
             let areas = chosen(&view, "areas", areas, "area", |_| true);
             let talks = |step: &Named| step.table.get("handle").is_some();
             let steps = chosen(&view, "steps", steps, "step with a `handle`", talks);
+            let absence = view.factor("absence");
+            let absent = chosen(&view, "groups", groups, "group with an `absence`", may_be_absent);
+            if absence.is_some() && absent.is_empty() && view.node("groups").is_none() {
+                view.problem(
+                    view.table.get("absence").map(|node| node.span),
+                    "useless",
+                    format!("`{}` multiplies a chance that no group has", view.path_of("absence")),
+                    Some("for instance [groups.nurses] absence = { chance = \"6%\" }".to_owned()),
+                );
+            }
+            let lines = LinesOf::read(&view);
             let lost = lost(&view, groups);
             let handle = view.table.0.iter().find(|(key, _)| key.name == "handle").cloned();
             view.known(&["handle"]);
@@ -68,7 +88,8 @@ impl Shock {
                 view.problem(span, "out-of-order", format!("`{}` ends before it begins", view.path), None);
                 continue;
             }
-            found.push(Shock { name, from, until, demand: factor.map(|f| (f, ramp)), areas, handle, steps, lost });
+            let demand = factor.map(|f| (f, ramp));
+            found.push(Shock { name, from, until, demand, areas, handle, steps, absence, groups: absent, lines, lost });
         }
         found
     }
@@ -109,6 +130,17 @@ impl Shock {
         (self.from < self.until && self.lost.iter().any(named)).then_some((self.from, self.until))
     }
 
+    /// What the chance of absence is multiplied by in a group of the file, and for whom.
+    pub fn keeps_away(&self, group: usize) -> Option<Surge> {
+        let factor = self.absence.filter(|_| self.from < self.until && self.groups.contains(&group))?;
+        Some(Surge { from: self.from, until: self.until, factor })
+    }
+
+    /// What it says of lines, and its stretch.
+    pub fn lines(&self) -> (&[LinesOf], Tick, Tick) {
+        (&self.lines, self.from, self.until)
+    }
+
     /// What the model keeps.
     pub fn kept(&self) -> Kept {
         Kept {
@@ -116,6 +148,8 @@ impl Shock {
             lasts: (self.from, self.until),
             demand: self.demand.is_some(),
             handle: self.handle.is_some(),
+            absence: self.absence.is_some(),
+            lines: !self.lines.is_empty(),
             lost: self.lost.clone(),
         }
     }
@@ -158,6 +192,16 @@ fn chosen(view: &View, key: &str, things: &[Named], what: &str, may: fn(&Named) 
             found.filter_map(|place| things.iter().position(|thing| thing.name == names[place])).collect()
         }
     }
+}
+
+/// A group of the file with absence, everywhere or at one provider.
+fn may_be_absent(group: &Named) -> bool {
+    let at = group.table.table("at").into_iter().flat_map(|at| &at.0);
+    let somewhere = at.filter_map(|(_, node)| match &node.value {
+        Value::Table(table) => table.get("absence"),
+        _ => None,
+    });
+    group.table.get("absence").is_some() || somewhere.count() > 0
 }
 
 /// The groups and sites that `lost` names.

@@ -76,13 +76,11 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 15] = [
-    "absence",
+const LATER: [&str; 13] = [
     "bursts",
     "by-more-than",
     "launch",
     "law-by",
-    "lines",
     "no-worse-than",
     "occupancy",
     "offered",

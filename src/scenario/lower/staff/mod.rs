@@ -194,7 +194,8 @@ impl Place<'_> {
             // they are the heads of the day
             let roll = duties.filter(|_| paid.people.is_none() && paid.before_losses.is_none());
             let heads = heads.as_ref()?.as_ref();
-            asked.people(&view, heads, roll, &self.civil.clock, &self.named.name, provider)
+            let surges = self.shocks.iter().filter_map(|shock| shock.keeps_away(self.template)).collect();
+            asked.people(&view, heads, roll, &self.civil.clock, &self.named.name, provider, surges)
         });
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::shifts::Turn;
-use crate::model::people::{Absence, Duty, Lateness, NewStaff, People, Place, Rest};
+use crate::model::people::{Absence, Duty, Lateness, NewStaff, People, Place, Rest, Surge};
 use crate::model::{Clock, Tick};
 use crate::scenario::lower::shrinkage::HeadsAre;
 use crate::scenario::lower::{Laws, ticks};
@@ -39,6 +39,7 @@ impl Asked {
     }
 
     /// The people of the group, due as `heads` say or, with shifts, as on the roll.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a scenario that people depend on")]
     pub fn people(
         self,
         view: &View,
@@ -47,6 +48,7 @@ impl Asked {
         clock: &Clock,
         group: &str,
         site: &str,
+        surges: Vec<Surge>,
     ) -> Option<Box<People>> {
         let Some(heads) = heads else {
             let message = format!("`{}` has people without number, so none of them can be told apart", view.path);
@@ -67,6 +69,7 @@ impl Asked {
             places,
             duties,
             rests,
+            surges: if absence.is_some() { surges } else { Vec::new() },
             absence,
             lateness,
             new_staff,
