@@ -1,5 +1,6 @@
 //! `scenarios/everything.toml` uses every mechanism at once. Taking any one of them out must leave what the other callers are born
 //! with as it was, and shortcuts of the engine must not show.
+#![expect(clippy::unwrap_used, reason = "what cannot be done is a failure")]
 
 use std::collections::BTreeMap;
 

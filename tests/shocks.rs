@@ -210,8 +210,8 @@ fn redials_that_a_day_hands_to_the_next() {
     let handed = |results: &Results| total(results, K::Rare(Rare::RedialsFromEarlierDays));
     let (late, early, all) = (service("late"), service("early"), service("all"));
     assert!(handed(&late) > 0.0);
-    assert_eq!(handed(&late), total(&late, K::Redials));
-    assert_eq!((handed(&early), total(&early, K::Redials) > 0.0), (0.0, true));
+    assert!((handed(&late) - total(&late, K::Redials)).abs() < 0.5);
+    assert!(handed(&early) < 0.5 && total(&early, K::Redials) > 0.0);
     // those of a half day ring again in the next: offered = people + people of the half day before
     let mut people = Vec::new();
     for half in 0..4 {

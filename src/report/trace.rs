@@ -1,6 +1,6 @@
 //! A replication as a list of events: one row each, in order of time, written as they happen.
 //!
-//! What a row says of each kind of event stands in [`Row::of`], and nowhere else.
+//! What a row says of each kind of event stands in `Row::of`, and nowhere else.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

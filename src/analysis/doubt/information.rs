@@ -9,7 +9,7 @@
 //! ```
 //! **EVPI.** The least of means over K replications is too low: chance favours some alternative in every draw, which is of the order of
 //! 1/K. The jackknife over the replications of a draw, K x (least with all) - (K - 1) x (mean of the least with one left out), takes
-//! that off. The interval is Student's over draws. **EVPPI.** `E(m_a | u_i)` is read off the polynomials of [`super::effects`], fitted to
+//! that off. The interval is Student's over draws. **EVPPI.** `E(m_a | u_i)` is read off the polynomials of [`mod@super::effects`], fitted to
 //! all inputs at once: `b_a0 + sum_j b_aij P_j(u_i)`, and the least is averaged over u by 400 middle points. Its error is a jackknife
 //! over groups of draws. Noise in the fit makes it a little too high, curvature beyond the second degree is missed.
 //!

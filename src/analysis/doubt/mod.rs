@@ -6,7 +6,7 @@
 //! | file | answers |
 //! |---|---|
 //! | [`components`] | how much of the variance do inputs make, and how much chance? And how sure is a chance over both? |
-//! | [`effects`] | how much of it does each input make by itself? |
+//! | [`mod@effects`] | how much of it does each input make by itself? |
 //! | [`information`] | which alternative is best how often, and what would it be worth to know the inputs, or one of them? |
 
 pub mod components;

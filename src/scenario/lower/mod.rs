@@ -127,6 +127,7 @@ impl Names {
 }
 
 /// Lowers a merged scenario.
+#[expect(clippy::too_many_lines, reason = "one part of the scenario after the other")]
 pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civil)> {
     let view = View::new(root, "", None, reading);
     let title = view.text("title").map_or_else(|| name.to_owned(), |(title, _)| title);

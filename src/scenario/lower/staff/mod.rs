@@ -112,6 +112,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    #[expect(clippy::too_many_lines, reason = "one key after the other")]
     fn group(&self, laws: &mut Laws) -> Option<Group> {
         let provider = &self.providers[self.provider];
         let asked = Asked { provider: Some(provider), ..Asked::default() };

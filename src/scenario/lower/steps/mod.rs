@@ -129,6 +129,7 @@ pub fn combinations(steps: &[Named], civil: &Civil) -> (Vec<Vec<String>>, Vec<(T
 
 impl Flow<'_> {
     /// All steps with what each source meets at them, the queues before them, and whether all steps could be read.
+    #[expect(clippy::too_many_lines, reason = "one key after the other")]
     pub fn read(&mut self, tables: &[Named], sources: &[(usize, usize)]) -> Option<(Vec<Step>, Vec<Queue>, bool)> {
         if tables.len() > MOST_STEPS {
             self.reading.problem(None, "too-many", format!("{} steps; at most {MOST_STEPS}", tables.len()), None);
