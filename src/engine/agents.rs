@@ -192,8 +192,9 @@ impl<O: Observer> Run<'_, '_, O> {
     /// A busy agent is done: takes the next call, waits, or goes home.
     pub(super) fn next_for(&mut self, group: u16, seat: u32) {
         let state = &self.world.groups[group as usize];
+        let rests = state.apart && self.break_overdue(group, seat);
         let too_many = if state.apart {
-            self.off_duty(group, seat)
+            rests || self.off_duty(group, seat)
         } else {
             !state.unlimited && state.busy + state.idle.len() as u32 > state.due
         };
@@ -209,7 +210,11 @@ impl<O: Observer> Run<'_, '_, O> {
             state.idle.push_back(self.now);
         }
         if state.apart {
-            self.gets_up(group, seat, !too_many);
+            let person = self.gets_up(group, seat, !too_many);
+            if rests {
+                self.goes_on_break(group, person);
+            }
+            self.breaks_when_quiet(group);
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! chance of a date   p = beta quantile of a uniform keyed by site and date (mean `chance`, cv `day-cv`); shared by groups
+//! of a person        p times own mean / mean of the group, at most 1, where a roster states an own mean
 //! in a shock         p times its factor, at most 1, for duties that begin in it; the uniforms stay
 //! absent             uniform keyed by site, group, shift, place, date < p
 //! filled             of the nobody-came, in order of place: at most floor(up-to x duties of the date + uniform)
@@ -9,10 +10,10 @@
 //! ```
 //! A date's limit of overtime is rounded at random, so that its mean is the share stated.
 
-use super::crew::{Crew, Move};
+use super::crew::{Crew, Move, Step};
 use super::simulate::Inputs;
 use super::turnover::Strength;
-use crate::model::people::{Duty, Kept, People};
+use crate::model::people::{BreakWindow, Duty, Kept, People};
 use crate::model::{Model, Tick};
 use crate::random::{Key, Purpose, beta_quantile};
 use crate::tally::Ledger;
@@ -25,6 +26,8 @@ pub struct Attendance {
     /// Who comes and goes, in order; empty where it does not matter who answers.
     pub moves: Vec<Move>,
     changes: Changes,
+    /// Unpaid breaks taken when it was quiet: of own people, of those on overtime, of an agency.
+    pub(super) resting: [Changes; 3],
 }
 
 impl Attendance {
@@ -66,10 +69,15 @@ impl Default for Purposes {
 
 /// Changes of a number of people over time.
 #[derive(Clone, Debug, Default)]
-struct Changes(Vec<(Tick, i32)>);
+pub(super) struct Changes(Vec<(Tick, i32)>);
 
 impl Changes {
-    fn add(&mut self, from: Tick, to: Tick) {
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// One person from a tick to another.
+    pub(super) fn add(&mut self, from: Tick, to: Tick) {
         if from < to {
             self.0.push((from, 1));
             self.0.push((to, -1));
@@ -77,7 +85,7 @@ impl Changes {
     }
 
     /// The number from each tick on; forgets the changes.
-    fn over_time(&mut self, found: &mut Vec<(Tick, u32)>) {
+    pub(super) fn over_time(&mut self, found: &mut Vec<(Tick, u32)>) {
         self.0.sort_unstable();
         found.clear();
         let mut people = 0;
@@ -103,10 +111,11 @@ pub(super) fn draw(inputs: &Inputs, root: Key, attendance: &mut [Attendance], cr
         let group = &inputs.model.groups[index];
         if let Some(people) = &group.people {
             let roll = Roll::new(inputs, index, people, root);
+            attended.resting.iter_mut().for_each(Changes::clear);
             roll.call(attended, kept);
             if people.matter() {
                 let share = people.new_staff.map_or(0.0, |new| new.share);
-                crews[index].assemble(roll.places.iter().map(|key| key.uniform(inputs.of_people.new) < share));
+                crews[index].assemble(roll.places.iter().map(|key| share > 0.0 && key.uniform(inputs.of_people.new) < share));
             }
         }
     }
@@ -128,12 +137,16 @@ struct Roll<'a> {
 }
 
 /// Who fills a duty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum By {
+    /// The person of the place.
     Own,
-    Nobody,
+    /// Own people on overtime.
     Overtime,
+    /// Somebody of an agency.
     Agency,
+    /// Nobody.
+    Nobody,
 }
 
 impl<'a> Roll<'a> {
@@ -155,6 +168,7 @@ impl<'a> Roll<'a> {
         let matter = people.matter();
         attended.moves.clear();
         let [mut absent, mut vacant, mut overtime, mut agency] = [const { Changes(Vec::new()) }; 4];
+        let resting = &mut attended.resting[By::Own as usize];
         for duties in people.duties.chunk_by(|a, b| a.date == b.date) {
             let date = duties[0].date;
             let chance = self.chance(date);
@@ -165,23 +179,31 @@ impl<'a> Roll<'a> {
                     let of_date = self.group.named(&place.shift).part(date).uniform(self.purposes.vacant);
                     strength.vacant(duty.from, place.ordinal, of_date)
                 });
-                let by = self.filled(duty, self.in_surges(chance, duty.from), empty, &mut left);
+                let by = self.filled(duty, self.in_surges(self.own(chance, duty.place), duty.from), empty, &mut left);
                 let begins = if by == By::Own { self.begins(duty) } else { duty.from };
                 let rests = &people.rests[duty.rests.0 as usize..duty.rests.1 as usize];
+                let windows = &people.windows[duty.windows.0 as usize..duty.windows.1 as usize];
+                let unpaid = || windows.iter().filter(|window| !window.paid);
                 let mut at = duty.from;
                 let mut work = |from: Tick, to: Tick, paid_to: Tick| {
                     if by != By::Nobody {
                         attended.changes.add(from.max(begins), to);
                         if matter && from.max(begins) < to {
-                            let own = by == By::Own;
-                            let step = |at, comes| Move { at, place: duty.place, comes, own };
-                            attended.moves.extend([step(from.max(begins), true), step(to, false)]);
+                            let step = |at, step| Move { at, place: duty.place, step };
+                            attended.moves.extend([step(from.max(begins), Step::Comes(by)), step(to, Step::Goes)]);
                         }
                     }
                     if empty {
                         vacant.add(from, paid_to);
                     } else if by != By::Own {
-                        absent.add(from, paid_to);
+                        // nobody is paid for a break of somebody who is not there: it counts as taken when its window opens
+                        let mut since = from;
+                        for window in unpaid().filter(|window| from <= window.opens && window.opens < paid_to) {
+                            absent.add(since, window.opens);
+                            since = (window.opens + window.lasts).min(paid_to);
+                            resting.add(window.opens, since);
+                        }
+                        absent.add(since, paid_to);
                     }
                     match by {
                         By::Overtime => overtime.add(from, paid_to),
@@ -194,6 +216,16 @@ impl<'a> Roll<'a> {
                     at = rest.to;
                 }
                 work(at, duty.to, duty.to);
+                if by != By::Nobody {
+                    for window in duty.windows.0..duty.windows.1 {
+                        let BreakWindow { opens, closes, .. } = people.windows[window as usize];
+                        let step = |at, step| Move { at, place: duty.place, step };
+                        attended.moves.push(step(opens, Step::BreakOpens(window)));
+                        if closes < self.model.clock.end {
+                            attended.moves.push(step(closes, Step::BreakCloses(window)));
+                        }
+                    }
+                }
             }
         }
         attended.changes.over_time(&mut attended.heads);
@@ -208,6 +240,13 @@ impl<'a> Roll<'a> {
     fn chance(&self, date: u64) -> f64 {
         let Some(absence) = &self.people.absence else { return 0.0 };
         absence.beta().map_or(absence.chance, |(a, b)| beta_quantile(self.site.part(date).uniform(self.purposes.day), a, b))
+    }
+
+    /// The chance of one person: where the roster states an own mean, as much above or below it as the date's is of the group's.
+    fn own(&self, chance: f64, place: u32) -> f64 {
+        let own = self.people.persons.get(place as usize).and_then(|person| person.absence);
+        let mean = self.people.absence.map_or(0.0, |absence| absence.chance);
+        own.map_or(chance, |own| if mean > 0.0 { (chance * own / mean).min(1.0) } else { own })
     }
 
     /// The chance for those due from a moment; people absent as a rule are absent when it is higher too.

@@ -150,6 +150,8 @@ pub enum Alarm {
     Recall,
     /// The next contact attempt joins the queue.
     TryAgain,
+    /// Somebody is back from a break that began when it was quiet (`subject` is the person, `ticket` the group).
+    BackFromBreak,
     /// A caller who hung up in a message is off the line (`subject` is the provider).
     LineFree,
 }
@@ -166,6 +168,7 @@ impl Alarm {
             | Alarm::Welfare
             | Alarm::Overflow
             | Alarm::LineFree => Rank::Patience,
+            Alarm::BackFromBreak => Rank::Boundary,
             Alarm::MessageEnds | Alarm::Redial | Alarm::Recall | Alarm::TryAgain => Rank::Arrival,
         }
     }

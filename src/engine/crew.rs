@@ -1,58 +1,85 @@
-//! Agents told apart: which person of a group comes, answers, rests and goes, and how fast that person works.
+//! Agents told apart: which person of a group comes, answers, rests and goes.
 //!
 //! Only groups whose scenario lets the person matter have a crew; elsewhere agents are alike and nothing of this runs. A crew is
 //! kept beside the group's numbers and in step with them: the list of idle people in the order of the group's idle times, and a
-//! person for each busy seat.
-//!
-//! ```text
-//! talk and wrap-up of a new starter = drawn x (1 + extra x max(0, 1 - time since the start / fading time))
-//! ```
+//! person for each busy seat. How fast a person works is in `pace`, breaks taken when it is quiet are in `breaks`.
 
 use std::collections::VecDeque;
 
-use super::observe::Observer;
+use super::attendance::By;
+use super::observe::{Observer, What};
 use super::simulate::Run;
-use super::world::Work;
-use crate::model::people::NewStaff;
+use super::world::{NOBODY, Work};
 use crate::model::{Model, ShiftEnd, Tick};
 
 /// Where a person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whereabouts {
+pub(super) enum Whereabouts {
+    /// Not at work, or on a break at a fixed time.
     Away,
+    /// At the desk, free.
     Idle,
+    /// At the desk, in a piece of work.
     Busy,
+    /// On a break that began when it was quiet.
+    Resting,
 }
 
-/// A person comes on duty or goes off it.
+/// Something that a person does at a known moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Move {
     /// When.
     pub at: Tick,
     /// Who: index of the place.
     pub place: u32,
-    /// Comes; else goes.
-    pub comes: bool,
-    /// The person of the place; else somebody who stands in.
-    pub own: bool,
+    /// What.
+    pub(super) step: Step,
+}
+
+/// What a person does; at one moment in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// Goes off duty.
+    Goes,
+    /// Comes on duty, or somebody who stands in.
+    Comes(By),
+    /// May take the break of this window.
+    BreakOpens(u32),
+    /// Must take it.
+    BreakCloses(u32),
 }
 
 /// The people of a group.
 #[derive(Clone, Debug, Default)]
 pub struct Crew {
     /// People of the group, one each place; nobody where agents are alike.
-    people: Vec<Member>,
+    pub(super) people: Vec<Member>,
     /// Idle people, longest first: in step with the group's idle times.
-    idle: VecDeque<u32>,
+    pub(super) idle: VecDeque<u32>,
     touched: Vec<u32>,
+    /// People who have a break to take.
+    pub(super) owed: u32,
+    /// People on a break that began when it was quiet.
+    pub(super) resting: u32,
 }
 
+/// A person of a crew.
 #[derive(Clone, Copy, Debug)]
-struct Member {
-    on_duty: u8,
-    at: Whereabouts,
-    own: bool,
-    new: bool,
+pub(super) struct Member {
+    /// Duties under way.
+    pub(super) on_duty: u8,
+    /// Where.
+    pub(super) at: Whereabouts,
+    /// The person of the place, or who stands in.
+    pub(super) by: By,
+    /// A new starter.
+    pub(super) new: bool,
+    /// The break to be taken, by window.
+    pub(super) owed: Option<u32>,
+    /// It is to be taken as soon as the work in hand is done.
+    pub(super) overdue: bool,
+    /// The duty of the last break ends.
+    pub(super) until: Tick,
 }
 
 impl Crew {
@@ -64,9 +91,11 @@ impl Crew {
 
     /// Everybody is at home; `new` says by place who is a new starter.
     pub fn assemble(&mut self, new: impl Iterator<Item = bool>) {
+        let member = |new| Member { on_duty: 0, at: Whereabouts::Away, by: By::Own, new, owed: None, overdue: false, until: 0 };
         self.people.clear();
-        self.people.extend(new.map(|new| Member { on_duty: 0, at: Whereabouts::Away, own: true, new }));
+        self.people.extend(new.map(member));
         self.idle.clear();
+        (self.owed, self.resting) = (0, 0);
     }
 }
 
@@ -77,21 +106,44 @@ impl<O: Observer> Run<'_, '_, O> {
         let world = &mut *self.world;
         let (state, crew) = (&mut world.groups[index], &mut world.crews[index]);
         state.account(self.now);
+        let due_before = state.due;
+        let mut overdue = false;
         let moves = &world.attendance[index].moves;
         while let Some(step) = moves.get(state.next_change)
             && step.at <= self.now
         {
             state.next_change += 1;
             let member = &mut crew.people[step.place as usize];
-            if step.comes {
-                member.on_duty += 1;
-                member.own = step.own;
-                state.due += 1;
-            } else {
-                member.on_duty -= 1;
-                state.due -= 1;
+            match step.step {
+                Step::Comes(by) => {
+                    member.on_duty += 1;
+                    member.by = by;
+                    state.due += u32::from(member.at != Whereabouts::Resting);
+                    crew.touched.push(step.place);
+                }
+                Step::Goes => {
+                    member.on_duty -= 1;
+                    // who rests is not due at the desk, nor who came back from a break at the end of the duty
+                    state.due -= u32::from(matches!(member.at, Whereabouts::Idle | Whereabouts::Busy));
+                    crew.touched.push(step.place);
+                }
+                Step::BreakOpens(window) => {
+                    crew.owed += u32::from(member.owed.is_none());
+                    member.owed = Some(window);
+                    member.overdue = false;
+                }
+                Step::BreakCloses(window) if member.owed == Some(window) => {
+                    // who is not at the desk now has no break to take
+                    if matches!(member.at, Whereabouts::Idle | Whereabouts::Busy) {
+                        member.overdue = true;
+                        overdue = true;
+                    } else {
+                        member.owed = None;
+                        crew.owed -= 1;
+                    }
+                }
+                Step::BreakCloses(_) => {}
             }
-            crew.touched.push(step.place);
         }
         let next = moves.get(state.next_change).map_or(Tick::MAX, |step| step.at);
         crew.touched.sort_unstable();
@@ -114,6 +166,10 @@ impl<O: Observer> Run<'_, '_, O> {
                 _ => {}
             }
         }
+        let people = state.due;
+        if people != due_before {
+            self.saw(NOBODY, What::Due { group, people });
+        }
         if self.model.groups[index].at_shift_end == ShiftEnd::HandBack {
             let gone = |seat: &u32| self.off_duty(group, *seat);
             let seats = 0..self.world.busy.len() as u32;
@@ -122,7 +178,11 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.hand_back(group, people as u32);
             }
         }
+        if overdue {
+            self.overdue_breaks(group);
+        }
         self.put_to_work(group);
+        self.breaks_when_quiet(group);
         next
     }
 
@@ -148,36 +208,14 @@ impl<O: Observer> Run<'_, '_, O> {
         sitting[seat as usize] = person;
     }
 
-    /// The person on a seat leaves it: to wait for a call, or to go.
-    pub(super) fn gets_up(&mut self, group: u16, seat: u32, stays: bool) {
+    /// The person on a seat leaves it: to wait for a call, or to go. Who it is.
+    pub(super) fn gets_up(&mut self, group: u16, seat: u32, stays: bool) -> u32 {
         let person = self.world.sitting[seat as usize];
         let crew = &mut self.world.crews[group as usize];
         crew.people[person as usize].at = if stays { Whereabouts::Idle } else { Whereabouts::Away };
         if stays {
             crew.idle.push_back(person);
         }
-    }
-
-    /// Talk and wrap-up as long as they take whoever of a group answers now: the person on `seat`, or who is idle longest. The
-    /// rest of a talk that was handed back stays as it is.
-    #[inline]
-    pub(super) fn paced(&self, group: u16, seat: Option<u32>, talk: Tick, wrap_up: Tick, handed_back: bool) -> (Tick, Tick) {
-        if !self.world.groups[group as usize].apart {
-            return (talk, wrap_up);
-        }
-        let found = self.at_own_pace(group, seat, (talk, wrap_up));
-        if handed_back { (talk, found.1) } else { found }
-    }
-
-    fn at_own_pace(&self, group: u16, seat: Option<u32>, times: (Tick, Tick)) -> (Tick, Tick) {
-        let Some(people) = self.model.groups[group as usize].people.as_ref() else { return times };
-        let crew = &self.world.crews[group as usize];
-        let person = seat.map(|seat| self.world.sitting[seat as usize]).or_else(|| crew.idle.front().copied());
-        let Some(member) = person.map(|person| crew.people[person as usize]) else { return times };
-        let Some(NewStaff { extra, fading, .. }) = people.new_staff.filter(|_| member.new && member.own) else { return times };
-        let since = self.now.saturating_sub(self.model.clock.start);
-        let factor = 1.0 + extra * (1.0 - since as f64 / fading as f64).max(0.0);
-        let stretched = |time: Tick| (time as f64 * factor).round() as Tick;
-        (stretched(times.0).max(1), stretched(times.1))
+        person
     }
 }

@@ -102,6 +102,18 @@ pub enum What {
         /// After this long.
         after: Tick,
     },
+    /// Somebody of a group goes on a break whose time was found while calls came in.
+    BreakBegins {
+        /// The group.
+        group: u16,
+        /// Its length.
+        lasts: Tick,
+    },
+    /// And is back at the desk.
+    BreakEnds {
+        /// The group.
+        group: u16,
+    },
     /// From now on so many people of a group are due.
     Due {
         /// The group.

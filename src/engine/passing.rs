@@ -22,6 +22,9 @@ impl<O: Observer> Run<'_, '_, O> {
             }
             return;
         }
+        if timer.alarm == Alarm::BackFromBreak {
+            return self.back_from_break(timer.ticket as u16, timer.subject);
+        }
         let call = timer.subject;
         match timer.alarm {
             Alarm::Patience | Alarm::SendOn | Alarm::WaitLimit | Alarm::HoldEnds => {
@@ -55,7 +58,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.queue_call_back(call, site);
             }
             Alarm::LineFree => self.world.lines[timer.subject as usize] -= 1,
-            Alarm::Overflow => {}
+            Alarm::Overflow | Alarm::BackFromBreak => {}
         }
     }
 

@@ -223,7 +223,11 @@ impl<O: Observer> Run<'_, '_, O> {
                 self.complete(self.world.completions.first_slot());
             } else if earliest == timer {
                 if let Some(timer) = self.world.timers.take() {
-                    self.rank = if earliest & 3 == Rank::Patience as u64 { Rank::Patience } else { Rank::Arrival };
+                    self.rank = match earliest & 3 {
+                        1 => Rank::Patience,
+                        2 => Rank::Boundary,
+                        _ => Rank::Arrival,
+                    };
                     self.alarm(timer);
                 }
             } else if earliest == boundary {

@@ -18,6 +18,7 @@ impl<O: Observer> Run<'_, '_, O> {
             self.settle(queue);
         }
         self.close_interval();
+        self.note_breaks();
         for queue in 0..self.world.queues.len() {
             for lane in 0..self.world.queues[queue].lanes.len() {
                 for index in 0..self.world.queues[queue].lanes[lane].entries.len() {

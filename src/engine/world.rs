@@ -6,6 +6,7 @@ use super::attendance::Attendance;
 use super::calendar::{Timers, Tournament};
 use super::crew::Crew;
 use super::lanes::QueueState;
+use super::pace::Recent;
 use super::site::fixed_delays;
 use super::validation::SETTLED;
 use crate::model::{Model, Tick};
@@ -215,6 +216,10 @@ pub struct GroupState {
     pub sole_queue: Option<u16>,
     /// It matters who answers: the group has a crew.
     pub apart: bool,
+    /// Talks may take longer or shorter than drawn: by who answers, or by how busy the group has been.
+    pub own_pace: bool,
+    /// How busy it has been, where that matters.
+    pub recent: Option<Recent>,
 }
 
 impl GroupState {
@@ -225,6 +230,9 @@ impl GroupState {
         self.upto = now;
         let busy = u64::from(self.busy);
         let present = busy + self.idle.len() as u64;
+        if let Some(recent) = &mut self.recent {
+            recent.pass(elapsed, busy, present);
+        }
         self.time[0] += elapsed * busy;
         self.time[1] += elapsed * present;
         if !self.unlimited {
@@ -294,6 +302,8 @@ impl World {
                 upto: 0,
                 next_change: 0,
                 apart: group.people.as_ref().is_some_and(|people| people.matter()),
+                own_pace: group.pace.is_some() || group.people.as_ref().is_some_and(|people| people.matter()),
+                recent: group.pace.map(Recent::new),
                 sole_queue: group.sole_queue.filter(|&queue| queues[queue as usize].lanes.len() == 1),
             })
             .collect();
@@ -336,6 +346,7 @@ impl World {
             group.time = [0; 3];
             group.upto = 0;
             group.next_change = 0;
+            group.recent.iter_mut().for_each(Recent::clear);
         }
         self.lines.fill(0);
         self.last_wait.fill(0);

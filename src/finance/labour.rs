@@ -109,7 +109,7 @@ impl GroupLabour {
 
 /// What became of a group's hours in a replication, by month.
 struct Away {
-    /// Hours of absence without pay, and of vacant places with what shrinkage they would have had.
+    /// Hours of absence without pay, and of vacant places and unpaid breaks with what shrinkage they would have had.
     unpaid: Vec<Hours>,
     /// Filled by own people on overtime.
     overtime: Vec<Hours>,
@@ -123,7 +123,14 @@ impl Away {
         let without_pay = group.people.as_ref().and_then(|people| people.absence).map_or(0.0, |absence| 1.0 - absence.paid);
         let absent = integrate(model, months, &kept.absent);
         add(&mut unpaid, &absent.iter().map(|hours| hours.times(without_pay)).collect::<Vec<_>>());
-        Self { unpaid, overtime: integrate(model, months, &kept.overtime), agency: integrate(model, months, &kept.agency) }
+        let [own, on_overtime, of_agency] = [0, 1, 2].map(|by| integrate(model, months, &kept.resting[by]));
+        // planned as time at the desk, with the shrinkage that goes with it
+        add(&mut unpaid, &own.iter().map(|hours| hours.times(gross)).collect::<Vec<_>>());
+        let worked = |filled: &[(Tick, u32)], resting: &[Hours]| {
+            let hours = integrate(model, months, filled);
+            hours.iter().zip(resting).map(|(hours, resting)| hours.less(resting)).collect()
+        };
+        Self { unpaid, overtime: worked(&kept.overtime, &on_overtime), agency: worked(&kept.agency, &of_agency) }
     }
 
     /// Paid hours of a month beyond those of the plan.

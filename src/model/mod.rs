@@ -28,7 +28,7 @@ pub use people::People;
 pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use shock::Shock;
-pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
+pub use staff::{Group, Overflow, Pace, PaidTime, Serve, ShiftEnd};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
 use crate::random::QuantileTable;

@@ -15,10 +15,14 @@ pub struct People {
     pub site: String,
     /// Who fills what.
     pub places: Vec<Place>,
+    /// By place, what is said of the person alone; empty where persons have no names.
+    pub persons: Vec<Person>,
     /// When each is due, by date, then by place.
     pub duties: Vec<Duty>,
     /// Breaks at fixed times, by duty, in order of time.
     pub rests: Vec<Rest>,
+    /// Breaks at a time that is found while calls come in, by duty, in order of time.
+    pub windows: Vec<BreakWindow>,
     /// Who does not come.
     pub absence: Option<Absence>,
     /// When more or fewer of them do not come than as a rule.
@@ -32,14 +36,31 @@ pub struct People {
 impl People {
     /// It matters who answers; otherwise only how many there are.
     pub fn matter(&self) -> bool {
-        self.new_staff.is_some()
+        self.new_staff.is_some() || !self.windows.is_empty() || !self.persons.is_empty()
+    }
+}
+
+/// What a roster says of one person alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Person {
+    /// Talk and wrap-up take so many times what was drawn.
+    pub pace: f64,
+    /// Mean chance of absence, instead of that of the group.
+    pub absence: Option<f64>,
+    /// A new starter who began at this tick; before the run where it is negative.
+    pub began: Option<i64>,
+}
+
+impl Default for Person {
+    fn default() -> Self {
+        Self { pace: 1.0, absence: None, began: None }
     }
 }
 
 /// What one person fills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    /// The shift; empty for a headcount.
+    /// The shift; empty for a headcount; the person where persons have names.
     pub shift: String,
     /// From 0 within the shift or headcount.
     pub ordinal: u32,
@@ -58,6 +79,8 @@ pub struct Duty {
     pub to: Tick,
     /// First and one past the last of its [`People::rests`].
     pub rests: (u32, u32),
+    /// First and one past the last of its [`People::windows`].
+    pub windows: (u32, u32),
     /// The person comes to work at its start (and may be late); otherwise it goes on from the day before.
     pub begins: bool,
 }
@@ -71,6 +94,24 @@ pub struct Rest {
     pub to: Tick,
     /// Paid like time at the desk.
     pub paid: bool,
+}
+
+/// A break that begins when the person is free and nobody waits for them, between two moments; at the second in any case, as
+/// soon as the work in hand is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BreakWindow {
+    /// It may begin from here on.
+    pub opens: Tick,
+    /// It must begin now; beyond the run if it ends before that.
+    pub closes: Tick,
+    /// Its length.
+    pub lasts: Tick,
+    /// It is over by then, whenever it began: the end of the duty.
+    pub until: Tick,
+    /// Paid like time at the desk.
+    pub paid: bool,
+    /// It begins before `closes` only while fewer of the group than this are on such a break.
+    pub at_once: u32,
 }
 
 /// Chance that a person who is due does not come. The chance of a date is beta distributed about its mean.
@@ -139,4 +180,7 @@ pub struct Kept {
     pub overtime: Vec<(Tick, u32)>,
     /// And those that an agency fills.
     pub agency: Vec<(Tick, u32)>,
+    /// People on an unpaid break whose time was found while calls came in: own people (where nobody came: at the first moment
+    /// of the window), those on overtime, those of an agency.
+    pub resting: [Vec<(Tick, u32)>; 3],
 }

@@ -24,8 +24,26 @@ pub struct Group {
     pub at_shift_end: ShiftEnd,
     /// Time that is paid beside the time at the desk.
     pub paid: PaidTime,
+    /// How being busy changes the speed of its people.
+    pub pace: Option<Pace>,
     /// Its people, where the scenario tells them apart; otherwise they are a number.
     pub people: Option<Box<People>>,
+}
+
+/// How being busy changes how long a group's people talk and wrap up.
+///
+/// ```text
+/// time = drawn x (1 + extra x max(0, (occupancy - above) / (1 - above)))
+/// ```
+/// Occupancy is busy / present of the group, as an exponentially weighted mean of the time up to the answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Up to this occupancy everything takes as long as drawn.
+    pub above: f64,
+    /// At full occupancy it takes this share longer; less than nothing: shorter.
+    pub extra: f64,
+    /// Time constant of the mean; 0: occupancy as it was the moment before.
+    pub over: Tick,
 }
 
 /// How paid time follows from people due.

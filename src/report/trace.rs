@@ -99,6 +99,10 @@ impl Row {
             What::NoAnswer { group, again } => Row { group: Some(group), lasts: again, ..plain("no answer") },
             What::HandedBack { group, left } => Row { group: Some(group), lasts: Some(left), ..plain("handed back") },
             What::RingsAgain { after } => Row { at_step: false, lasts: Some(after), ..plain("will ring again") },
+            What::BreakBegins { group, lasts } => {
+                Row { at_step: false, group: Some(group), lasts: Some(lasts), ..plain("break begins") }
+            }
+            What::BreakEnds { group } => Row { at_step: false, group: Some(group), ..plain("break ends") },
             What::Due { group, people } => {
                 Row { at_step: false, group: Some(group), number: Some((people, "due")), ..plain("staff change") }
             }

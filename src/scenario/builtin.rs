@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("data/helpline-week-advisors.csv", include_str!("../../scenarios/data/helpline-week-advisors.csv")),
     ("data/helpline-week-calls.csv", include_str!("../../scenarios/data/helpline-week-calls.csv")),
     ("data/helpline-week-clinicians.csv", include_str!("../../scenarios/data/helpline-week-clinicians.csv")),
+    ("data/everything-nurses.csv", include_str!("../../scenarios/data/everything-nurses.csv")),
     ("data/hour-of-week-england.csv", include_str!("../../scenarios/data/hour-of-week-england.csv")),
     ("data/hour-of-week.csv", include_str!("../../scenarios/data/hour-of-week.csv")),
     ("data/surge-2022-daily.csv", include_str!("../../scenarios/data/surge-2022-daily.csv")),

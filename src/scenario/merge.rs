@@ -11,7 +11,7 @@ use super::tree::{Key, Node, Table, Value, parse};
 const EXCLUSIVE: [&[&str]; 4] = [
     &["at-most", "at-least", "below", "no-worse-than"],
     &["calls", "counts", "calls-per-1000-a-year", "log"],
-    &["headcount", "shifts"],
+    &["headcount", "shifts", "roster"],
     &["exponential", "lognormal", "gamma", "weibull", "erlang", "triangular", "uniform", "fixed", "empirical", "mixture"],
 ];
 /// Transfers exclude each other too, but `then` and `bands` are shares: replaced whole.

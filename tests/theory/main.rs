@@ -6,6 +6,7 @@
 mod exact;
 
 mod absence;
+mod breaks;
 mod changing;
 mod classes;
 mod clinical;
@@ -21,6 +22,7 @@ mod line;
 mod mixing;
 mod onward;
 mod outcomes;
+mod pace;
 mod page;
 mod recalling;
 mod redialling;

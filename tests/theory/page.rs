@@ -10,8 +10,8 @@ use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 
 use super::harness::{Case, LIMIT, Line};
 use super::{
-    absence, changing, classes, clinical, demand, engaged, groups, hand_over, learning, lengths, line, mixing, onward, outcomes,
-    recalling, redialling, rules, sending, told, turnover, waiting,
+    absence, breaks, changing, classes, clinical, demand, engaged, groups, hand_over, learning, lengths, line, mixing, onward,
+    outcomes, pace, recalling, redialling, rules, sending, told, turnover, waiting,
 };
 
 /// Chance with which all lines agree if the program is right.
@@ -64,6 +64,8 @@ fn parts() -> Vec<Part> {
             absence::CASES,
         ),
         ("Who answers", "A loss chain of people of two speeds; handling that fades to its usual length.", learning::CASES),
+        ("Breaks when it is quiet", "A loss line of one agent, in closed form.", breaks::CASES),
+        ("Speed that depends on how busy people are", "A loss chain of calls of two speeds.", pace::CASES),
         ("Recruits and leavers", "Renewal of posts.", turnover::CASES),
         ("Triage and call-back", "Jackson's network of two queues.", onward::CASES),
         ("Warm transfer with a hand-over", "A chain in which both agents are busy during the hand-over.", hand_over::CASES),

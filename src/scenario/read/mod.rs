@@ -56,7 +56,8 @@ impl Reading {
         }
     }
 
-    fn note(&self, path: String, value: String, default: bool, span: Option<Span>) {
+    /// Notes what was read at a path, for `check --explain`.
+    pub fn note(&self, path: String, value: String, default: bool, span: Option<Span>) {
         self.inputs.borrow_mut().entry(path).or_insert(Input { value, default, span });
     }
 }
@@ -273,6 +274,6 @@ fn missing(path: &str) -> String {
 }
 
 /// Lower-case letters, digits and hyphens.
-fn good_name(name: &str) -> bool {
+pub fn good_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }

@@ -1,7 +1,10 @@
 //! Providers and groups: who serves which step, and where.
 
+pub mod breaks;
 pub mod headcount;
+pub mod pace;
 pub mod people;
+pub mod roster;
 pub mod shifts;
 
 use std::collections::BTreeMap;
@@ -127,14 +130,14 @@ impl Place<'_> {
         let asked = people::Asked::read(&view, heads_are, laws);
         let mut breaks = Vec::new();
         let mut duties = None;
-        let stated: Vec<&str> = ["headcount", "shifts"].into_iter().filter(|k| view.node(k).is_some()).collect();
+        let stated: Vec<&str> = ["headcount", "shifts", "roster"].into_iter().filter(|k| view.node(k).is_some()).collect();
         let heads = match stated[..] {
             [] => {
                 view.problem(
                     None,
                     "missing",
                     format!("`{}` says nothing of how many people there are", view.path),
-                    Some("for instance headcount = 8, a CSV, or shifts".to_owned()),
+                    Some("for instance headcount = 8, a CSV, shifts, or a roster".to_owned()),
                 );
                 None
             }
@@ -144,23 +147,28 @@ impl Place<'_> {
                 duties = found.roll;
                 Some(found.heads)
             }),
+            ["roster"] => roster::read(&view, self.civil).map(|found| {
+                breaks = found.paid_breaks;
+                duties = found.roll;
+                Some(found.heads)
+            }),
             _ => {
-                view.problem(
-                    None,
-                    "two-ways",
-                    format!("`{}` has both `headcount` and `shifts`", view.path),
-                    Some("keep one of them".to_owned()),
-                );
+                let both = stated.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ");
+                view.problem(None, "two-ways", format!("`{}` has both {both}", view.path), Some("keep one of them".to_owned()));
                 None
             }
         };
-        if stated[..] == ["shifts"]
+        if matches!(stated[..], ["shifts" | "roster"])
             && let Some(during) = self.named.table.get("during")
         {
             view.problem(
                 Some(during.span),
                 "useless-variant",
-                format!("`{}.during` changes a headcount, but this group has shifts", view.path),
+                format!(
+                    "`{}.during` changes a headcount, but this group has {}",
+                    view.path,
+                    if stated == ["shifts"] { "shifts" } else { "a roster" }
+                ),
                 None,
             );
         }
@@ -189,14 +197,26 @@ impl Place<'_> {
             (heads, _) => heads,
         };
         view.text("site");
-        let heads = heads.map(|heads| self.losses(&view, heads, &mut paid));
+        let owns = roster::persons(&view, duties.as_ref(), self.civil);
+        let pace = pace::read(&view);
+        let lost: Vec<(Tick, Tick)> = self.shocks.iter().filter_map(|shock| shock.loses(self.named)).collect();
+        let heads = heads.map(|heads| self.losses(&view, heads, &lost, &mut paid));
         let people = asked.and_then(|asked| {
-            // people due of people paid, or less those that a shock takes: nobody knows which of a shift are at their desks, so
-            // they are the heads of the day
-            let roll = duties.filter(|_| paid.people.is_none() && paid.before_losses.is_none());
-            let heads = heads.as_ref()?.as_ref();
+            // people due of people paid: nobody knows which of a shift are at their desks, so they are the heads of the day
+            if let Some(roll) = duties.as_ref().filter(|roll| paid.people.is_some() && roll.hangs_on_persons()) {
+                let (what, key) = if roll.named { ("persons by name", "roster") } else { ("breaks when it is quiet", "shifts") };
+                let message = format!(
+                    "`{}`: with `heads-are = \"paid\"` nobody knows which people are at their desks, so there are no {what}",
+                    view.path
+                );
+                let span = view.table.get(key).map(|node| node.span);
+                view.problem(span, "two-ways", message, Some("state the people due (`heads-are = \"due\"`)".to_owned()));
+                return None;
+            }
+            let roll = duties.filter(|_| paid.people.is_none());
+            let heads = paid.before_losses.as_ref().or(heads.as_ref()?.as_ref());
             let surges = self.shocks.iter().filter_map(|shock| shock.keeps_away(self.template)).collect();
-            asked.people(&view, heads, roll, &self.civil.clock, &self.named.name, provider, surges)
+            asked.people(&view, heads, roll, &self.civil.clock, &self.named.name, provider, surges, &lost, owns)
         });
         view.done();
         let name = if self.several { format!("{}@{provider}", self.named.name) } else { self.named.name.clone() };
@@ -217,12 +237,18 @@ impl Place<'_> {
             at_shift_end,
             paid,
             people,
+            pace,
         })
     }
 
     /// Heads without the people whom shocks take away; they are paid all the same.
-    fn losses(&self, view: &View, heads: Option<Vec<(Tick, u32)>>, paid: &mut PaidTime) -> Option<Vec<(Tick, u32)>> {
-        let lost: Vec<(Tick, Tick)> = self.shocks.iter().filter_map(|shock| shock.loses(self.named)).collect();
+    fn losses(
+        &self,
+        view: &View,
+        heads: Option<Vec<(Tick, u32)>>,
+        lost: &[(Tick, Tick)],
+        paid: &mut PaidTime,
+    ) -> Option<Vec<(Tick, u32)>> {
         if lost.is_empty() {
             return heads;
         }
@@ -232,7 +258,7 @@ impl Place<'_> {
             return None;
         };
         let end = self.civil.clock.end;
-        let left = shocks::without(&heads, &lost).into_iter().filter(|h| h.0 < end).collect();
+        let left = shocks::without(&heads, lost).into_iter().filter(|h| h.0 < end).collect();
         paid.before_losses = Some(heads);
         Some(left)
     }

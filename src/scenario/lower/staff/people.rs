@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::shifts::Turn;
-use crate::model::people::{Absence, Duty, Lateness, NewStaff, People, Place, Rest, Surge};
+use super::breaks::{Chosen, Turn, chosen_breaks};
+use super::roster::Own;
+use crate::model::people::{Absence, BreakWindow, Duty, Lateness, NewStaff, People, Person, Place, Rest, Surge};
 use crate::model::{Clock, Tick};
 use crate::scenario::lower::shrinkage::HeadsAre;
 use crate::scenario::lower::{Laws, ticks};
@@ -34,7 +35,9 @@ impl Asked {
         let new_staff = view.view("new-staff").and_then(|inner| new_staff(&inner));
         // what else recruits say is read with the pay
         let turnover = view.table.table("recruits").is_some_and(|recruits| recruits.get("employed").is_some());
-        let any = absence.is_some() || lateness.is_some() || new_staff.is_some() || turnover;
+        let breaks = chosen_breaks(view.table);
+        let named = view.table.get("roster").is_some();
+        let any = absence.is_some() || lateness.is_some() || new_staff.is_some() || turnover || breaks || named;
         any.then_some(Self { absence, lateness, new_staff })
     }
 
@@ -49,6 +52,8 @@ impl Asked {
         group: &str,
         site: &str,
         surges: Vec<Surge>,
+        lost: &[(Tick, Tick)],
+        owns: Vec<Own>,
     ) -> Option<Box<People>> {
         let Some(heads) = heads else {
             let message = format!("`{}` has people without number, so none of them can be told apart", view.path);
@@ -60,15 +65,21 @@ impl Asked {
             );
             return None;
         };
-        let Roll { places, mut duties, rests, .. } = roll.unwrap_or_else(|| Roll::of_heads(heads, clock));
+        let mut roll = roll.unwrap_or_else(|| Roll::of_heads(heads, clock));
+        roll.lose(lost);
+        let own = |place: &Place| owns.iter().find(|own| own.name == place.shift).map_or_else(Person::default, |own| own.person);
+        let persons = if roll.named { roll.places.iter().map(own).collect() } else { Vec::new() };
+        let Roll { places, mut duties, rests, windows, .. } = roll;
         duties.sort_by_key(|duty| (duty.date as i64, duty.place, duty.from));
         let Self { absence, lateness, new_staff } = self;
         Some(Box::new(People {
             group: group.to_owned(),
             site: site.to_owned(),
             places,
+            persons,
             duties,
             rests,
+            windows,
             surges: if absence.is_some() { surges } else { Vec::new() },
             absence,
             lateness,
@@ -167,13 +178,34 @@ pub struct Roll {
     places: Vec<Place>,
     duties: Vec<Duty>,
     rests: Vec<Rest>,
+    windows: Vec<BreakWindow>,
+    /// Places are persons: each is called by name.
+    pub named: bool,
     /// First place of each shift.
     first: BTreeMap<String, u32>,
 }
 
 impl Roll {
+    /// Something hangs on which person of a shift is where.
+    pub fn hangs_on_persons(&self) -> bool {
+        self.named || !self.windows.is_empty()
+    }
+
+    /// The persons, where they have names.
+    pub fn persons(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().filter(|_| self.named).map(|place| place.shift.as_str())
+    }
+
     /// Adds a shift on one day: `date` is the tick of its midnight, perhaps before the run.
-    pub fn shift(&mut self, clock: &Clock, name: &str, date: i64, (from, to): (i64, i64), people: u32, breaks: &[Turn]) {
+    pub fn shift(
+        &mut self,
+        clock: &Clock,
+        name: &str,
+        date: i64,
+        (from, to): (i64, i64),
+        people: u32,
+        (breaks, chosen): (&[Turn], &[Chosen]),
+    ) {
         let first = *self.first.entry(name.to_owned()).or_insert_with(|| {
             let first = self.places.len() as u32;
             self.places.extend((0..people).map(|ordinal| Place { shift: name.to_owned(), ordinal }));
@@ -190,7 +222,50 @@ impl Roll {
             }
             self.rests[rests as usize..].sort_by_key(|rest| rest.from);
             let rests = (rests, self.rests.len() as u32);
-            self.duties.push(Duty { place: first + ordinal, date, from: begin, to: end, rests, begins: from >= 0 });
+            let windows = self.windows.len() as u32;
+            for window in chosen {
+                // what opens after the run, or closes before it, is no break of this run
+                if let Some((opens, closes)) =
+                    clip(clock, from + window.opens, (from + window.closes).max(from + window.opens + 1))
+                {
+                    let (lasts, paid, at_once) = (window.lasts.unsigned_abs(), window.paid, window.at_once);
+                    let closes = if window.closes == window.opens { opens } else { closes };
+                    self.windows.push(BreakWindow { opens, closes, lasts, until: end, paid, at_once });
+                }
+            }
+            self.windows[windows as usize..].sort_by_key(|window| window.opens);
+            let windows = (windows, self.windows.len() as u32);
+            self.duties.push(Duty { place: first + ordinal, date, from: begin, to: end, rests, windows, begins: from >= 0 });
+        }
+    }
+
+    /// A shock keeps everybody from their desks in these stretches: whoever is due then is away, and paid. Duties stay as they
+    /// are, so that nobody's draws move.
+    fn lose(&mut self, lost: &[(Tick, Tick)]) {
+        if lost.is_empty() {
+            return;
+        }
+        let before = std::mem::take(&mut self.rests);
+        for duty in &mut self.duties {
+            let first = self.rests.len();
+            self.rests.extend_from_slice(&before[duty.rests.0 as usize..duty.rests.1 as usize]);
+            for &(from, until) in lost {
+                let (mut at, until) = (from.max(duty.from), until.min(duty.to));
+                // what is no break already
+                let mut breaks = self.rests[first..].to_vec();
+                breaks.sort_by_key(|rest| rest.from);
+                for rest in breaks.iter().filter(|rest| rest.from < until) {
+                    if rest.from > at {
+                        self.rests.push(Rest { from: at, to: rest.from, paid: true });
+                    }
+                    at = at.max(rest.to);
+                }
+                if at < until {
+                    self.rests.push(Rest { from: at, to: until, paid: true });
+                }
+            }
+            self.rests[first..].sort_by_key(|rest| rest.from);
+            duty.rests = (first as u32, self.rests.len() as u32);
         }
     }
 
@@ -226,7 +301,7 @@ impl Roll {
 
     fn duty(&mut self, place: u32, date: u64, from: Tick, to: Tick, begins: bool) {
         if from < to {
-            self.duties.push(Duty { place, date, from, to, rests: (0, 0), begins });
+            self.duties.push(Duty { place, date, from, to, rests: (0, 0), windows: (0, 0), begins });
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::breaks::{Turn, breaks};
 use super::people::Roll;
 use crate::model::clock::SECOND;
-use crate::model::{Day, Tick};
+use crate::model::{Clock, Day, Tick};
 use crate::scenario::calendar::{Civil, On};
 use crate::scenario::lower::ticks;
 use crate::scenario::read::View;
@@ -24,17 +25,8 @@ pub struct Found {
 /// People due from shifts: heads of each shift from its start for its length, less those on a break; and those on a paid one.
 pub fn read(view: &View, civil: &Civil, told_apart: bool) -> Option<Found> {
     let clock = &civil.clock;
-    let mut changes: BTreeMap<Tick, i64> = BTreeMap::new();
-    let mut on_paid_break: BTreeMap<Tick, i64> = BTreeMap::new();
+    let (mut heads, mut paid_breaks) = (Heads::default(), Heads::default());
     let problems = view.reading.problems.borrow().len();
-    let add = |changes: &mut BTreeMap<Tick, i64>, from: i64, to: i64, people: i64| {
-        let clip = |t: i64| t.clamp(0, clock.stop as i64).unsigned_abs();
-        let (from, to) = (clip(from), clip(to));
-        if from < to {
-            *changes.entry(from).or_default() += people;
-            *changes.entry(to).or_default() -= people;
-        }
-    };
     let mut roll = Roll::default();
     for (name, shift) in view.views("shifts") {
         let starts = shift.text("starts");
@@ -70,7 +62,7 @@ pub fn read(view: &View, civil: &Civil, told_apart: bool) -> Option<Found> {
                 None,
             );
         }
-        let breaks = breaks(&shift, lasts, people);
+        let (breaks, windows) = breaks(&shift, lasts, people);
         shift.done();
         let (Some(start), Some(lasts), Some(people)) = (start, lasts, people) else { continue };
         // a shift belongs to the day on which it starts; one that began on the day before the run may still last
@@ -80,90 +72,49 @@ pub fn read(view: &View, civil: &Civil, told_apart: bool) -> Option<Found> {
         let days = clock.days.iter().enumerate().map(|(i, d)| (d.clone(), d.start as i64, civil.at(i, start) as i64));
         for (_, date, from) in before.chain(days).filter(|(day, ..)| on.holds(day)) {
             let length = ticks(lasts) as i64;
-            add(&mut changes, from, from + length, people as i64);
+            heads.add(clock, from, from + length, people as i64);
             for &Turn { after, lasts, away, paid, .. } in &breaks {
-                add(&mut changes, from + after, from + after + lasts, -away);
+                heads.add(clock, from + after, from + after + lasts, -away);
                 if paid {
-                    add(&mut on_paid_break, from + after, from + after + lasts, away);
+                    paid_breaks.add(clock, from + after, from + after + lasts, away);
                 }
             }
             if told_apart {
-                roll.shift(clock, &name, date, (from, from + length), people as u32, &breaks);
+                roll.shift(clock, &name, date, (from, from + length), people as u32, (&breaks, &windows));
             }
         }
     }
     if view.reading.problems.borrow().len() > problems {
         return None;
     }
-    changes.entry(0).or_default();
-    let (heads, paid_breaks) = (over_time(changes), over_time(on_paid_break));
-    Some(Found { heads, paid_breaks, roll: told_apart.then_some(roll) })
+    Some(Found { heads: heads.over_time(), paid_breaks: paid_breaks.over_time(), roll: told_apart.then_some(roll) })
 }
 
-/// Changes added up.
-fn over_time(changes: BTreeMap<Tick, i64>) -> Vec<(Tick, u32)> {
-    let mut heads = Vec::new();
-    let mut people = 0;
-    for (at, change) in changes {
-        people += change;
-        heads.push((at, people.max(0) as u32));
-    }
-    heads.dedup_by_key(|h| h.1);
-    heads
-}
+/// A number of people, from what is added and taken away between ticks.
+#[derive(Debug, Default)]
+pub struct Heads(BTreeMap<Tick, i64>);
 
-/// Some people of a shift on a break.
-#[derive(Clone, Copy, Debug)]
-pub struct Turn {
-    /// Ticks after the start of the shift.
-    pub after: i64,
-    /// Ticks long.
-    pub lasts: i64,
-    /// First of those who go.
-    pub first: i64,
-    /// How many go.
-    pub away: i64,
-    /// Paid like time at the desk.
-    pub paid: bool,
-}
-
-/// Breaks of a shift.
-fn breaks(shift: &View, lasts: Option<f64>, people: Option<u64>) -> Vec<Turn> {
-    let mut stretches: Vec<(f64, f64, String)> = Vec::new();
-    let mut found = Vec::new();
-    for (name, view) in shift.views("breaks") {
-        let (after, long) = (view.duration("after"), view.duration("lasts"));
-        let paid = view.truth("paid", false);
-        if view.node("paid").is_none() {
-            view.default("paid", "false");
-        }
-        let turns = view.whole("in-turns", 1, 1000);
-        if turns.is_none() && view.node("in-turns").is_none() {
-            view.default("in-turns", "1: all at once");
-        }
-        for key in ["after", "lasts"] {
-            if view.node(key).is_none() {
-                view.missing(key, None);
-            }
-        }
-        view.done();
-        let (Some(after), Some(long), Some(people)) = (after, long, people) else { continue };
-        let turns = turns.unwrap_or(1).min(people.max(1));
-        let end = after + long * turns as f64;
-        if lasts.is_some_and(|lasts| end > lasts) {
-            view.problem(None, "overlap", format!("`{}` ends after its shift", view.path), None);
-        }
-        if let Some((_, _, other)) = stretches.iter().find(|s| s.0 < end && after < s.1) {
-            view.problem(None, "overlap", format!("breaks `{name}` and `{other}` overlap"), None);
-        }
-        stretches.push((after, end, name));
-        let mut first = 0;
-        for turn in 0..turns {
-            let away = (people / turns + u64::from(turn < people % turns)) as i64;
-            let (after, lasts) = (ticks(after + long * turn as f64) as i64, ticks(long) as i64);
-            found.push(Turn { after, lasts, first, away, paid });
-            first += away;
+impl Heads {
+    /// So many more between two ticks; what lies outside the run is left out.
+    pub fn add(&mut self, clock: &Clock, from: i64, to: i64, people: i64) {
+        let clip = |t: i64| t.clamp(0, clock.stop as i64).unsigned_abs();
+        let (from, to) = (clip(from), clip(to));
+        if from < to {
+            *self.0.entry(from).or_default() += people;
+            *self.0.entry(to).or_default() -= people;
         }
     }
-    found
+
+    /// The number from each tick on.
+    pub fn over_time(mut self) -> Vec<(Tick, u32)> {
+        self.0.entry(0).or_default();
+        let mut heads = Vec::new();
+        let mut people = 0;
+        for (at, change) in self.0 {
+            people += change;
+            heads.push((at, people.max(0) as u32));
+        }
+        heads.dedup_by_key(|h| h.1);
+        heads
+    }
 }
