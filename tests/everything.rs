@@ -97,6 +97,8 @@ const OTHERS: &[Removal] = &[
     (&["steps.ring-back.contact"], ""),
     (&["steps.dental-desk.open", "steps.dental-desk.closed-to", "steps.dental-desk.at-close"], ""),
     (&["steps.dental-desk.queue"], ""),
+    (&["steps.dental-desk.queue.places", "steps.dental-desk.queue.full-to"], ""),
+    (&["pools"], ""),
     (&["steps.clinician.transfer"], ""),
     (&["steps.clinician.transfer.warm.hand-over"], ""),
     (&["steps.clinician.contact"], ""),

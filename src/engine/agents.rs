@@ -38,7 +38,8 @@ impl<O: Observer> Run<'_, '_, O> {
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         let (lasts, wrap_up) = self.paced(group, seat, lasts, wrap_up, handed_back);
         self.ledger.group_answer(counted.cells, group as usize);
-        self.saw(call, What::Answered { group, wait, lasts });
+        let agent = if O::TRACES { self.who(group, seat) } else { None };
+        self.saw(call, What::Answered { group, agent, wait, lasts });
         if holder == NOBODY && held_by == NOBODY {
             self.occupy(group, seat, Busy { call, group, work: Work::Talk, since: self.now, wrap_up }, lasts);
             return false;

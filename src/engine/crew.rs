@@ -208,6 +208,13 @@ impl<O: Observer> Run<'_, '_, O> {
         sitting[seat as usize] = person;
     }
 
+    /// Who of a group answers now: the person on `seat`, or who has been idle longest. None where its people are alike.
+    pub(super) fn who(&self, group: u16, seat: Option<u32>) -> Option<u32> {
+        let apart = self.world.groups[group as usize].apart;
+        let idle = || self.world.crews[group as usize].idle.front().copied();
+        if apart { seat.map(|seat| self.world.sitting[seat as usize]).or_else(idle) } else { None }
+    }
+
     /// The person on a seat leaves it: to wait for a call, or to go. Who it is.
     pub(super) fn gets_up(&mut self, group: u16, seat: u32, stays: bool) -> u32 {
         let person = self.world.sitting[seat as usize];

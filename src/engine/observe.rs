@@ -55,6 +55,8 @@ pub enum What {
     Answered {
         /// The agent's group.
         group: u16,
+        /// Who of it, where its people are told apart: index of the place.
+        agent: Option<u32>,
         /// Waited so long, by the clock of the measures.
         wait: Tick,
         /// Length of the talk.

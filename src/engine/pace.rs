@@ -75,8 +75,7 @@ impl<O: Observer> Run<'_, '_, O> {
     fn pace_of_person(&self, group: u16, seat: Option<u32>) -> f64 {
         let Some(people) = self.model.groups[group as usize].people.as_ref().filter(|people| people.matter()) else { return 1.0 };
         let crew = &self.world.crews[group as usize];
-        let person = seat.map(|seat| self.world.sitting[seat as usize]).or_else(|| crew.idle.front().copied());
-        let Some((person, member)) = person.map(|p| (p as usize, crew.people[p as usize])) else { return 1.0 };
+        let Some((person, member)) = self.who(group, seat).map(|p| (p as usize, crew.people[p as usize])) else { return 1.0 };
         if member.by != By::Own {
             return 1.0; // who stands in works like anybody
         }

@@ -119,7 +119,7 @@ fn staff(model: &Model) -> Vec<Mechanism> {
     vec![
         row("staffing that changes", groups(model, |g| g.heads.as_ref().is_some_and(|h| h.len() > 1))),
         row("unlimited staff", groups(model, |g| g.heads.is_none())),
-        row("paid breaks", groups(model, |g| !g.paid.breaks.is_empty())),
+        row("paid breaks", groups(model, |g| g.paid.breaks.iter().any(|&(_, people)| people > 0))),
         row("breaks when it is quiet", groups(model, |g| people(g, |p| !p.windows.is_empty()))),
         row("planned shrinkage", groups(model, |g| g.paid.shrinkage.is_some())),
         row("calls handed back at shift end", groups(model, |g| g.at_shift_end == ShiftEnd::HandBack)),

@@ -51,6 +51,8 @@ struct Row {
     /// The call is at a step.
     at_step: bool,
     group: Option<u16>,
+    /// Who of the group, by place.
+    agent: Option<u32>,
     wait: Option<Tick>,
     lasts: Option<Tick>,
     /// A number, and what it counts.
@@ -86,8 +88,8 @@ impl Row {
                 };
                 Row { number: Some((waiting, "waiting")), ..plain(event) }
             }
-            What::Answered { group, wait, lasts } => {
-                Row { group: Some(group), wait: Some(wait), lasts: Some(lasts), ..plain("answered") }
+            What::Answered { group, agent, wait, lasts } => {
+                Row { group: Some(group), agent, wait: Some(wait), lasts: Some(lasts), ..plain("answered") }
             }
             What::TalkEnds { group, next } => Row { group: Some(group), next: to(next), ..plain("talk ends") },
             What::WrapUpEnds { group, lasts } => {
@@ -188,7 +190,9 @@ impl<'a, W: Write> Tracer<'a, W> {
     pub fn head(&mut self) {
         let [caller, step, group] = self.widths;
         let head = match self.style {
-            Style::Csv => "time,at_s,area,callers,person,attempt,event,step,group,band,wait_s,lasts_s,number,next".to_owned(),
+            Style::Csv => {
+                "time,at_s,area,callers,person,attempt,event,step,group,band,wait_s,lasts_s,number,next,agent".to_owned()
+            }
             Style::Text => {
                 format!("{:<21}  {:<caller$}  {:<15}  {:<step$}  {:<group$}  what", "time", "caller", "event", "step", "group")
             }
@@ -263,6 +267,7 @@ impl<'a, W: Write> Tracer<'a, W> {
         let [caller_width, step_width, group_width] = self.widths;
         let for_people = |ticks: Tick| number::duration(ticks as f64 / SECOND as f64);
         let mut words: Vec<String> = Vec::new();
+        words.extend(self.agent(row).map(|agent| format!("by {agent}")));
         words.extend(row.wait.map(|wait| format!("after {}", for_people(wait))));
         words.extend(row.lasts.map(|lasts| match row.event {
             "will ring again" | "no answer" => format!("again in {}", for_people(lasts)),
@@ -282,6 +287,17 @@ impl<'a, W: Write> Tracer<'a, W> {
             row.group.map_or("", |group| &self.model.groups[group as usize].name),
             words.join(", "),
         )
+    }
+
+    /// Who of a group, where its people are told apart: a person of a roster by name, others as the k-th of a shift or headcount.
+    fn agent(&self, row: &Row) -> Option<String> {
+        let people = self.model.groups[row.group? as usize].people.as_ref()?;
+        let place = &people.places[row.agent? as usize];
+        Some(match (people.persons.is_empty(), place.shift.as_str()) {
+            (false, name) => name.to_owned(),
+            (true, "") => format!("{}", place.ordinal + 1),
+            (true, shift) => format!("{shift}-{}", place.ordinal + 1),
+        })
     }
 
     /// No field needs quotes: names are letters, digits and hyphens.
@@ -304,6 +320,7 @@ impl<'a, W: Write> Tracer<'a, W> {
             seconds(row.lasts),
             row.number.map_or_else(String::new, |(number, _)| number.to_string()),
             row.next.clone().unwrap_or_default(),
+            self.agent(row).unwrap_or_default(),
         ]
         .join(",")
     }
