@@ -4,10 +4,15 @@
 
 use std::sync::atomic::AtomicBool;
 
+use helpline::demand::FreshScale;
+use helpline::engine::observe::What;
+use helpline::engine::world::Call;
+use helpline::engine::{Inputs, Observer, Workspace, simulate_observed};
 use helpline::experiment::{Plan, Results, run};
+use helpline::model::Tick;
 use helpline::model::{Measure, MeasureKind as K, Rare, Scope};
 use helpline::scenario::from_text;
-use helpline::tally::Ratio;
+use helpline::tally::{Ledger, Ratio};
 
 const REPLICATIONS: usize = 3;
 
@@ -139,4 +144,52 @@ fn patience_goes_along() {
     for kind in [K::CallsAbandoned, K::MeanWait, K::Redials, K::MeanQueue] {
         assert_eq!(values(&stay, kind, Scope::All), values(&sent, kind, Scope::All), "{kind:?}");
     }
+}
+
+/// Contact attempts: minute, and minute at which the person first rang.
+#[derive(Debug, Default)]
+struct Attempts(Vec<(u64, u64)>);
+
+impl Observer for Attempts {
+    const TO_THE_END: bool = false;
+    const TRACES: bool = true;
+    fn saw(&mut self, at: Tick, call: Option<(u32, &Call)>, what: What) {
+        if let (What::NoAnswer { .. }, Some((_, call))) = (what, call) {
+            self.0.push((at / 60_000_000, call.first / 60_000_000));
+        }
+    }
+    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {}
+}
+
+/// Three people ring at minutes 0 (later), 29 and 31 (soon) and nobody picks up when called back; one nurse, whose attempts take 100 minutes, two
+/// attempts each, 5 minutes apart; soon is due within 60 minutes, later within 120, and then a welfare call raises later to soon.
+///
+/// By hand (triage 1 minute): 1 the first is tried; 101 the second, due at 90; 106 the first waits again; 121 overdue, 122 raised, now
+/// due at 61, so before the third, due at 92; 201 the first once more; 301 the third; the second waits since 206, due at 90, before the
+/// third: so 301 the second, 401 the third, and again at 506. By its wait alone (since 106) the first would come behind the third.
+#[test]
+fn who_is_raised_is_due_as_those_of_the_new_band() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.csv");
+    std::fs::write(&log, "when,class\n2026-01-05 00:00:00,later\n2026-01-05 00:29:00,soon\n2026-01-05 00:31:00,soon\n").unwrap();
+    let text = format!(
+        "[calendar]\nstart = 2026-01-05\nlasts = \"1d\"\nrun-out = \"2h\"\n[areas.town]\nlog = '{}'\n\
+         [callers.later]\nshare = \"50%\"\nenters = \"triage\"\n[callers.soon]\nshare = \"rest\"\nenters = \"triage\"\n\
+         [steps.triage]\nhandle = {{ fixed = \"1m\" }}\nthen = {{ nurse = \"100%\" }}\n\
+         [steps.nurse]\ntransfer = \"call-back\"\nhandle = {{ fixed = \"1m\" }}\nthen = {{ home = \"100%\" }}\nbands = {{ later = \"100%\" }}\n\
+         contact = {{ answers = \"0%\", attempts = 2, again-after = \"5m\", unanswered-takes = \"100m\" }}\n\
+         [steps.nurse.for.soon]\nbands = {{ soon = \"100%\" }}\n\
+         [steps.welfare]\nhandle = {{ fixed = \"1m\" }}\n[outcomes]\nhome = {{}}\n\
+         [bands]\nsoon = {{ due = \"1h\" }}\nlater = {{ due = \"2h\", welfare = {{ at = \"welfare\", raises = {{ soon = \"100%\" }} }} }}\n\
+         [groups.desk]\nserves = [\"triage\", \"welfare\"]\nheadcount = 3\n[groups.nurses]\nserves = [\"nurse\"]\nheadcount = 1\n\
+         [routing]\nnext-call = \"earliest-due\"\n",
+        log.display()
+    );
+    let model = from_text("raised", &text).unwrap_or_else(|problems| panic!("{}\n{text}", problems.render(false))).model;
+    let inputs = Inputs::new(&model, FreshScale::default());
+    let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
+    let mut seen = Attempts::default();
+    simulate_observed(&inputs, 111, 0, &mut Workspace::new(&model), &mut ledger, &mut seen).unwrap();
+    assert_eq!(seen.0, [(1, 0), (101, 29), (201, 0), (301, 29), (401, 31), (506, 31)]);
 }

@@ -67,8 +67,15 @@ fn each_attempt_rings_and_ends_as_in_the_calls_of_a_run() {
         let csv = traced(&[&[file, "--format", "csv"][..], &settings].concat());
         let trace = rows(&csv);
 
+        // whoever gets worse and rings again ends no attempt by it: the next one takes its place
+        let gone_on: Vec<(&str, &str)> = trace
+            .iter()
+            .filter(|row| row["event"] == "gets worse" && row["next"].is_empty())
+            .map(|row| (row["person"], row["attempt"]))
+            .collect();
         let mut rung: Vec<(String, &str, &str)> = trace
             .iter()
+            .filter(|row| !gone_on.contains(&(row["person"], row["attempt"])))
             .filter(|row| row["event"].starts_with("rings") || row["event"] == "re-contacts")
             .map(|row| (row["at_s"].to_owned(), row["area"], row["attempt"]))
             .collect();
@@ -102,8 +109,9 @@ fn rows_come_in_order_of_time_and_every_kind_of_event_is_described() {
     let described: std::collections::BTreeSet<String> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| *"))
-        .filter_map(|line| line.split_once('*'))
-        .map(|(event, _)| event.replace(", ", " "))
+        .filter_map(|line| line.split_once("* |"))
+        .flat_map(|(events, _)| events.split("*, *"))
+        .map(|event| event.replace(", ", " "))
         .collect();
     assert_eq!(seen.iter().map(|s| (*s).to_owned()).collect::<std::collections::BTreeSet<String>>(), described);
 }
@@ -172,4 +180,37 @@ fn what_is_not_there_is_named() {
 fn a_trace_can_be_read() {
     insta::assert_snapshot!("text", traced(&[BUSY, "--from", "00:18", "--until", "00:22"]));
     insta::assert_snapshot!("csv", traced(&[BUSY, "--until", "1m", "--format", "csv"]));
+}
+
+/// Who is offered a call-back, told a wait, sent from a closed step or gets worse goes on as the row says.
+#[test]
+fn what_follows_is_what_the_row_says() {
+    let csv = traced(&[BUSY, "--format", "csv"]);
+    let rows = rows(&csv);
+    let mut seen = BTreeMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        let next = rows[place + 1..].iter().find(|later| later["person"] == row["person"]);
+        let follows: &[&str] = match row["event"] {
+            "accepts a call" => &["awaits call", "answered", "no answer"],
+            "declines a call" => &["waits", "hears wait"],
+            "hears wait" => &["will not wait", "waits"],
+            // a message, perhaps hung up in at its own time
+            "finds it closed" | "must leave" => &["hears message"],
+            "gets worse" if row["next"].is_empty() => &["will ring again", "rings again", "ends"],
+            "gets worse" => &["ends"],
+            _ => continue,
+        };
+        *seen.entry(row["event"]).or_insert(0) += 1;
+        let next = next.unwrap_or_else(|| panic!("{row:?}"));
+        assert!(follows.contains(&next["event"]), "{row:?}\n{next:?}");
+        assert_eq!(next["at_s"], row["at_s"], "{row:?}\n{next:?}");
+        if row["event"] == "must leave" {
+            assert!(row["wait_s"].parse::<f64>().unwrap() >= 0.0 && row["step"] == "dentist", "{row:?}");
+        }
+    }
+    assert_eq!(seen.len(), 6, "{seen:?}");
+    // and as many must leave as the row of the step says
+    let told: u32 =
+        rows.iter().filter(|row| row["event"] == "step closes").map(|row| row["number"].parse::<u32>().unwrap()).sum();
+    assert_eq!(told, seen["must leave"]);
 }

@@ -10,6 +10,7 @@
 //! | [`precision`] | after how many replications do we look, and when may we stop? |
 //! | [`paired`] | how far apart are two configurations that met the same callers? |
 //! | [`discordant`] | and two chances? |
+//! | [`recovery`] | when are waits as usual again after a shock? |
 //! | [`multiple`] | and many differences judged at once? How many replications would decide? |
 //! | [`select`] | which of many configurations is best, and where should replications go to find out? |
 //! | [`doubt`] | how much do inputs matter that are not known, and which? |
@@ -28,6 +29,7 @@ pub mod paired;
 pub mod precision;
 pub mod proportion;
 pub mod ratio;
+pub mod recovery;
 pub mod select;
 
 pub use discordant::Discordant;

@@ -51,6 +51,41 @@ pub enum What {
         /// Calls in it now, this one included.
         waiting: u32,
     },
+    /// Is offered to be called back.
+    Offered {
+        /// Calls in the queue, this one included.
+        waiting: u32,
+        /// Accepts; else stays on the line.
+        accepts: bool,
+    },
+    /// Hears how long the wait is expected to be.
+    Told {
+        /// So long.
+        wait: Tick,
+    },
+    /// A step closes; those who wait there on the line go elsewhere.
+    Closes {
+        /// The step.
+        step: u8,
+        /// How many they are.
+        waiting: u32,
+    },
+    /// Is sent elsewhere from a step that is closed, or that closes.
+    TurnedAway {
+        /// The step.
+        step: u8,
+        /// Had waited there when it closed.
+        waited: bool,
+        /// Where the call goes.
+        next: Next,
+    },
+    /// A person who waits to be called back gets worse.
+    Worsens {
+        /// How the episode ends; none: rings again.
+        ends: Option<u8>,
+        /// The call of the person who waits: another one, if the call-back stays in its queue.
+        waits: u32,
+    },
     /// An agent and the caller begin to talk.
     Answered {
         /// The agent's group.

@@ -1,6 +1,6 @@
 //! Steps with opening hours: who comes while one is closed goes elsewhere; who waits at its close is served or goes too.
 
-use super::observe::Observer;
+use super::observe::{Observer, What};
 use super::simulate::Run;
 use super::world::{Call, NOBODY};
 use crate::model::{Model, Next, Rare, Tick};
@@ -26,7 +26,10 @@ impl<O: Observer> Run<'_, '_, O> {
     /// Sends a call elsewhere that comes to a closed step, as [`Self::send_away`]; none if the step is open.
     #[cold]
     pub(super) fn turned_away(&mut self, call: u32, step: u8, agent: u32) -> Option<bool> {
-        self.closed_to(step, call).map(|next| self.send_away(call, next, agent))
+        self.closed_to(step, call).map(|next| {
+            self.saw(call, What::TurnedAway { step, waited: false, next });
+            self.send_away(call, next, agent)
+        })
     }
 
     /// Clears what is to be cleared now; the next moment to do so.
@@ -60,10 +63,13 @@ impl<O: Observer> Run<'_, '_, O> {
             });
         }
         self.world.queues[queue].waiting -= leaving.len() as u32;
+        let step = self.model.queues[queue].step;
+        self.saw(NOBODY, What::Closes { step, waiting: leaving.len() as u32 });
         for call in leaving {
             let site = self.site(&self.world.calls[call as usize]);
             self.leave_queue(call, site);
             if let Some(next) = site.visit.closed_to {
+                self.saw(call, What::TurnedAway { step, waited: true, next });
                 self.send_away(call, next, NOBODY);
             }
         }

@@ -1,8 +1,8 @@
 //! The wait predicted for a call that joins a queue: calls waiting, itself included, over the calls that the people at work
-//! there can deal with in a second.
+//! there can deal with in a second. Groups that help look at it, and what callers are told and offered.
 //!
 //! Seconds. People at work: busy or idle, of the groups that serve the queue without a rule about when; each group deals with
-//! people / mean work of a call there. It leaves out callers who give up and other work of the same people. Exact in the mean
+//! people / mean work of a call there, the mean of all who come to the queue, since it is those ahead who take the time. It leaves out callers who give up and other work of the same people. Exact in the mean
 //! for one group of exponential calls while all are busy and nobody gives up: the predictor `QL` of Ibrahim and Whitt (2009),
 //! (Q + 1) / (s mu) of Whitt (1999). With nobody at work: without end.
 

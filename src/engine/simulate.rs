@@ -52,8 +52,6 @@ pub struct Inputs<'m> {
     /// Patience goes on from wait to wait of a call.
     pub(super) patience_goes_on: bool,
     pub(super) patience: Purpose,
-    /// Means of the laws, seconds.
-    pub(super) means: Vec<f64>,
     pub(super) at_once: Purpose,
     pub(super) recall: Purpose,
     pub(super) recall_after: Purpose,
@@ -94,7 +92,6 @@ impl<'m> Inputs<'m> {
             closes: opening::closes(model),
             patience_goes_on: !model.conventions.second_wait_is_new,
             patience: Purpose::new("patience", ""),
-            means: model.laws.iter().map(|law| law.law().mean()).collect(),
             at_once: Purpose::new("hang up at once", ""),
             recall: Purpose::new("recall", ""),
             recall_after: Purpose::new("recall after", ""),

@@ -1,10 +1,10 @@
 //! What a caller hears who would have to wait: an offer to be called back, then how long it is expected to take.
 //!
-//! Expected wait by queue length: (calls ahead + 1) / sum over groups of (people at work / mean work of a call here), in
-//! ticks; groups that only help at times are left out. Source: Ibrahim and Whitt, Real-time delay estimation based on
-//! delay history (M&SOM 11, 2009): there `QL`, and the wait of the last caller answered, `LES`.
+//! The expected wait is that of [`predict`], for the people on the line here and the caller; or the wait of the last caller
+//! answered, the predictor `LES` of Ibrahim and Whitt, Real-time delay estimation based on delay history (M&SOM 11, 2009).
 
-use super::observe::Observer;
+use super::observe::{Observer, What};
+use super::predict;
 use super::simulate::Run;
 use super::site::Site;
 use crate::model::clock::{LONGEST, SECOND};
@@ -34,7 +34,9 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
             let by_length = offer.when_waiting.is_some_and(|least| long >= least);
             if by_length || offer.when_wait.is_some_and(|least| self.predicted(site, Predicts::QueueLength) >= least) {
                 self.ledger.rare.count(cells, source, Rare::CallBacksOffered);
-                if key.uniform(site.draws.offer.again(round)) < offer.accepts {
+                let accepts = key.uniform(site.draws.offer.again(round)) < offer.accepts;
+                self.saw(call, What::Offered { waiting: long, accepts });
+                if accepts {
                     self.ledger.rare.count(cells, source, Rare::CallBacksAccepted);
                     // the same visit may go on by another way, so its draws stay
                     self.world.calls[call as usize].visited &= !(1 << site.step);
@@ -47,9 +49,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let Some(announced) = &site.visit.announces else { return Some(patience) };
         let wait = self.predicted(site, announced.predicts);
         self.ledger.rare.count(cells, source, Rare::WaitsAnnounced);
+        self.saw(call, What::Told { wait });
         if announced.leaves.leaves(wait, patience, key.uniform(site.draws.announced.again(round))) {
             self.ledger.rare.count(cells, source, Rare::LeftOnAnnouncement);
             self.ledger.count(cells, line, Count::Balked);
+            self.saw(call, What::Balks);
             self.abandon(call, self.now, true);
             return None;
         }
@@ -82,20 +86,7 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         let behind = |lane: &&super::lanes::Lane| lane.call_back;
         let called_back = state.lanes.iter().filter(behind).map(|lane| lane.entries.len() as u32).sum::<u32>();
         let ahead = state.waiting.saturating_sub(called_back);
-        let mut each_second = 0.0;
-        for &group in self.model.queues[queue].offered_to.iter().flatten() {
-            let definition = &self.model.groups[group as usize];
-            let helps = definition.serves.iter().flatten().any(|serve| serve.queue as usize == queue && serve.overflow.is_none());
-            if !helps {
-                continue;
-            }
-            let talk = site.visit.talk(definition.template as usize, self.world.combination as usize);
-            let mean = |law: u16| self.inputs.means[law as usize];
-            let people = &self.world.groups[group as usize];
-            let present = f64::from(people.busy) + people.idle.len() as f64;
-            each_second += present / (mean(talk.handle) + talk.wrap_up.map_or(0.0, mean));
-        }
-        let seconds = f64::from(ahead + 1) / each_second;
+        let seconds = predict::wait(self.model, self.world, queue, ahead + 1);
         if seconds * SECOND as f64 >= LONGEST as f64 { LONGEST } else { (seconds * SECOND as f64).round() as Tick }
     }
 }

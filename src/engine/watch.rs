@@ -4,7 +4,7 @@
 //! attempts, when the person is in no queue, passes unnoticed.
 
 use super::calendar::{Alarm, Timer};
-use super::observe::Observer;
+use super::observe::{Observer, What};
 use super::simulate::Run;
 use super::site::Site;
 use super::validation::SETTLED;
@@ -115,6 +115,8 @@ impl<O: Observer> Run<'_, '_, O> {
             self.withdraw(call, site);
             call
         };
+        let ends = then.and_then(|&(_, ends)| ends);
+        self.saw(acts, What::Worsens { ends, waits: call });
         match then {
             Some(&(_, Some(outcome))) => self.end(acts, outcome),
             _ => self.redial(acts),

@@ -11,7 +11,7 @@ use super::simulate::Run;
 use super::site::Site;
 use super::validation::SETTLED;
 use super::world::{Call, NOBODY};
-use crate::model::{Rare, Tick};
+use crate::model::{NextCall, Rare, Tick};
 use crate::tally::Leg;
 
 impl<O: Observer> Run<'_, '_, O> {
@@ -86,13 +86,18 @@ impl<O: Observer> Run<'_, '_, O> {
         let (since, preferred) = (state.since, state.preferred);
         let site = self.site(&self.world.calls[call as usize]);
         let standing = site.standing(band, preferred);
+        let entry = Entry { since, deadline: Tick::MAX, call, ticket };
         let queue = &mut self.world.queues[site.queue as usize];
         let lane = queue.lane(standing, true);
-        // the old entry is void by its ticket; the new one stands where its time of waiting says
+        // the old entry is void by its ticket; the new one stands where its time of waiting says, or its new due time
         queue.loose = true;
-        let entries = &mut queue.lanes[lane].entries;
-        let place = entries.partition_point(|entry| entry.since <= since);
-        entries.insert(place, Entry { since, deadline: Tick::MAX, call, ticket });
+        if self.model.next_call == NextCall::EarliestDue {
+            self.join_by_due(site.queue as usize, lane, standing, entry);
+        } else {
+            let entries = &mut queue.lanes[lane].entries;
+            let place = entries.partition_point(|entry| entry.since <= since);
+            entries.insert(place, entry);
+        }
         self.watch(call, site, ticket);
     }
 }

@@ -91,6 +91,14 @@ pub fn differences(base: &Model, alternative: &Model) -> Vec<String> {
     found
 }
 
+/// What is counted in one of these is counted in all: redials that a day hands to the next, where any of them has a shock.
+pub fn count_alike(models: &mut [&mut Model]) {
+    let days_hand_on = models.iter().any(|model| model.conventions.days_hand_on);
+    for model in models {
+        model.conventions.days_hand_on = days_hand_on;
+    }
+}
+
 /// The base's targets as an alternative has them (its own are dropped), and a word on each that could not be taken over.
 pub fn take_targets(base: &Model, alternative: &mut Model) -> Vec<String> {
     let mut notes = Vec::new();

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use super::common::fresh_of;
 use super::difference::{Comparand, difference};
 use super::fresh::fresh_share;
+use super::recovery;
 use super::results::{LEVEL, Results};
 use super::run::{Progress, Replications, RunError, measures};
 use crate::analysis::multiple::each_level;
@@ -67,10 +68,15 @@ fn inside(
         return Ok(Compared { results: Vec::new(), replications: 0, partial: false });
     };
     let fresh = fresh_share(base)?;
+    let watched = recovery::wanted(models);
     let mut runs = Vec::new();
     for model in models {
         let asked: Vec<Measure> = plan.precision.iter().filter_map(|(wish, _)| wish.parsed(model)).collect();
-        runs.push(Replications::new(model, fresh_of(base, &fresh, model)?, plan.seed, measures(model, &asked)));
+        let mut run = Replications::new(model, fresh_of(base, &fresh, model)?, plan.seed, measures(model, &asked));
+        if let Some(first) = watched {
+            run.keep_waits(first);
+        }
+        runs.push(run);
     }
     let last = if plan.precision.is_empty() { plan.replications } else { plan.most };
     'looks: for look in precision::looks(last) {

@@ -9,6 +9,7 @@
 //! | [`compare`](mod@compare) | a base and its alternatives on the same callers |
 //! | [`common`] | what they must have in common for that |
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
+//! | [`recovery`] | how long waits are not as usual after a shock that one of them has not |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
@@ -17,6 +18,7 @@ pub mod compare;
 pub mod difference;
 pub mod fresh;
 mod gauge;
+pub mod recovery;
 pub mod results;
 pub mod run;
 pub mod sheet;
@@ -25,6 +27,7 @@ pub mod uncertain;
 
 pub use compare::{ComparePlan, Compared, compare};
 pub use difference::{Comparand, difference};
+pub use recovery::{Recovery, recoveries};
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};
 pub use sheet::{Accumulator, Sheet};

@@ -1,5 +1,6 @@
 //! What an experiment gives: one value a measure and replication, sheets by interval, histograms of waits, judged targets.
 
+use super::recovery::Waits;
 use super::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval, mean_t, quantile_mean};
 use crate::analysis::proportion::{Verdict, judge, judge_estimate, wilson};
@@ -33,6 +34,8 @@ pub struct Results {
     pub all_held: Vec<bool>,
     /// Measures by interval.
     pub sheet: Sheet,
+    /// Waits by replication and interval, where recovery from a shock is looked at.
+    pub waits: Option<Waits>,
     /// `[line]`: answered waits over all replications.
     pub answered: Vec<WaitHistogram>,
     /// `[line]`: abandoned waits over all replications.

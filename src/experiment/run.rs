@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::fresh::fresh_share;
 use super::gauge::Gauge;
+use super::recovery::{OfReplication, Waits};
 use super::results::{Results, estimate};
 use super::sheet::Sheet;
 use crate::analysis::precision;
@@ -89,6 +90,7 @@ struct Replicate<'f, 'm> {
     books: Option<Books<'f, 'm>>,
     values: Vec<Ratio>,
     held: Vec<Vec<Option<bool>>>,
+    waits: Option<OfReplication>,
     calls: u64,
     memory: Memory,
 }
@@ -143,6 +145,11 @@ impl<'m> Replications<'m> {
         }
     }
 
+    /// Keeps waits by interval from a slot on, for every replication.
+    pub(super) fn keep_waits(&mut self, first: usize) {
+        self.results.waits = Some(Waits::new(self.inputs.model, &self.inputs.layout, first));
+    }
+
     /// Adds replications until there are this many, or a stop is asked for; says after each batch how far it has come.
     pub(super) fn advance(
         &mut self,
@@ -166,7 +173,8 @@ impl<'m> Replications<'m> {
                 let audit = simulate(inputs, results.seed, r as u64, &mut space, &mut ledger)?;
                 let books = gauge.books(&ledger);
                 let (values, held) = gauge.read(model, layout, &ledger, books.as_ref());
-                Ok(Some(Replicate { books, values, held, calls: audit.received, memory: (space, ledger) }))
+                let waits = results.waits.as_ref().map(|waits| waits.read(&ledger));
+                Ok(Some(Replicate { books, values, held, waits, calls: audit.received, memory: (space, ledger) }))
             };
             let batch: Result<Vec<Option<Replicate<'_, '_>>>, Fault> =
                 (from..to).into_par_iter().with_max_len(1).map(replicate).collect();
@@ -182,6 +190,9 @@ impl<'m> Replications<'m> {
                 results.events += replicate.memory.1.events;
                 if let Some(books) = &replicate.books {
                     results.books.add(books);
+                }
+                if let (Some(waits), Some(found)) = (&mut results.waits, replicate.waits) {
+                    waits.add(found);
                 }
                 for (values, value) in results.sample.iter_mut().zip(replicate.values) {
                     values.push(value);
@@ -219,6 +230,7 @@ fn empty(model: &Model, layout: &Layout, seed: u64, measures: Vec<Measure>) -> R
         held: vec![Vec::new(); model.targets.len()],
         all_held: Vec::new(),
         sheet: Sheet::new(model, layout),
+        waits: None,
         answered: vec![WaitHistogram::default(); layout.lines()],
         abandoned: vec![WaitHistogram::default(); layout.lines()],
         books: BooksSheet::default(),

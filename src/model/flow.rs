@@ -2,7 +2,7 @@
 
 use super::hours::Hours;
 use super::routing::{Rank, Standing};
-use super::told::{Announcement, Offer};
+use super::told::{Announcement, Offer, Predicts};
 use super::{LawId, Tick};
 use crate::random::Purpose;
 
@@ -177,6 +177,12 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Callers here are told a wait that is predicted from the queue, or are offered a call-back by it.
+    pub fn predicts(&self) -> bool {
+        self.offer.as_ref().is_some_and(|offer| offer.when_wait.is_some())
+            || self.announces.as_ref().is_some_and(|told| told.predicts == Predicts::QueueLength)
+    }
+
     /// What is said here, when a group (as numbered in the file) serves under a combination of periods.
     pub fn talk(&self, template: usize, combination: usize) -> &Talk {
         &self.talks[self.talk_place(template, combination)]
@@ -325,6 +331,6 @@ pub struct Queue {
     /// Some rule looks at the predicted wait.
     pub predicted: bool,
     /// Groups that serve it without a rule about when, on whom a predicted wait counts, with their mean talk and wrap-up
-    /// there by combination of periods (each source by its calls; only where a wait is predicted); seconds.
+    /// there by combination of periods (each source by its calls; only where a wait is predicted, to groups or callers); seconds.
     pub always: Vec<(u16, Vec<f64>)>,
 }

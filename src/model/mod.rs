@@ -140,4 +140,6 @@ pub struct Conventions {
     pub second_wait_is_new: bool,
     /// Every patience is timed by an event of its own. Slower, same results: a check on settling patience late.
     pub time_every_patience: bool,
+    /// Redials of people who first rang on an earlier day are counted: there is a shock here, or in what this is compared with.
+    pub days_hand_on: bool,
 }

@@ -116,9 +116,9 @@ impl Rare {
             Self::WelfareCalls | Self::Raised => model.clinical.has_welfare(),
             Self::SentOn => model.sources.iter().any(|source| source.sends_on.is_some()),
             Self::TakenIn => model.sources.iter().any(|source| source.home.is_some()),
-            // asked of shocks: services without one keep no table for it
+            // asked of shocks, and of what is compared with one: other services keep no table for it
             Self::RedialsFromEarlierDays => {
-                !model.shocks.is_empty() && model.sources.iter().any(|source| source.redial.is_some())
+                model.conventions.days_hand_on && model.sources.iter().any(|source| source.redial.is_some())
             }
         }
     }

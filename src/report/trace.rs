@@ -50,6 +50,8 @@ struct Row {
     event: &'static str,
     /// The call is at a step.
     at_step: bool,
+    /// The step, where it is not that of a call.
+    step: Option<u8>,
     group: Option<u16>,
     /// Who of the group, by place.
     agent: Option<u32>,
@@ -87,6 +89,21 @@ impl Row {
                     Waits::CallBack => "awaits call",
                 };
                 Row { number: Some((waiting, "waiting")), ..plain(event) }
+            }
+            What::Offered { waiting, accepts } => {
+                let event = if accepts { "accepts a call" } else { "declines a call" };
+                Row { number: Some((waiting, "waiting")), ..plain(event) }
+            }
+            What::Told { wait } => Row { lasts: Some(wait), ..plain("hears wait") },
+            What::Closes { step, waiting } => {
+                Row { step: Some(step), number: Some((waiting, "waiting")), ..plain("step closes") }
+            }
+            What::TurnedAway { step, waited, next } => {
+                let wait = if waited { wait_since(call, at) } else { None };
+                Row { step: Some(step), wait, next: to(next), ..plain(if waited { "must leave" } else { "finds it closed" }) }
+            }
+            What::Worsens { ends, .. } => {
+                Row { wait: wait_since(call, at), next: ends.and_then(|o| to(Next::Outcome(o))), ..plain("gets worse") }
             }
             What::Answered { group, agent, wait, lasts } => {
                 Row { group: Some(group), agent, wait: Some(wait), lasts: Some(lasts), ..plain("answered") }
@@ -237,7 +254,8 @@ impl<'a, W: Write> Tracer<'a, W> {
             return;
         }
         let source = call.map(|(_, call)| &self.model.sources[call.source as usize]);
-        let step = call.filter(|_| row.at_step).map(|(_, call)| (call.site as usize / self.model.sources.len()) as u8);
+        let own = call.filter(|_| row.at_step).map(|(_, call)| (call.site as usize / self.model.sources.len()) as u8);
+        let step = row.step.or(own);
         let of = |wish: Option<u16>, is: Option<u16>| wish.is_none() || wish == is;
         if !of(wanted.area, source.map(|s| s.area))
             || !of(wanted.class, source.map(|s| s.class))
@@ -263,6 +281,15 @@ impl<'a, W: Write> Tracer<'a, W> {
         self.ahead.push(Reverse((at, self.order, line)));
     }
 
+    /// The call at a place is of the person with this number among those of the same source.
+    fn number(&mut self, place: u32, number: u64) {
+        let place = place as usize;
+        if self.people.len() <= place {
+            self.people.resize(place + 1, 0);
+        }
+        self.people[place] = number;
+    }
+
     fn text(&self, at: Tick, person: &str, step: Option<u8>, row: &Row) -> String {
         let [caller_width, step_width, group_width] = self.widths;
         let for_people = |ticks: Tick| number::duration(ticks as f64 / SECOND as f64);
@@ -272,6 +299,7 @@ impl<'a, W: Write> Tracer<'a, W> {
         words.extend(row.lasts.map(|lasts| match row.event {
             "will ring again" | "no answer" => format!("again in {}", for_people(lasts)),
             "handed back" => format!("{} left", for_people(lasts)),
+            "hears wait" => format!("about {}", for_people(lasts)),
             _ => format!("for {}", for_people(lasts)),
         }));
         words.extend(row.number.filter(|n| *n != (1, "attempt")).map(|(number, what)| match what {
@@ -338,17 +366,19 @@ impl<W: Write> Observer for Tracer<'_, W> {
     const TRACES: bool = true;
 
     fn saw(&mut self, at: Tick, call: Option<(u32, &Call)>, what: What) {
+        if let (Some((place, _)), What::Worsens { waits, .. }) = (call, what) {
+            // what the person does now is perhaps a call of its own
+            let number = self.people.get(waits as usize).copied().unwrap_or(0);
+            self.number(place, number);
+        }
         if let Some((place, call)) = call
             && what == What::Arrives
             && (call.attempt, call.episode) == (1, 0)
         {
             let count = &mut self.counts[call.source as usize];
             *count += 1;
-            let place = place as usize;
-            if self.people.len() <= place {
-                self.people.resize(place + 1, 0);
-            }
-            self.people[place] = *count;
+            let number = *count;
+            self.number(place, number);
         }
         self.beyond |= at >= self.wanted.until;
         let row = Row::of(self.model, call.map(|(_, call)| call), at, what);

@@ -128,8 +128,13 @@ impl Selection {
         self.away = self.sources.iter().filter_map(guest).collect();
     }
 
+    /// Lines of people to be called back, where the scope is a step or band.
+    pub(super) fn called_back(&self) -> impl Iterator<Item = usize> + '_ {
+        if self.part { &self.call_back[..] } else { &[] }.iter().copied()
+    }
+
     /// The lines whose waits a measure of answering is about.
-    fn line(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn line(&self) -> impl Iterator<Item = usize> + '_ {
         self.first.iter().chain(if self.part { &self.later[..] } else { &[] }).copied()
     }
 }

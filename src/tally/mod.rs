@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod measure;
 pub mod names;
 pub mod rare;
+pub mod waited;
 
 pub use histogram::WaitHistogram;
 pub use layout::{Layout, Leg};

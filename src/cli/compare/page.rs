@@ -7,12 +7,15 @@ use anstyle::AnsiColor;
 use super::alternatives::Read;
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
-use crate::experiment::Compared;
+use crate::experiment::{Comparand, Compared};
 use crate::report::comparison::{Alternative, Comparison, Judged, interval_text, signed, word};
 use crate::report::number;
 
 /// Columns of its tables at most: lines longer than that are hard to follow.
 const WIDEST: usize = 130;
+
+/// What each day hands to the next.
+const HANDED_ON: &str = "redials-from-earlier-days";
 
 /// The page a person sees.
 pub(super) struct Page<'a> {
@@ -36,6 +39,7 @@ impl Page<'_> {
         for alternative in self.found.alternatives.iter().filter(|a| !a.identical) {
             page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
         }
+        page.push_str(&self.after_shocks(false));
         page.push_str(&self.footer());
         page.push_str(drawn);
         page.push_str(&self.console.doubts(doubts));
@@ -59,8 +63,39 @@ impl Page<'_> {
                 page.push_str(&format!("\n{}", self.table(alternative, true)));
             }
         }
-        page.push_str(&format!("\n{}", self.footer()));
+        page.push_str(&format!("{}\n{}", self.after_shocks(true), self.footer()));
         page
+    }
+
+    /// Recovery from shocks that tell configurations apart, and what their days hand on; nothing where none does.
+    fn after_shocks(&self, markdown: bool) -> String {
+        let with = |found: &&Alternative| !found.shocks.is_empty();
+        let mut text = String::new();
+        for alternative in self.found.alternatives.iter().filter(with) {
+            let mut table = table::empty(self.console, markdown, Lines::Around, WIDEST);
+            table.set_header(["Shock", "Where", "Recovers in the run", "Half by", "Interval of that", "Nine in ten by"]);
+            for shock in alternative.shocks.iter().filter(|shock| !shock.idle) {
+                table.add_row(shock.row());
+            }
+            table::figures(&mut table, 2..=5);
+            let (base, name) = (&self.base().scenario.model.name, &alternative.name);
+            let title =
+                format!("After shocks, {name} against {base}: from the end of each until waits are as without it for a day");
+            let title = if markdown { format!("### {title}\n") } else { self.console.bold(&title) };
+            text.push_str(&format!("\n{title}\n{table}\n"));
+            if alternative.shocks.iter().any(|shock| shock.idle) {
+                text.push_str("Left out: steps at which nine replications in ten are as without the shock at once.\n");
+            }
+            let handed = alternative.lines.iter().find(|l| l.comparand == Comparand::whole(HANDED_ON));
+            if let Some((d, unit)) = handed.and_then(|line| Some((line.difference?, line.unit))) {
+                let gap = if markdown { "\n" } else { "" };
+                let (of_base, own) = (unit.value(d.base), unit.value(d.alternative));
+                text.push_str(&format!(
+                    "{gap}Redials that a day hands to the next, in all: {of_base} in {base}, {own} in {name}.\n"
+                ));
+            }
+        }
+        text
     }
 
     fn base(&self) -> &Read {

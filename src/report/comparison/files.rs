@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::verdict::{way, word};
-use super::{Alternative, Chance, Comparison, Configuration, Judged, Line};
+use super::{AfterShock, Alternative, Chance, Comparison, Configuration, Judged, Line};
 use crate::analysis::multiple::each_level;
 use crate::experiment::Compared;
 use crate::experiment::results::LEVEL;
@@ -58,6 +58,9 @@ pub struct Of {
     pub differences: Vec<Entry>,
     /// Targets held against the base.
     pub no_worse_than_base: Vec<Held>,
+    /// Recovery from shocks that either it or the base has, one row a shock and place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shocks: Vec<AfterShock>,
 }
 
 /// A difference.
@@ -171,6 +174,7 @@ fn of(alternative: &Alternative, statements: usize) -> Of {
                 verdict: summary::word(r.verdict),
             })
             .collect(),
+        shocks: alternative.shocks.clone(),
     }
 }
 
@@ -180,7 +184,8 @@ fn entries(alternative: &Alternative, statements: usize) -> Vec<Entry> {
     let chosen = alternative.lines.iter().filter(|l| l.in_verdict).map(|l| line(l, level));
     let chances = alternative.chances.iter().map(|c| chance(c, level));
     let others = alternative.lines.iter().filter(|l| !l.in_verdict).map(|l| line(l, LEVEL));
-    chosen.chain(chances).chain(others).collect()
+    let shocks = alternative.shocks.iter().flat_map(AfterShock::entries);
+    chosen.chain(chances).chain(others).chain(shocks).collect()
 }
 
 fn line(line: &Line, level: f64) -> Entry {

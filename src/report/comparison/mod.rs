@@ -9,10 +9,12 @@ mod files;
 mod margin;
 #[cfg(feature = "charts")]
 pub mod pictures;
+mod shocks;
 mod verdict;
 
 pub use files::{Summary, differences, summary};
 pub use margin::{CHANCE, Margins};
+pub use shocks::AfterShock;
 pub use verdict::{Verdict, interval_text, signed, word};
 
 use super::number;
@@ -23,7 +25,7 @@ use crate::analysis::proportion::{self, judge, judge_estimate, wilson};
 use crate::analysis::{Discordant, Interval};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::results::{LEVEL, hardest};
-use crate::experiment::{Comparand, Compared, Results, difference};
+use crate::experiment::{Comparand, Compared, Results, difference, recoveries};
 use crate::model::{Confidence, Measure, MeasureKind, Model, Scope};
 use crate::tally::direction::{Good, good};
 use crate::tally::names;
@@ -65,6 +67,8 @@ pub struct Alternative {
     pub chances: Vec<Chance>,
     /// Targets held against the base.
     pub relative: Vec<Relative>,
+    /// Recovery from shocks that either it or the base has.
+    pub shocks: Vec<AfterShock>,
     /// What it comes to.
     pub verdict: Verdict,
 }
@@ -216,6 +220,7 @@ pub fn comparison(configurations: &[Configuration], compared: &Compared, margins
         return Comparison { replications: 0, statements: 0, alternatives: Vec::new(), money: false };
     };
     let simulated: Vec<&Model> = others.iter().filter(|c| c.results.is_some()).map(|c| c.model).collect();
+    let mut after_shocks = after_shocks(configurations).into_iter();
     // what is blank in the base (a cost that nobody stated) is no statement
     let known = |c: &Comparand| difference(c, (base.model, base_results), (base.model, base_results), LEVEL).is_some();
     let chosen: Vec<Comparand> = in_verdict(base.model, &simulated).into_iter().filter(known).collect();
@@ -228,11 +233,12 @@ pub fn comparison(configurations: &[Configuration], compared: &Compared, margins
     let alternatives = others
         .iter()
         .map(|other| {
-            let (mut lines, mut chances, mut relative) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut lines, mut chances, mut relative, mut shocks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             if let Some(results) = other.results {
                 lines = all.iter().map(|c| judge.line(c, other.model, results)).collect();
                 chances = judge.chances(other.model, results);
                 relative = judge.relative(other.model, results);
+                shocks = after_shocks.next().unwrap_or_default();
             }
             let mut alternative = Alternative {
                 name: other.name.to_owned(),
@@ -241,6 +247,7 @@ pub fn comparison(configurations: &[Configuration], compared: &Compared, margins
                 lines,
                 chances,
                 relative,
+                shocks,
                 verdict: Verdict::default(),
             };
             alternative.verdict = verdict::verdict(&alternative, base.model, most);
@@ -249,6 +256,16 @@ pub fn comparison(configurations: &[Configuration], compared: &Compared, margins
         .collect();
     let money = MONEY.iter().any(|name| chosen.contains(&Comparand::whole(name)));
     Comparison { replications: compared.replications, statements, alternatives, money }
+}
+
+/// Recovery from shocks, by alternative that was simulated.
+fn after_shocks(configurations: &[Configuration]) -> Vec<Vec<AfterShock>> {
+    let simulated: Vec<(&Configuration, &Results)> = configurations.iter().filter_map(|c| Some((c, c.results?))).collect();
+    let names: Vec<&str> = simulated.iter().map(|(c, _)| c.name).collect();
+    let models: Vec<&Model> = simulated.iter().map(|(c, _)| c.model).collect();
+    let results: Vec<&Results> = simulated.iter().map(|(_, results)| *results).collect();
+    let found = recoveries(&models, &results);
+    found.iter().map(|of_one| of_one.iter().map(|recovery| AfterShock::new(recovery, &names)).collect()).collect()
 }
 
 /// What judging needs.

@@ -221,7 +221,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
         targets: Vec::new(),
         relative: Vec::new(),
         thresholds: Vec::new(),
-        conventions,
+        conventions: Conventions { days_hand_on: !shocks.is_empty(), ..conventions },
         combinations,
         shocks: shocks.iter().map(Shock::kept).collect(),
         next_call,
@@ -314,8 +314,13 @@ fn check_sources(view: &View) {
 }
 
 fn conventions(view: &View) -> Conventions {
-    let mut found =
-        Conventions { counts_are_means: true, redial_is_new: true, second_wait_is_new: true, time_every_patience: false };
+    let mut found = Conventions {
+        counts_are_means: true,
+        redial_is_new: true,
+        second_wait_is_new: true,
+        time_every_patience: false,
+        days_hand_on: false,
+    };
     if let Some(conventions) = view.view("conventions") {
         found.counts_are_means = conventions.word("counts", &[("mean", true), ("exact", false)], 0);
         found.redial_is_new = conventions.word("redial", &[("new", true), ("kept", false)], 0);

@@ -94,11 +94,14 @@ fn unknown(reading: &Reading, name: &str, span: Span, bands: &[Band], names: &Na
     reading.problem(Some(span), "unknown-name", format!("there is no band, caller class or step called `{name}`"), Some(help));
 }
 
-/// Mean work of the calls of each queue for which a wait is predicted, by group.
+/// Mean work of the calls of each queue for which a wait is predicted (to groups that help, to callers), by group.
 pub fn mean_work(model: &mut Model) {
     let Model { queues, steps, sources, groups, .. } = model;
-    for (index, queue) in queues.iter_mut().enumerate().filter(|(_, queue)| queue.predicted) {
+    for (index, queue) in queues.iter_mut().enumerate() {
         let visits = steps[queue.step as usize].visits.iter().zip(&*sources).filter(|(visit, _)| visit.queue as usize == index);
+        if !queue.predicted && !visits.clone().any(|(visit, _)| visit.predicts()) {
+            continue;
+        }
         for (group, means) in &mut queue.always {
             let template = groups[*group as usize].template as usize;
             let told_apart = visits.clone().map(|(visit, _)| usize::from(visit.combinations)).max().unwrap_or(1);
