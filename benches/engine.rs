@@ -5,7 +5,10 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use helpline::demand::FreshScale;
-use helpline::engine::{Inputs, Workspace, simulate};
+use helpline::engine::observe::{Observer, What};
+use helpline::engine::world::Call;
+use helpline::engine::{Inputs, Workspace, simulate, simulate_observed};
+use helpline::model::Tick;
 use helpline::random::key::finalise;
 use helpline::scenario::{Scenario, from_text, load};
 use helpline::tally::Ledger;
@@ -60,12 +63,52 @@ fn workload(criterion: &mut Criterion, name: &str, scenario: &Scenario) {
     group.finish();
 }
 
+/// Counts the rows that a trace would have.
+#[derive(Default)]
+struct Rows(u64);
+
+impl Observer for Rows {
+    const TO_THE_END: bool = true;
+    const TRACES: bool = true;
+
+    fn saw(&mut self, _at: Tick, _call: Option<(u32, &Call)>, _what: What) {
+        self.0 += 1;
+    }
+
+    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+
+    fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {
+        self.0 += 1;
+    }
+}
+
+/// A row of the trace, where nobody traces: what an event costs.
+fn rows(criterion: &mut Criterion, name: &str, scenario: &Scenario) {
+    let model = &scenario.model;
+    let inputs = Inputs::new(model, FreshScale::default());
+    let mut space = Workspace::new(model);
+    let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
+    let mut rows = Rows::default();
+    simulate_observed(&inputs, 111, 0, &mut space, &mut ledger, &mut rows).unwrap_or_else(|fault| panic!("{fault}"));
+    let mut group = criterion.benchmark_group("rows of the trace");
+    group.throughput(Throughput::Elements(rows.0)).sample_size(10);
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| simulate(&inputs, 111, 0, &mut space, &mut ledger).map(|audit| audit.answered))
+    });
+    group.finish();
+}
+
 fn engine(criterion: &mut Criterion) {
     workload(criterion, "W1 M/M/50", &scenario(W1));
     workload(criterion, "W2 M/M/50+M", &scenario(W2));
     for (name, path) in [("W3 helpline week", "scenarios/helpline-week.toml"), ("Cornwall", "scenarios/cornwall-winter.toml")] {
         let scenario = load(path, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         workload(criterion, name, &scenario);
+    }
+    // with ten mechanisms and more an event may cost twice as much
+    for (name, path) in [("helpline week", "scenarios/helpline-week.toml"), ("everything", "scenarios/everything.toml")] {
+        let scenario = load(path, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        rows(criterion, name, &scenario);
     }
     // the yardstick: a million finalised integers
     criterion.bench_function("fixed loop", |bencher| bencher.iter(|| (0..1_000_000u64).fold(0u64, |sum, i| finalise(sum ^ i))));

@@ -193,3 +193,42 @@ fn who_is_raised_is_due_as_those_of_the_new_band() {
     simulate_observed(&inputs, 111, 0, &mut Workspace::new(&model), &mut ledger, &mut seen).unwrap();
     assert_eq!(seen.0, [(1, 0), (101, 29), (201, 0), (301, 29), (401, 31), (506, 31)]);
 }
+
+/// Waits that callers are told, seconds.
+#[derive(Debug, Default)]
+struct Heard(Vec<f64>);
+
+impl Observer for Heard {
+    const TO_THE_END: bool = false;
+    const TRACES: bool = true;
+    fn saw(&mut self, _at: Tick, _call: Option<(u32, &Call)>, what: What) {
+        if let What::Told { wait } = what {
+            self.0.push(wait as f64 / 1e6);
+        }
+    }
+    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {}
+}
+
+/// One agent talks with the first caller; two brief ones ring meanwhile. By hand: those ahead take as long as calls here do on average,
+/// (10 + 2 + 2)/3 minutes = 280 s, so the second caller hears 280 s and the third 560 s; not 120 and 240, as their own talks would say.
+#[test]
+fn what_callers_hear_is_the_prediction_of_the_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.csv");
+    std::fs::write(&log, "when,class\n2026-01-05 00:00:00,long\n2026-01-05 00:01:00,brief\n2026-01-05 00:02:00,brief\n").unwrap();
+    let text = format!(
+        "[calendar]\nstart = 2026-01-05\nlasts = \"1d\"\n[areas.town]\nlog = '{}'\n\
+         [callers.long]\nshare = \"50%\"\n[callers.brief]\nshare = \"rest\"\n\
+         [steps.desk]\nqueue = {{ announce = {{ patience = \"x0.5\" }} }}\nhandle = {{ fixed = \"10m\" }}\n\
+         [steps.desk.for.brief]\nhandle = {{ fixed = \"2m\" }}\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 1\n",
+        log.display()
+    );
+    let model = from_text("heard", &text).unwrap_or_else(|problems| panic!("{}\n{text}", problems.render(false))).model;
+    let inputs = Inputs::new(&model, FreshScale::default());
+    let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
+    let mut heard = Heard::default();
+    simulate_observed(&inputs, 111, 0, &mut Workspace::new(&model), &mut ledger, &mut heard).unwrap();
+    assert_eq!(heard.0.len(), 2);
+    assert!((heard.0[0] - 280.0).abs() < 1e-3 && (heard.0[1] - 560.0).abs() < 1e-3, "{:?}", heard.0);
+}

@@ -1,18 +1,19 @@
 //! What is read off a ledger after a replication: measures, and whether targets held, period by period.
 
+use std::ops::Range;
+
 use super::results::is_quantile;
 use super::sheet::span;
 use crate::finance::{Books, Finance};
 use crate::model::{Measure, Model, Scope, Target, Tick};
 use crate::tally::layout::Layout;
-use crate::tally::measure::{Evaluation, Selection};
-use crate::tally::{Ledger, Ratio};
+use crate::tally::{Evaluation, Ledger, Quantiles, Ratio, Selection};
 
 /// Cells and months of a period.
 #[derive(Debug)]
 struct Window {
     cells: Vec<usize>,
-    months: std::ops::Range<usize>,
+    months: Range<usize>,
     span: Tick,
 }
 
@@ -21,7 +22,8 @@ struct Window {
 pub(super) struct Gauge<'m> {
     /// The measures read, in order.
     pub(super) measures: Vec<Measure>,
-    selections: Vec<Selection>,
+    /// What they take in, by runs of the same scope.
+    selections: Vec<(Selection, Range<usize>)>,
     targets: Vec<Selection>,
     /// The horizon, then each month.
     windows: Vec<Window>,
@@ -40,7 +42,7 @@ impl<'m> Gauge<'m> {
             windows.push(window(layout.month(model, month as u16).collect(), month..month + 1));
         }
         Self {
-            selections: measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect(),
+            selections: Selection::of_each(model, layout, &measures),
             targets: model.targets.iter().map(|t| Selection::new(model, layout, t.measure.scope)).collect(),
             measures,
             windows,
@@ -58,28 +60,63 @@ impl<'m> Gauge<'m> {
     pub(super) fn read(
         &self,
         model: &Model,
-        layout: &Layout,
         ledger: &Ledger,
-        books: Option<&Books>,
+        books: Option<&Books<'_, 'm>>,
     ) -> (Vec<Ratio>, Vec<Vec<Option<bool>>>) {
         let sums: Vec<Ledger> = self.windows.iter().map(|window| ledger.summed(&window.cells)).collect();
-        let read = |measure: Measure, selection: &Selection, window: usize| {
-            if measure.kind.is_money() {
-                return books.map_or_else(Ratio::default, |books| books.ratio(measure, self.windows[window].months.clone()));
-            }
-            if is_quantile(measure.kind) {
-                let evaluation = Evaluation { model, layout, ledger, selection };
-                let value = evaluation.quantile(measure.kind, self.windows[window].months.clone());
-                return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
-            }
-            Evaluation { model, layout, ledger: &sums[window], selection }.ratio(measure.kind, &[0], self.windows[window].span)
-        };
-        let values = self.measures.iter().zip(&self.selections).map(|(m, selection)| read(*m, selection, window(m.scope)));
+        let mut values = Vec::with_capacity(self.measures.len());
+        for (selection, place) in &self.selections {
+            let measures = &self.measures[place.clone()];
+            let read = self.reader(model, (ledger, &sums), books, selection, window(measures[0].scope));
+            values.extend(measures.iter().map(|&measure| read.value(measure)));
+        }
         let periods = |(target, selection): (&Target, &Selection)| {
-            let held = |window| read(target.measure, selection, window).value().map(|v| target.bound.holds(v));
+            let read = |window| self.reader(model, (ledger, &sums), books, selection, window);
+            let held = |window| read(window).value(target.measure).value().map(|v| target.bound.holds(v));
             std::iter::once(window(target.measure.scope)).chain(1..self.windows.len()).map(held).collect()
         };
-        (values.collect(), model.targets.iter().zip(&self.targets).map(periods).collect())
+        (values, model.targets.iter().zip(&self.targets).map(periods).collect())
+    }
+
+    /// Of a scope over a window; `ledgers`: the replication's, and its sums by window.
+    fn reader<'a, 'f>(
+        &'a self,
+        model: &'a Model,
+        ledgers: (&'a Ledger, &'a [Ledger]),
+        books: Option<&'a Books<'f, 'm>>,
+        selection: &'a Selection,
+        window: usize,
+    ) -> Reader<'a, 'f, 'm> {
+        let (ledger, sums) = ledgers;
+        Reader {
+            evaluation: Evaluation::new(model, &sums[window], selection, &[0]),
+            quantiles: Quantiles::new(ledger, selection, self.windows[window].months.clone()),
+            window: &self.windows[window],
+            books,
+        }
+    }
+}
+
+/// Reads the measures of a scope over a window.
+#[derive(Debug)]
+struct Reader<'a, 'f, 'm> {
+    evaluation: Evaluation<'a>,
+    quantiles: Quantiles<'a>,
+    window: &'a Window,
+    books: Option<&'a Books<'f, 'm>>,
+}
+
+impl Reader<'_, '_, '_> {
+    fn value(&self, measure: Measure) -> Ratio {
+        if measure.kind.is_money() {
+            let months = || self.window.months.clone();
+            return self.books.map_or_else(Ratio::default, |books| books.ratio(measure, months()));
+        }
+        if is_quantile(measure.kind) {
+            let value = self.quantiles.quantile(measure.kind);
+            return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
+        }
+        self.evaluation.ratio(measure.kind, self.window.span)
     }
 }
 

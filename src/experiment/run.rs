@@ -172,7 +172,7 @@ impl<'m> Replications<'m> {
                     memory.unwrap_or_else(|| (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len())));
                 let audit = simulate(inputs, results.seed, r as u64, &mut space, &mut ledger)?;
                 let books = gauge.books(&ledger);
-                let (values, held) = gauge.read(model, layout, &ledger, books.as_ref());
+                let (values, held) = gauge.read(model, &ledger, books.as_ref());
                 let waits = results.waits.as_ref().map(|waits| waits.read(&ledger));
                 Ok(Some(Replicate { books, values, held, waits, calls: audit.received, memory: (space, ledger) }))
             };
@@ -182,7 +182,7 @@ impl<'m> Replications<'m> {
             let done: Vec<Replicate<'_, '_>> = batch?.into_iter().map_while(|r| r).collect();
             results.partial |= done.len() < to - from;
             let ledgers: Vec<&Ledger> = done.iter().map(|r| &r.memory.1).collect();
-            results.sheet.add(model, layout, &ledgers);
+            results.sheet.add(model, &ledgers);
             add_waits(results, layout, &ledgers);
             for replicate in done {
                 results.replications += 1;

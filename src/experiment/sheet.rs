@@ -1,15 +1,17 @@
 //! Measures by interval over replications: sums for intervals, a small histogram for the 10-90 % spread.
 //! Memory does not grow with replications.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::analysis::interval::{Interval, student};
 use crate::model::clock::SECOND;
 use crate::model::{Measure, MeasureKind, Model, Scope, Tick};
 use crate::tally::layout::Cell;
-use crate::tally::measure::{Evaluation, Selection, applies};
+use crate::tally::measure::applies;
 use crate::tally::names::{Unit, unit};
-use crate::tally::{Layout, Ledger, Ratio};
+use crate::tally::{Evaluation, Layout, Ledger, Ratio, Selection};
 
 /// What is kept by interval.
 pub const KINDS: [MeasureKind; 10] = [
@@ -153,7 +155,8 @@ impl Accumulator {
 pub struct Sheet {
     /// Measures kept in each cell.
     pub measures: Vec<Measure>,
-    selections: Vec<Selection>,
+    /// What measures take in, by runs of the same scope.
+    selections: Vec<(Selection, Range<usize>)>,
     /// Cells kept, by index in the layout.
     pub cells: Vec<usize>,
     spans: Vec<Tick>,
@@ -186,21 +189,23 @@ impl Sheet {
             .flat_map(|&scope| KINDS.iter().map(move |&kind| Measure { kind, scope }))
             .filter(|&m| applies(model, m))
             .collect();
-        let selections = measures.iter().map(|m| Selection::new(model, layout, m.scope)).collect();
+        let selections = Selection::of_each(model, layout, &measures);
         let spans = cells.iter().map(|&c| span(model, layout, c)).collect();
         let rows = cells.iter().flat_map(|_| measures.iter().map(|m| Accumulator::new(m.kind))).collect();
         Self { measures, selections, cells, spans, rows }
     }
 
     /// Adds replications in order; cells in parallel.
-    pub fn add(&mut self, model: &Model, layout: &Layout, ledgers: &[&Ledger]) {
+    pub fn add(&mut self, model: &Model, ledgers: &[&Ledger]) {
         let width = self.measures.len();
         let (measures, selections, cells, spans) = (&self.measures, &self.selections, &self.cells, &self.spans);
         self.rows.par_chunks_mut(width.max(1)).enumerate().with_min_len(64).for_each(|(row, accumulators)| {
             for ledger in ledgers {
-                for ((accumulator, measure), selection) in accumulators.iter_mut().zip(measures).zip(selections) {
-                    let evaluation = Evaluation { model, layout, ledger, selection };
-                    accumulator.add(evaluation.ratio(measure.kind, &cells[row..=row], spans[row]));
+                for (selection, place) in selections {
+                    let evaluation = Evaluation::new(model, ledger, selection, &cells[row..=row]);
+                    for (accumulator, measure) in accumulators[place.clone()].iter_mut().zip(&measures[place.clone()]) {
+                        accumulator.add(evaluation.ratio(measure.kind, spans[row]));
+                    }
                 }
             }
         });

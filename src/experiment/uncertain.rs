@@ -158,7 +158,7 @@ impl Experiment<'_> {
                 let replication = (number * self.plan.replications + k) as u64;
                 let audit = simulate(&inputs, self.plan.seed, replication, &mut space, &mut ledger)?;
                 let books = gauge.books(&ledger);
-                let (values, held) = gauge.read(model, layout, &ledger, books.as_ref());
+                let (values, held) = gauge.read(model, &ledger, books.as_ref());
                 let mut values = values.into_iter();
                 Ok(Row {
                     values: measures.iter().map(|m| m.and_then(|_| values.next()?.value())).collect(),

@@ -7,8 +7,7 @@ use crate::model::clock::HOUR;
 use crate::model::money::CostKind;
 use crate::model::{Measure, MeasureKind as K, Model, Scope};
 use crate::tally::ledger::Journey;
-use crate::tally::measure::{Evaluation, Selection};
-use crate::tally::{Layout, Ledger, Leg, Ratio};
+use crate::tally::{Evaluation, Layout, Ledger, Leg, Quantiles, Ratio, Selection};
 
 /// Made once a model: what does not depend on the replication.
 #[derive(Clone, Debug)]
@@ -223,9 +222,8 @@ impl<'m> Finance<'m> {
                 let fee = contract::fee(contract.payment, sum, period);
                 let free = period.start < model.clock.start + contract.grace;
                 let values = contract.deductions.iter().zip(selections).map(|(deduction, selection)| {
-                    let evaluation = Evaluation { model, layout: &self.layout, ledger, selection };
                     let kind = model.targets[deduction.target as usize].measure.kind;
-                    self.value(&evaluation, kind, month)
+                    self.value(ledger, selection, kind, month)
                 });
                 let deductions = if free { 0.0 } else { fee * contract::deducted(contract, values) };
                 let page = &mut pages[contract.provider as usize][month];
@@ -246,13 +244,13 @@ impl<'m> Finance<'m> {
     }
 
     /// A measure of service in a month.
-    fn value(&self, evaluation: &Evaluation, kind: K, month: usize) -> Option<f64> {
+    fn value(&self, ledger: &Ledger, selection: &Selection, kind: K, month: usize) -> Option<f64> {
         if matches!(kind, K::WaitQuantile(_) | K::CallBackWaitQuantile(_) | K::TimeToClinicianQuantile(_)) {
-            return evaluation.quantile(kind, month..month + 1);
+            return Quantiles::new(ledger, selection, month..month + 1).quantile(kind);
         }
         let cells: Vec<usize> = self.cells[month].iter().map(|c| c.0).collect();
         let span = self.months.days.iter().filter(|d| d.2 == month).map(|d| d.1 - d.0).sum();
-        evaluation.ratio(kind, &cells, span).value()
+        Evaluation::new(self.model, ledger, selection, &cells).ratio(kind, span).value()
     }
 
     /// What the outcomes of a source's episodes cost the system, by month.

@@ -132,8 +132,30 @@ fn short(value: Option<f64>) -> String {
         return "0".to_owned();
     }
     let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
-    let text = format!("{value:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    rounded(value, digits).unwrap_or_else(|| {
+        let text = format!("{value:.digits$}");
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    })
+}
+
+/// The same digits with whole numbers, a third of the work of printing to so many digits; none where rounding is a close call,
+/// or the number too large: its product with a power of ten is off by less than 1e-9.
+fn rounded(value: f64, digits: usize) -> Option<String> {
+    const LARGEST: f64 = 1e6;
+    const CLOSE: f64 = 1e-6;
+    let scale = 10_u64.pow(digits as u32);
+    let scaled = value.abs() * scale as f64;
+    if scaled > LARGEST || (scaled.fract() - 0.5).abs() < CLOSE {
+        return None;
+    }
+    let nearest = scaled.round() as u64;
+    let (whole, mut rest, mut places) = (nearest / scale, nearest % scale, digits);
+    while rest > 0 && rest % 10 == 0 {
+        rest /= 10;
+        places -= 1;
+    }
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    Some(if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:0places$}") })
 }
 
 /// `calls.csv`: one row an attempt of the first replication.
@@ -173,4 +195,39 @@ pub fn calls(model: &Model, civil: &Civil, rows: &[CallRow]) -> Vec<u8> {
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Key, Purpose};
+
+    /// As printed to so many digits and trimmed, whichever way it was found.
+    #[test]
+    fn numbers_are_those_of_printing() {
+        let printed = |value: f64| {
+            let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+            let text = format!("{value:.digits$}");
+            if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+        };
+        let key = Key::root(7, 0);
+        let uniform = |part: u64, what: &str| key.part(part).uniform(Purpose::new(what, ""));
+        let mut values = vec![0.5, 0.25, 2.5, 1.0, 100.0, 99_999.95, 99_999.949, 999_999.5, 123_456.5, 1e-9, 4.9e-10, 1e12, 0.1];
+        for part in 0..20_000 {
+            let size = 10f64.powf(uniform(part, "size") * 16.0 - 9.0);
+            // as they come, as quotients of small counts, and at the edge of rounding
+            values.push(size);
+            values.push((uniform(part, "a") * 400.0).floor() / (1.0 + (uniform(part, "b") * 60.0).floor()));
+            values.push((size * 1e4).floor() / 1e4 + 0.00005);
+        }
+        let mut quick = 0;
+        for value in values.into_iter().filter(|v| *v > 0.0).flat_map(|v| [v, -v]) {
+            assert_eq!(short(Some(value)), printed(value), "{value:?}");
+            let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+            quick += usize::from(rounded(value, digits).is_some());
+        }
+        assert!(quick > 60_000, "{quick}");
+        assert_eq!(short(None), "");
+        assert_eq!(short(Some(0.0)), "0");
+    }
 }

@@ -342,11 +342,18 @@ impl Ledger {
         self.counts[at..at + buckets].iter().map(|&n| u64::from(n)).sum()
     }
 
+    /// Answered and abandoned calls of a line in a cell.
+    pub fn ended(&self, cell: usize, line: usize) -> (u64, u64) {
+        let at = self.place(cell as u32, line) + COUNTS;
+        let (answered, abandoned) = self.counts[at..at + 2 * self.buckets].split_at(self.buckets);
+        let sum = |counts: &[u32]| counts.iter().map(|&n| u64::from(n)).sum();
+        (sum(answered), sum(abandoned))
+    }
+
     /// Calls of a line in a cell that came to its queue on the line: answered, abandoned, moved on, or still there.
     pub fn joined_on_the_line(&self, cell: usize, line: usize) -> u64 {
-        let at = self.place(cell as u32, line) + COUNTS;
-        let ended: u64 = self.counts[at..at + 2 * self.buckets].iter().map(|&n| u64::from(n)).sum();
-        ended + self.get(cell, line, Count::Moved) + self.get(cell, line, Count::Open)
+        let (answered, abandoned) = self.ended(cell, line);
+        answered + abandoned + self.get(cell, line, Count::Moved) + self.get(cell, line, Count::Open)
     }
 
     /// Waits of a line in a cell: answered, abandoned, others; ticks.

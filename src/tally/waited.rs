@@ -4,8 +4,7 @@
 //! recover, those who wait to the end of the run would be missing. Here each stay in a queue counts, to the end of the run if
 //! need be. A call that goes on to another queue is a stay in each.
 
-use super::measure::Selection;
-use super::{Layout, Ledger};
+use super::{Layout, Ledger, Selection};
 use crate::model::clock::SECOND;
 use crate::model::{Model, Scope};
 

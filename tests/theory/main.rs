@@ -28,6 +28,7 @@ mod recalling;
 mod redialling;
 mod rules;
 mod sending;
+mod shocks;
 mod told;
 mod turnover;
 mod waiting;

@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 use super::harness::{Case, LIMIT, Line};
 use super::{
     absence, breaks, changing, classes, clinical, demand, engaged, groups, hand_over, learning, lengths, line, mixing, onward,
-    outcomes, pace, recalling, redialling, rules, sending, told, turnover, waiting,
+    outcomes, pace, recalling, redialling, rules, sending, shocks, told, turnover, waiting,
 };
 
 /// Chance with which all lines agree if the program is right.
@@ -30,6 +30,11 @@ fn parts() -> Vec<Part> {
         ("Length of calls, wrap-up", "Pollaczek and Khinchine; a chain in which wrap-up is a phase of its own.", lengths::CASES),
         ("Urgent calls first", "Cobham's priorities (1954); a chain for several agents.", classes::CASES),
         ("A day that changes, and the ends of shifts", "Kolmogorov's equations, by uniformisation.", changing::CASES),
+        (
+            "Shocks",
+            "Kolmogorov's equations, by uniformisation; birth and death with nobody there for half an hour.",
+            shocks::CASES,
+        ),
         (
             "Days busier than foreseen",
             "Moments of Poisson counts with gamma factors (Mehler's formula); Erlang A mixed over the factor.",
@@ -50,7 +55,7 @@ fn parts() -> Vec<Part> {
         ),
         (
             "Rules of routing",
-            "Accumulating priority (Kleinrock 1964), Cobham for c-mu, chains for agents kept free, help by predicted wait, unequal agents.",
+            "Accumulating priority (Kleinrock 1964), Cobham for c-mu, chains for agents kept free, help by predicted wait, unequal agents; Campbell's sums for due times before a desk that opens late.",
             rules::CASES,
         ),
         (

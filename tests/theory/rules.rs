@@ -102,6 +102,34 @@ fn due_times_agree_with_their_limits() {
     DUE.check();
 }
 
+pub(crate) static DUE_APART: Case = Case::new(|| {
+    // Calls of the first hour wait for the one agent who comes at its end and takes h each, in order of due times: a call that
+    // came at a and is due d after coming is served after all those due before a + d. Sums over calls by Campbell's theorem:
+    // of a class with due time d, rate x integral over the hour of T - a + h x (expected calls due before a + d).
+    let (hour, h) = (3600.0, 10.0);
+    let classes = [(120.0 / 3600.0, 60.0), (180.0 / 3600.0, 60.0 + 1200.0)]; // rate, due
+    let exact = classes.map(|(_, due)| {
+        let ahead = |at: f64| classes.iter().map(|(rate, other)| rate * (at + due - other).clamp(0.0, hour)).sum::<f64>();
+        // linear between the moments at which a class begins or ends to matter, so trapezia between them are exact
+        let kinks = [0.0, 1200.0, 2400.0, hour];
+        let area = |a: f64, b: f64| (b - a) * f64::midpoint(ahead(a), ahead(b));
+        let calls_ahead: f64 = kinks.windows(2).map(|pair| area(pair[0], pair[1])).sum::<f64>() / hour;
+        hour / 2.0 + h * calls_ahead
+    });
+    let text = "[calendar]\nstart = 2026-01-05\nlasts = \"4h\"\ninterval = \"1h\"\n[areas.town]\ncalls = \"300/h\"\n\
+                [callers.urgent]\nshare = \"40%\"\ndue = \"1m\"\n[callers.other]\nshare = \"60%\"\ndue = \"21m\"\n\
+                [steps.desk]\nhandle = { fixed = \"10s\" }\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 1\n\
+                [shocks.late]\nfrom = 2026-01-05\nuntil = 2026-01-05T01:00:00\nlost = [\"agents\"]\n\
+                [shocks.over]\nfrom = 2026-01-05T01:00:00\nuntil = 2026-01-06\ndemand = \"x0\"\n\
+                [routing]\nnext-call = \"earliest-due\"\n";
+    mean_waits("due 20 minutes apart", &["urgent", "other"], &exact, text)
+});
+
+#[test]
+fn due_times_agree_with_campbells_sums() {
+    DUE_APART.check();
+}
+
 pub(crate) static KEEP_FREE: Case = Case::new(|| {
     let system = Reserved {
         arrival: [27.0 / 3600.0, 63.0 / 3600.0],
@@ -200,4 +228,4 @@ fn help_by_predicted_wait_agrees_with_the_chain() {
     PREDICTED.check();
 }
 
-pub(crate) static CASES: &[&Case] = &[&SCORE, &C_MU, &DUE, &KEEP_FREE, &AGENTS, &PREDICTED];
+pub(crate) static CASES: &[&Case] = &[&SCORE, &C_MU, &DUE, &DUE_APART, &KEEP_FREE, &AGENTS, &PREDICTED];

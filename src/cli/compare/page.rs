@@ -83,6 +83,7 @@ impl Page<'_> {
                 format!("After shocks, {name} against {base}: from the end of each until waits are as without it for a day");
             let title = if markdown { format!("### {title}\n") } else { self.console.bold(&title) };
             text.push_str(&format!("\n{title}\n{table}\n"));
+            text.push_str("Each interval is that of the median, at 95 % on its own.\n");
             if alternative.shocks.iter().any(|shock| shock.idle) {
                 text.push_str("Left out: steps at which nine replications in ten are as without the shock at once.\n");
             }

@@ -141,7 +141,7 @@ fn block(inputs: &Inputs, gauge: &Gauge, seed: u64, from: u64) -> Result<Vec<Row
         .map(|replication| {
             simulate(inputs, seed, replication, &mut space, &mut ledger)?;
             let books = gauge.books(&ledger);
-            let (values, held) = gauge.read(model, layout, &ledger, books.as_ref());
+            let (values, held) = gauge.read(model, &ledger, books.as_ref());
             Ok(Row { values, held })
         })
         .collect()
