@@ -93,7 +93,7 @@ fn rows(criterion: &mut Criterion, name: &str, scenario: &Scenario) {
     let mut group = criterion.benchmark_group("rows of the trace");
     group.throughput(Throughput::Elements(rows.0)).sample_size(10);
     group.bench_function(name, |bencher| {
-        bencher.iter(|| simulate(&inputs, 111, 0, &mut space, &mut ledger).map(|audit| audit.answered))
+        bencher.iter(|| simulate(&inputs, 111, 0, &mut space, &mut ledger).map(|audit| audit.answered));
     });
     group.finish();
 }
