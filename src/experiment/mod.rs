@@ -10,6 +10,7 @@
 //! | [`common`] | what they must have in common for that |
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
+//! | [`staffing`] | the cheapest staffing that reaches its targets |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
@@ -20,6 +21,7 @@ mod gauge;
 pub mod results;
 pub mod run;
 pub mod sheet;
+pub mod staffing;
 pub mod sweep;
 pub mod uncertain;
 
