@@ -15,8 +15,9 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::aims::{Aim, Standard};
-use crate::analysis::interval::{Interval, mean_t};
+use crate::analysis::interval::{Estimate, Interval, mean_t};
 use crate::analysis::wilson;
+use crate::experiment::results::estimate;
 use crate::model::{Bound, Confidence};
 use crate::tally::Ratio;
 
@@ -47,10 +48,10 @@ pub struct Verified {
     pub met: bool,
     /// Chance that it holds in a replication, with its interval at the level of the attempt: of the hardest period.
     pub chance: Option<(f64, Interval)>,
-    /// The value over all replications (of quantiles, their mean), of the whole.
-    pub value: Option<f64>,
-    /// That of the scenario as it stands.
-    pub base: Option<f64>,
+    /// The value over all replications, in its first period.
+    pub estimate: Option<Estimate>,
+    /// That of the scenario as it stands, on the same callers, and how often it holds there.
+    pub base: Option<(Estimate, f64)>,
     /// Standing, in standard deviations of the margin: the least is the aim that binds.
     pub standing: f64,
 }
@@ -135,12 +136,16 @@ impl Test {
                 }
             };
         }
-        let value = |of: fn(&Values) -> &Vec<Ratio>| periods.first().and_then(|values| super::aims::pooled(of(values)));
+        let first = periods.first();
+        let base = first.and_then(|values| {
+            let held = values.base.iter().filter(|v| aim.holds(**v, **v)).count();
+            Some((estimate(aim.measure.kind, &values.base)?, held as f64 / values.base.len() as f64))
+        });
         Verified {
             met,
             chance: hardest,
-            value: value(|v| &v.own),
-            base: value(|v| &v.base),
+            estimate: first.and_then(|values| estimate(aim.measure.kind, &values.own)),
+            base,
             standing: self.standing(aim, periods),
         }
     }

@@ -40,6 +40,9 @@ impl Moves<'_> {
         let mut steps: Vec<Step> = (0..n).map(|i| vec![(i, -1)]).collect();
         if n <= BOX {
             steps = every_combination(n);
+            // of many people several go at once
+            let large = |i: usize| [20, 50].map(|part| vec![(i, -i64::from(from.0[i] / part))]);
+            steps.extend((0..n).flat_map(large).filter(|step| step[0].1 < -2));
         } else if n <= FEW {
             for i in 0..n {
                 for j in i..n {

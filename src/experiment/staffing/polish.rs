@@ -16,6 +16,10 @@ const FEW: usize = 14;
 const FIRST: usize = 25;
 /// A trade that helps less than this, in standard deviations of a margin, is noise.
 const HELPS: f64 = 0.02;
+/// A standing below this is far off.
+const FAR: f64 = 0.3;
+/// Far off, one in so many is added.
+const PART: u32 = 30;
 /// Trades in a row without anything saved.
 const TRADES: usize = 3;
 
@@ -78,10 +82,10 @@ impl Search<'_> {
             }
             self.say("adding people where an aim fails", report);
             let steps = self.moves(|m| m.additions(&at));
-            let many = at.0.len() > FEW;
-            if many && now < -0.3 {
-                // far off: several at once
-                let whole: Step = steps.iter().take(at.0.len().div_ceil(20)).flatten().copied().collect();
+            if now < -FAR {
+                // far off: several at once, and of many people a part
+                let several = steps.iter().take(at.0.len().div_ceil(20)).flatten();
+                let whole: Step = several.map(|&(choice, _)| (choice, i64::from(at.0[choice] / PART).max(1))).collect();
                 if let Some(to) = self.moves(|m| m.after(&at, &whole)) {
                     at = to;
                     continue;

@@ -224,10 +224,9 @@ impl<'a> Search<'a> {
 
     /// Values of an aim in its periods, of the first `n` replications of a stream.
     fn values(&self, asked: &Asked, aim: usize, stream: u64, candidate: &Candidate, n: usize) -> Vec<Values> {
-        let relative = matches!(asked.aims[aim].standard, Standard::NoWorse { .. });
         let of = |&reading: &usize| Values {
             own: self.bench.values(stream, candidate, reading, n),
-            base: if relative { self.bench.values(stream, &None, reading, n) } else { Vec::new() },
+            base: self.bench.values(stream, &None, reading, n),
         };
         asked.readings[aim].iter().map(of).collect()
     }
@@ -333,9 +332,7 @@ impl<'a> Search<'a> {
         let n = self.plan.replications;
         let candidate = Some(staffing.clone());
         let before = self.bench.spent;
-        let wanted: Vec<(Candidate, usize)> =
-            std::iter::once((candidate.clone(), n)).chain(asked.relative.then_some((None, n))).collect();
-        self.bench.fill(stream, &wanted)?;
+        self.bench.fill(stream, &[(candidate.clone(), n), (None, n)])?;
         self.verifying += self.bench.spent - before;
         let test = self.test(attempt);
         let verify = |aim: usize| test.verify(&asked.aims[aim], &self.values(asked, aim, stream, &candidate, n));
