@@ -41,7 +41,7 @@ fn cases() -> Vec<Case> {
 fn text(case: &Case) -> String {
     let law = |p: f64| format!("[defaults.callers]\npatience = {{ exponential = {{ mean = \"{p}s\" }} }}\n");
     let patience = case.patience.map_or_else(String::new, law);
-    let days = if case.erlangs < 50.0 { 7 } else { 1 };
+    let days = if case.erlangs < 50.0 { 4 } else { 1 };
     format!(
         "[calendar]\nlasts = \"{days}d\"\nwarm-up = \"4h\"\n[areas.town]\ncalls = \"{}/h\"\n{patience}\
          [steps.desk]\nhandle = {{ exponential = {{ mean = \"{HANDLE}s\" }} }}\n[groups.agents]\nserves = [\"desk\"]\nheadcount = 1\n\
@@ -51,9 +51,8 @@ fn text(case: &Case) -> String {
     )
 }
 
-/// What the formula says of the target's own value with so many agents is near its limit: one agent more or less lies inside the resolution.
-/// The staffing found must be the least by the formula, or one off it.
-fn check(case: &Case, start: f64) {
+/// The staffing found must be verified, and the least by the formula or one off it. Is it the least?
+fn check(case: &Case, start: f64) -> bool {
     let load = Load { calls_per_hour: case.erlangs * 3600.0 / HANDLE, handle_seconds: HANDLE };
     let least = least_agents(load, case.patience, case.goal).unwrap();
     let template = template(&text(case));
@@ -64,14 +63,26 @@ fn check(case: &Case, start: f64) {
     let (erlangs, target) = (case.erlangs, case.target);
     assert!(found.met(), "{erlangs} Erlangs, {target}: {agents} agents not verified");
     assert!(agents.abs_diff(least) <= 1, "{erlangs} Erlangs, {target}, from {start}: {agents} agents, by formula {least}");
-    assert!(agents >= least || found.verified[0].met, "{erlangs}");
-    println!("{erlangs} {:?} {target}: {agents} formula {least} spent {}", case.patience, found.effort.replications);
+    agents == least
+}
+
+/// How many of the cases are found exactly, of how many; none may be more than one off.
+fn exactly(cases: &[Case]) -> (usize, usize) {
+    let starts = [0.9, 1.1];
+    let right = cases.iter().flat_map(|case| starts.map(|start| check(case, start))).filter(|exact| *exact).count();
+    (right, cases.len() * starts.len())
 }
 
 #[test]
 fn the_least_agents_of_steady_queues_are_found_from_either_side() {
-    for case in cases().iter().filter(|c| c.erlangs < 150.0) {
-        check(case, 0.9);
-        check(case, 1.1);
-    }
+    let (right, all) = exactly(&cases().into_iter().filter(|c| c.erlangs < 50.0).collect::<Vec<_>>());
+    assert_eq!(right, all, "small queues are told apart from one agent fewer");
+}
+
+// `cargo test --release --test staffing -- --ignored large_steady`
+#[test]
+#[ignore = "queues of 100 and 500 Erlangs: minutes"]
+fn the_least_agents_of_large_steady_queues_are_found_from_either_side() {
+    let (right, all) = exactly(&cases().into_iter().filter(|c| c.erlangs >= 50.0).collect::<Vec<_>>());
+    println!("{right} of {all} exactly, the others one off");
 }

@@ -14,10 +14,11 @@ use super::flags::CommonArgs;
 use super::progress::Shown;
 use super::{Format, WRONG_INPUT, stop};
 use crate::experiment::Progress;
-use crate::experiment::staffing::{Aim, Desk, Plan, Search, StaffingError, Stage, aims};
+use crate::experiment::staffing::{Aim, Desk, Found, Plan, Search, StaffingError, Stage, aims};
+use crate::finance::Counted;
 use crate::model::Staffing;
 use crate::report::files;
-use crate::report::staffing::Answer;
+use crate::report::staffing::{Answer, More};
 use crate::scenario::staffing::Template;
 use crate::units;
 
@@ -42,6 +43,12 @@ pub struct StaffArgs {
     /// Which question is answered
     #[arg(long = "answer", value_enum, default_value_t = Which::Both)]
     which: Which,
+    /// Instead: the best service that this sum buys: £1.2M, 1,500h, or 88% of what the scenario as it stands costs
+    #[arg(long, value_name = "SUM")]
+    budget: Option<String>,
+    /// Also: the staffing with the largest surplus under the contract, beside the one that meets the targets
+    #[arg(long = "for", value_enum, value_name = "WHOM", conflicts_with = "budget")]
+    whom: Option<Whom>,
     /// Stop after so long with the best found so far: 90s, 10m
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     time_limit: Option<f64>,
@@ -76,6 +83,13 @@ enum Which {
     Targets,
     /// No worse than the scenario as it stands
     NoWorse,
+}
+
+/// Whose interest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Whom {
+    /// The provider's: the largest surplus
+    Provider,
 }
 
 fn duration(text: &str) -> Result<f64, String> {
@@ -120,22 +134,29 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
         search: args.search_replications as usize,
         ..Plan::default()
     };
+    let sum = args.budget.as_deref().map(|text| sum(text, &desk)).transpose();
+    let money = args.whom.map_or(Ok(()), |_| has_a_contract(&desk));
+    let sum = match (sum, money) {
+        (Ok(sum), Ok(())) => sum,
+        (Err(message), _) | (_, Err(message)) => {
+            console.failure(&anyhow::anyhow!(message));
+            return Ok(WRONG_INPUT);
+        }
+    };
     let mut search = Search::new(&desk, &lower, plan, (&stop, &hurry))?;
     let mut shown = Shown::new(args.common.progress, console, &model.name, "replications");
-    let mut answers = Vec::new();
-    for (key, title, aims) in questions(args.which, published, aims::no_worse(model, long_run)) {
-        let limit = plan.effort * plan.search;
-        let mut said = |stage: Stage| {
-            shown.update(Progress { done: stage.spent, planned: stage.spent.max(limit), half_width: None });
-        };
-        // a time limit is shared by the answers still to come
-        match search.cheapest(&aims, None, &mut said) {
-            Ok(found) => {
-                let model = search.bench.model(&Some(found.staffing.clone()))?;
-                answers.push(Answer { title: title.to_owned(), key, file: write::file(key).to_owned(), found, model });
-            }
-            Err(StaffingError::Stopped) => {}
-            Err(other) => return Err(other.into()),
+    let limit = plan.effort * plan.search;
+    let mut said = |stage: Stage| {
+        shown.update(Progress { done: stage.spent, planned: stage.spent.max(limit), half_width: None });
+    };
+    let mut answers: Vec<Answer> = Vec::new();
+    let found = answer(args, &mut search, (&published, aims::no_worse(model, long_run)), sum, &mut answers, &mut said);
+    match found {
+        Ok(()) | Err(Failure::Search(StaffingError::Stopped)) => {}
+        Err(Failure::Search(other)) => return Err(other.into()),
+        Err(Failure::TooLittle(message)) => {
+            console.failure(&anyhow::anyhow!(message));
+            return Ok(WRONG_INPUT);
         }
     }
     shown.done();
@@ -154,6 +175,94 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let missed = answers.first().is_some_and(|a| !a.found.met());
     Ok(u8::from(args.require && missed))
+}
+
+/// Why there is no answer.
+enum Failure {
+    Search(StaffingError),
+    TooLittle(String),
+}
+
+impl From<StaffingError> for Failure {
+    fn from(error: StaffingError) -> Self {
+        Self::Search(error)
+    }
+}
+
+/// Answers what was asked, one answer after the other: those that are there when it stops are kept.
+fn answer(
+    args: &StaffArgs,
+    search: &mut Search,
+    (published, no_worse): (&[Aim], Vec<Aim>),
+    sum: Option<f64>,
+    answers: &mut Vec<Answer>,
+    said: &mut dyn FnMut(Stage),
+) -> Result<(), Failure> {
+    let mut add = |search: &Search, key: &'static str, title: String, found: Found, more: More| -> Result<(), Failure> {
+        let model = search.bench.model(&Some(found.staffing.clone()))?;
+        answers.push(Answer { title, key, file: write::file(key).to_owned(), found, model, more });
+        Ok(())
+    };
+    if let Some(sum) = sum {
+        let Some(bought) = search.best_for(sum, published, said)? else {
+            return Err(Failure::TooLittle(
+                "--budget: the sum does not even pay for the fewest people that are allowed".to_owned(),
+            ));
+        };
+        let title = format!("the best service for the sum of {}", args.budget.as_deref().unwrap_or(""));
+        let more = More::Sum { sum, harms: bought.harms, counts: bought.counts };
+        return add(search, "budget", title, bought.found, more);
+    }
+    let mut meeting = None;
+    for (key, title, aims) in questions(args.which, published.to_vec(), no_worse) {
+        let found = search.cheapest(&aims, None, said)?;
+        if key == "targets" && found.met() {
+            meeting = Some(found.staffing.clone());
+        }
+        add(search, key, title.to_owned(), found, More::Nothing)?;
+    }
+    if args.whom.is_some() {
+        let rewarded = search.most_surplus(published, meeting.as_ref(), said)?;
+        let own = (rewarded.surplus, rewarded.deductions);
+        let more = More::Surplus { own, meeting: rewarded.meeting, times: rewarded.times };
+        add(search, "provider", "the provider's largest surplus".to_owned(), rewarded.found, more)?;
+    }
+    Ok(())
+}
+
+/// A sum of the command line, in what the desk counts in.
+fn sum(text: &str, desk: &Desk) -> Result<f64, String> {
+    let expected = match desk.counted {
+        Counted::Pounds => {
+            "pounds of scheduled labour (\"£60,000\") or a share of what the scenario costs as it stands (\"88%\")"
+        }
+        _ => {
+            "hours (\"1,500h\") or a share of what the scenario costs as it stands (\"88%\"); pounds need pay for every chosen group"
+        }
+    };
+    let plain = text.trim();
+    let found = if plain.ends_with('%') {
+        units::share(plain).ok().map(|share| share * desk.base_cost())
+    } else if desk.counted == Counted::Pounds {
+        units::pounds(plain, units::Per::Sum).ok()
+    } else {
+        plain.strip_suffix('h').and_then(|hours| units::number(hours).ok())
+    };
+    found.filter(|s| *s > 0.0).ok_or_else(|| format!("--budget cannot be `{text}`: expected {expected}"))
+}
+
+/// A surplus needs a contract, and a cost of everybody.
+fn has_a_contract(desk: &Desk) -> Result<(), String> {
+    let model = desk.model;
+    if model.money.contracts.is_empty() {
+        return Err(
+            "--for provider: the scenario has no contract, so nobody has a surplus: state one under [contracts]".to_owned()
+        );
+    }
+    if desk.counted != Counted::Pounds {
+        return Err("--for provider: pay is not stated for every chosen group, so nobody knows the surplus".to_owned());
+    }
+    Ok(())
 }
 
 /// There must be something to choose and something to reach.

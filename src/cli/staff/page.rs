@@ -8,8 +8,8 @@ use crate::cli::table::{self, Lines};
 use crate::experiment::staffing::aims::Standard;
 use crate::experiment::staffing::{Aim, Verified};
 use crate::finance::Counted;
-use crate::model::{Bound, Confidence, Repeats};
-use crate::report::staffing::{Answer, Cover, GroupHours, WEEK, cost, counted_in, hours, tightest};
+use crate::model::{Bound, Confidence, MeasureKind, Repeats};
+use crate::report::staffing::{Answer, Cover, GroupHours, More, WEEK, a_month, answered_late, cost, counted_in, hours, tightest};
 use crate::report::{number, summary};
 use crate::tally::names;
 
@@ -82,7 +82,13 @@ impl Page<'_> {
         let desk = self.written.desk;
         let found = &answer.found;
         let base = desk.base_cost();
-        let cheapest = if found.met() { "the cheapest staffing found" } else { "nothing found reaches them all; the nearest" };
+        let cheapest = if !matches!(answer.more, More::Nothing) {
+            "this staffing"
+        } else if found.met() {
+            "the cheapest staffing found"
+        } else {
+            "nothing found reaches them all; the nearest"
+        };
         let partial = if found.partial { ", stopped early" } else { "" };
         let mut page = format!(
             "\n{}\n{} as it stands; {} with {cheapest}{partial}: {}.\n",
@@ -97,10 +103,11 @@ impl Page<'_> {
         } else {
             page.push_str(&self.targets(answer));
         }
+        page.push_str(&self.more(answer));
         for &aim in &found.hopeless {
             page.push_str(&self.hopeless(answer, aim));
         }
-        if let Some(binding) = found.binding().filter(|_| found.hopeless.is_empty()) {
+        if let Some(binding) = found.binding().filter(|_| found.hopeless.is_empty() && matches!(answer.more, More::Nothing)) {
             page.push_str(&format!("Binds: {}.{}\n", words(&found.aims[binding], self.written), self.when(answer)));
         }
         page.push_str(&self.bound(answer));
@@ -206,7 +213,83 @@ impl Page<'_> {
             "No staffing can cost less than {} (gap {}): the least with which enough calls could be answered in time if people were needed only while callers are there, whole people and waiting left out.\n",
             cost(desk.counted, found.bound.cost),
             number::share(found.cost / found.bound.cost - 1.0)
-        )
+        ) + &found.bound.formula.filter(|f| *f > 0.0).map_or_else(String::new, |least| {
+            format!(
+                "By the formula as tuned, as few late calls cost at least {} with people in parts (gap {}): what whole people on whole shifts, and the search, add.\n",
+                cost(desk.counted, least),
+                number::share((found.cost / least - 1.0).max(0.0))
+            )
+        })
+    }
+
+    /// What an answer says beside its targets.
+    fn more(&self, answer: &Answer) -> String {
+        let desk = self.written.desk;
+        match &answer.more {
+            More::Nothing => String::new(),
+            More::Sum { sum, harms, counts } => {
+                let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
+                table.set_header(["Harm, the worst first", "As it stands", "With the sum"]);
+                for harm in harms {
+                    let unit = summary::unit(harm.measure.kind);
+                    let words = names::words(harm.measure, desk.model);
+                    table.add_row([words, unit.value(harm.base.mean), unit.value(harm.own.mean)]);
+                }
+                let monthly = |name: &str, own: f64, base: f64| {
+                    [format!("{name}, a month"), number::heads(a_month(desk, base)), number::heads(a_month(desk, own))]
+                };
+                for count in counts {
+                    let name = match count.measure.kind {
+                        MeasureKind::CallsAbandoned => "Calls given up",
+                        MeasureKind::UrgentLostPeople => "Urgent people who reached nobody",
+                        _ => continue,
+                    };
+                    table.add_row(monthly(name, count.own.mean, count.base.mean));
+                }
+                if let Some((own, base)) = answered_late(counts) {
+                    table.add_row(monthly("Calls answered after more than 60 s", own, base));
+                }
+                table::figures(&mut table, [1, 2]);
+                let missed: Vec<String> = answer
+                    .found
+                    .aims
+                    .iter()
+                    .zip(&answer.found.verified)
+                    .filter(|(_, v)| !v.met)
+                    .map(|(aim, v)| {
+                        let before = v.base.map_or_else(String::new, |b| format!(", {} as it stands", number::chance(b.1)));
+                        let chance = v.chance.map_or_else(|| "-".to_owned(), |c| number::chance(c.0));
+                        format!("{} (chance {chance}{before})", words(aim, self.written))
+                    })
+                    .collect();
+                let goes = if missed.is_empty() { "none: all hold".to_owned() } else { missed.join("; ") };
+                format!(
+                    "The sum: {}.\n{table}\nTargets that do not hold as surely as asked: {goes}.{}\n",
+                    cost(desk.counted, *sum),
+                    self.when(answer)
+                )
+            }
+            More::Surplus { own, meeting, times } => {
+                let pounds = |e: &crate::analysis::interval::Estimate| number::pounds(e.mean);
+                let mut text = format!("Surplus {}, deductions {}.\n", pounds(&own.0), pounds(&own.1));
+                if let Some(meeting) = meeting {
+                    text.push_str(&format!(
+                        "The staffing that meets the targets: surplus {}, deductions {}.\n",
+                        pounds(&meeting.0),
+                        pounds(&meeting.1)
+                    ));
+                    text.push_str(&match times {
+                        Some(k) if *k <= 1.0 => "No staffing that was tried earns more than the one that meets the targets.\n".to_owned(),
+                        Some(k) => format!(
+                            "The contract rewards missing them. Deductions would have to be {} times as high for the provider to do best by meeting them (among the staffings tried).\n",
+                            number::fixed(*k, 1)
+                        ),
+                        None => "No deduction makes the two agree: cheaper staffings miss the targets and lose no more by deductions.\n".to_owned(),
+                    });
+                }
+                text
+            }
+        }
     }
 
     fn effort(&self) -> String {

@@ -11,7 +11,7 @@ use crate::plan::staffing::weighed;
 /// Each rung costs so many times the one below.
 const RUNG: f64 = 1.25;
 /// The lowest and the highest rung: a late call costs as much as a fiftieth of a call, or as ten thousand.
-const RUNGS: (i32, i32) = (-18, 42);
+pub(super) const RUNGS: (i32, i32) = (-18, 42);
 /// Replications on which the family is judged.
 const FIRST: usize = 50;
 /// How often the formula is tuned.
@@ -80,7 +80,7 @@ impl Search<'_> {
     }
 
     /// The staffing of the family on these rungs.
-    pub(super) fn at(&self, rungs: &[i32]) -> Staffing {
+    pub(super) fn at(&mut self, rungs: &[i32]) -> Staffing {
         let stated = self.desk.problem.choices.stated();
         let mut numbers = Vec::with_capacity(stated.0.len());
         for (group, &rung) in rungs.iter().enumerate() {
@@ -88,7 +88,10 @@ impl Search<'_> {
                 // who only helps others has no calls of its own to be weighed by
                 numbers.extend(self.desk.problem.of_group(group).map(|c| stated.0[c]));
             } else {
-                numbers.extend(weighed(&self.desk.problem, &self.grades[group], group, self.price(group, rung)));
+                let price = self.price(group, rung);
+                let (problem, grade) = (&self.desk.problem, &self.grades[group]);
+                let found = self.proposed.entry((group, rung)).or_insert_with(|| weighed(problem, grade, group, price));
+                numbers.extend(found.iter().copied());
             }
         }
         Staffing(numbers)

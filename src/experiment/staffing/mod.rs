@@ -24,6 +24,7 @@
 
 pub mod aims;
 pub mod bench;
+pub mod budget;
 mod desk;
 mod family;
 pub mod judge;
@@ -31,9 +32,12 @@ mod moves;
 mod polish;
 pub mod search;
 pub mod seen;
+pub mod surplus;
 
 pub use aims::Aim;
 pub use bench::{Bench, Candidate, Lower, StaffingError};
+pub use budget::Bought;
 pub use desk::Desk;
 pub use judge::Verified;
 pub use search::{Found, Plan, Search, Stage};
+pub use surplus::Rewarded;

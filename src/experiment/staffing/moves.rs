@@ -66,6 +66,12 @@ impl Moves<'_> {
         self.sorted(from, self.swaps(from), |step| self.cost(step) < 1e-9, |step| self.harm(from, &heads, step))
     }
 
+    /// One from here, one more there, costing no more than so much, those first that help most.
+    pub(super) fn swaps_within(&self, from: &Staffing, room: f64) -> Vec<Step> {
+        let heads = self.heads(from);
+        self.sorted(from, self.swaps(from), |step| self.cost(step) <= room + 1e-9, |step| self.harm(from, &heads, step))
+    }
+
     /// Steps that help, those first that help most a unit spent.
     pub(super) fn additions(&self, from: &Staffing) -> Vec<Step> {
         let heads = self.heads(from);

@@ -1,5 +1,6 @@
 //! The search: family, polish, verification; what it found and how much it took.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::aims::{Aim, Standard};
@@ -8,8 +9,9 @@ use super::desk::Desk;
 use super::judge::{Test, Values, Verified};
 use super::seen::Detail;
 use crate::model::Staffing;
-use crate::plan::staffing::bound::{Bound, bound};
+use crate::plan::staffing::bound::{Bound, bound, by_formula};
 use crate::plan::staffing::{Grade, grade};
+use crate::tally::Ratio;
 
 /// How to search.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,6 +119,8 @@ pub struct Search<'a> {
     verifying: usize,
     /// The cheapest that seemed to reach the aims of the search under way; its cost; on how many replications.
     pub(super) best: Option<(Staffing, f64, usize)>,
+    /// What the formula proposes by group and rung, until it is tuned anew.
+    pub(super) proposed: BTreeMap<(usize, i32), Vec<u32>>,
 }
 
 /// Where the aims of a search are read.
@@ -157,6 +161,7 @@ impl<'a> Search<'a> {
             next_stream: 1,
             verifying: 0,
             best: None,
+            proposed: BTreeMap::new(),
         })
     }
 
@@ -191,11 +196,19 @@ impl<'a> Search<'a> {
         let from = match start {
             Some(staffing) => self.repair(asked, staffing.clone(), report)?,
             None => match self.family(asked, report)? {
-                Ok(staffing) => staffing,
+                Ok(staffing) => self.or_as_it_stands(asked, staffing)?,
                 Err(hopeless) => return Ok(hopeless),
             },
         };
         Ok((self.polish(asked, from, report)?, Vec::new()))
+    }
+
+    /// What the scenario has, if that reaches the aims for less.
+    fn or_as_it_stands(&mut self, asked: &Asked, staffing: Staffing) -> Result<Staffing, StaffingError> {
+        let stated = self.desk.problem.choices.stated();
+        let cheaper = self.desk.problem.allows(&stated) && self.desk.problem.cost(&stated) < self.desk.problem.cost(&staffing);
+        let reaches = cheaper && self.standing(asked, &stated, self.plan.search)? >= 0.0;
+        Ok(if reaches { stated } else { staffing })
     }
 
     /// Notes what must be read for these aims.
@@ -229,6 +242,20 @@ impl<'a> Search<'a> {
             base: self.bench.values(stream, &None, reading, n),
         };
         asked.readings[aim].iter().map(of).collect()
+    }
+
+    /// Values of an aim's first period in the first `n` replications of the search.
+    pub(super) fn of_search(&self, asked: &Asked, aim: usize, staffing: &Staffing, n: usize) -> Vec<Ratio> {
+        self.bench.values(0, &Some(staffing.clone()), asked.readings[aim][0], n)
+    }
+
+    /// Values of an aim's first period in all replications of a stream, and those of the scenario as it stands.
+    pub(super) fn values_of(&self, asked: &Asked, aim: usize, stream: u64, staffing: &Staffing) -> Values {
+        let reading = asked.readings[aim][0];
+        Values {
+            own: self.bench.values(stream, &Some(staffing.clone()), reading, usize::MAX),
+            base: self.bench.values(stream, &None, reading, usize::MAX),
+        }
     }
 
     /// The standing of each aim on the first `n` replications of the search, which must be there.
@@ -265,6 +292,7 @@ impl<'a> Search<'a> {
     pub(super) fn tune(&mut self, staffing: &Staffing) {
         let Some(seen) = self.bench.seen(0, &Some(staffing.clone())) else { return };
         let detail = seen.detail.clone();
+        self.proposed.clear();
         for (group, site) in self.desk.sites.iter().enumerate() {
             let hours = &self.desk.problem.hours;
             let present = detail.present(self.desk.problem.choices.groups[group].group, hours);
@@ -321,7 +349,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn on_fresh_callers(
+    pub(super) fn on_fresh_callers(
         &mut self,
         asked: &Asked,
         staffing: &Staffing,
@@ -339,7 +367,7 @@ impl<'a> Search<'a> {
         Ok(((0..asked.aims.len()).map(verify).collect(), stream))
     }
 
-    fn found(
+    pub(super) fn found(
         &mut self,
         asked: &Asked,
         staffing: Staffing,
@@ -358,9 +386,14 @@ impl<'a> Search<'a> {
             .fold((0.0, 0.0), |sum, places| places.iter().fold(sum, |sum, place| (sum.0 + place.0, sum.1 + place.1)));
         // those answered late are not lost: the bound may only be lower for it
         let lost = if lost.0 > 0.0 { lost.1 / lost.0 } else { 0.0 };
+        let heads = |group: usize| desk.problem.heads(&staffing, group);
+        let has_calls = desk.sites.iter().all(|site| !site.queues.is_empty());
+        let parts = (0..desk.sites.len()).map(|g| by_formula(&desk.problem, &self.grades[g], g, &heads(g)));
+        let formula = if has_calls { parts.sum::<Option<f64>>() } else { None };
+        let bound = Bound { formula, ..bound(desk.model, &desk.problem, &desk.sites, &self.grades, lost) };
         Found {
             cost: if seen.cost > 0.0 { seen.cost } else { desk.problem.cost(&staffing) },
-            bound: bound(desk.model, &desk.problem, &desk.sites, &self.grades, lost),
+            bound,
             detail: seen.detail,
             aims: asked.aims.to_vec(),
             verified,

@@ -58,18 +58,8 @@ pub fn weighed(problem: &Problem, grade: &Grade, group: usize, price: f64) -> Ve
 
 /// Steps of heads in a place: how wide, and what a head in it is worth in late calls; falling.
 fn steps(grade: &Grade, place: usize) -> Vec<(f64, f64)> {
-    let most = grade.enough(place);
     let late = |heads: u32| grade.late(place, f64::from(heads));
-    let mut steps: Vec<(f64, f64)> = Vec::new();
-    for heads in 0..most {
-        let mut step = (1.0, late(heads) - late(heads + 1));
-        // a head worth more than those before it: all of them are worth the mean
-        while let Some(&(width, worth)) = steps.last().filter(|before| before.1 <= step.1) {
-            step = (width + step.0, (width * worth + step.0 * step.1) / (width + step.0));
-            steps.pop();
-        }
-        steps.push(step);
-    }
+    let steps = hull((0..grade.enough(place)).map(|heads| late(heads) - late(heads + 1)));
     let mut joined: Vec<(f64, f64)> = Vec::new();
     for (width, worth) in steps {
         match joined.last_mut().filter(|before| before.1 - worth < ALIKE * before.1) {
@@ -78,4 +68,18 @@ fn steps(grade: &Grade, place: usize) -> Vec<(f64, f64)> {
         }
     }
     joined
+}
+
+/// What each next one gives, made to fall: one that gives more than those before it has them all give their mean. Width, each.
+pub(super) fn hull(gives: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
+    let mut steps: Vec<(f64, f64)> = Vec::new();
+    for each in gives {
+        let mut step = (1.0, each);
+        while let Some(&(width, worth)) = steps.last().filter(|before| before.1 <= step.1) {
+            step = (width + step.0, (width * worth + step.0 * step.1) / (width + step.0));
+            steps.pop();
+        }
+        steps.push(step);
+    }
+    steps
 }

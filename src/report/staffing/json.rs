@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Cover, counted_in, hours};
+use super::{Answer, Cover, More, a_month, answered_late, counted_in, hours};
 use crate::experiment::staffing::aims::Standard;
+use crate::experiment::staffing::budget::Harm;
 use crate::experiment::staffing::{Aim, Desk, Verified};
 use crate::model::{Confidence, Model};
 use crate::report::summary::bound;
+use crate::tally::names;
 
 /// The whole of it.
 pub fn summary(desk: &Desk, answers: &[Answer], covers: &[Vec<Cover>], seed: u64, warnings: &[String], more: Value) -> Value {
@@ -52,10 +54,12 @@ fn one(desk: &Desk, answer: &Answer, covers: &[Cover], targets: Vec<Value>) -> V
         "out_of_reach": names,
         "cost": found.cost,
         "lower_bound": found.bound.bounded.then_some(found.bound.cost),
+        "least_by_formula": found.bound.formula,
         "gap": found.bound.bounded.then(|| found.cost / found.bound.cost - 1.0),
         "groups": groups(desk, &answer.model),
         "against_need": over,
         "targets": targets,
+        "more": more(desk, answer),
         "binding": found.binding().map(|a| found.aims[a].name.clone()),
         "verifications": found.attempts,
         "search": {
@@ -65,6 +69,40 @@ fn one(desk: &Desk, answer: &Answer, covers: &[Cover], targets: Vec<Value>) -> V
             "equal_shares": found.effort.equal_shares,
         },
     })
+}
+
+/// What an answer says beside its targets.
+fn more(desk: &Desk, answer: &Answer) -> Value {
+    let model = desk.model;
+    let pair = |(own, base): (f64, f64)| json!({ "with_it": own, "base": base });
+    match &answer.more {
+        More::Nothing => Value::Null,
+        More::Sum { sum, harms, counts } => {
+            let harm = |h: &Harm| {
+                let mut found = pair((h.own.mean, h.base.mean));
+                found["measure"] = json!(names::name(h.measure.kind, model));
+                found
+            };
+            let monthly = |h: &Harm| {
+                let mut found = pair((a_month(desk, h.own.mean), a_month(desk, h.base.mean)));
+                found["measure"] = json!(names::name(h.measure.kind, model));
+                found
+            };
+            let counted = |h: &&Harm| !matches!(h.measure.kind, crate::model::MeasureKind::AnsweredWithin(_));
+            json!({
+                "sum": sum,
+                "harms": harms.iter().map(harm).collect::<Vec<_>>(),
+                "a_month": counts.iter().filter(counted).map(monthly).collect::<Vec<_>>(),
+                "answered_after_60s_a_month": answered_late(counts).map(|(own, base)| pair((a_month(desk, own), a_month(desk, base)))),
+            })
+        }
+        More::Surplus { own, meeting, times } => json!({
+            "surplus": own.0.mean,
+            "deductions": own.1.mean,
+            "meeting_targets": meeting.map(|m| json!({ "surplus": m.0.mean, "deductions": m.1.mean })),
+            "deductions_times": times,
+        }),
+    }
 }
 
 fn groups(desk: &Desk, model: &Model) -> Vec<Value> {

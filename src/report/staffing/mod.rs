@@ -5,9 +5,11 @@
 
 mod json;
 
+use crate::analysis::interval::Estimate;
+use crate::experiment::staffing::budget::Harm;
 use crate::experiment::staffing::{Desk, Found};
 use crate::finance::Counted;
-use crate::model::{Model, Staffing};
+use crate::model::{MeasureKind, Model, Staffing};
 use crate::plan::Requirement;
 
 pub use json::summary;
@@ -28,6 +30,47 @@ pub struct Answer {
     pub found: Found,
     /// The model of the staffing.
     pub model: Model,
+    /// What else it says.
+    pub more: More,
+}
+
+/// What an answer says beside its targets.
+#[derive(Clone, Debug)]
+pub enum More {
+    /// Nothing.
+    Nothing,
+    /// What a sum buys: the sum, harms in order, counts of people.
+    Sum {
+        /// In what the desk counts in.
+        sum: f64,
+        /// The worst first.
+        harms: Vec<Harm>,
+        /// Over the reported part.
+        counts: Vec<Harm>,
+    },
+    /// What a contract rewards.
+    Surplus {
+        /// Of the answer: surplus, deductions.
+        own: (Estimate, Estimate),
+        /// Of the staffing that meets the targets.
+        meeting: Option<(Estimate, Estimate)>,
+        /// How many times as high deductions must be for the two to agree.
+        times: Option<f64>,
+    },
+}
+
+/// People or calls a month of 365.25 / 12 days from a count over the reported part.
+pub fn a_month(desk: &Desk, count: f64) -> f64 {
+    count * 365.25 / 12.0 / desk.model.clock.reported_length_days()
+}
+
+/// Answered, but not within 60 s: from the counts of a [`More::Sum`], with the sum and as it stands.
+pub fn answered_late(counts: &[Harm]) -> Option<(f64, f64)> {
+    let find = |wanted: fn(MeasureKind) -> bool| counts.iter().find(|c| wanted(c.measure.kind));
+    let answered = find(|kind| kind == MeasureKind::CallsAnswered)?;
+    let within = find(|kind| matches!(kind, MeasureKind::AnsweredWithin(_)))?;
+    let late = |of: fn(&Harm) -> f64| of(answered) * (1.0 - of(within));
+    Some((late(|h| h.own.mean), late(|h| h.base.mean)))
 }
 
 /// People of a chosen group over the reported part.

@@ -10,6 +10,7 @@ use crate::scenario::lower::staff::shifts;
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::range::{Ends, Form};
 use crate::scenario::read::{Reading, View};
+use crate::scenario::source::Texts;
 use crate::scenario::tree::{Key, Node, Table, Value};
 
 /// People on a shift for whom its breaks are worked out: many turns divide it.
@@ -62,7 +63,7 @@ pub(in crate::scenario) fn read(root: &Table, reading: &Reading, model: &Model, 
         let place = choices.groups.len() - 1;
         if by_shift {
             choices.fixed.push(Vec::new());
-            on_shifts(&mut choices, place, own, &made, civil);
+            on_shifts(&mut choices, place, own, &made, civil, &reading.texts.borrow());
         } else {
             in_places(&mut choices, place, group, model);
         }
@@ -178,7 +179,7 @@ fn mean_heads(heads: &[(Tick, u32)], from: Tick, to: Tick) -> f64 {
 }
 
 /// A group with shifts: its own, then those of its families.
-fn on_shifts(choices: &mut Choices, place: usize, own: Option<&Table>, made: &[Made], civil: &Civil) {
+fn on_shifts(choices: &mut Choices, place: usize, own: Option<&Table>, made: &[Made], civil: &Civil, texts: &Texts) {
     let mut possible: Vec<(String, Table, u32, (u32, Option<u32>), bool)> = Vec::new();
     for (key, node) in own.map_or(&[][..], |own| &own.0) {
         if let Value::Table(shift) = &node.value {
@@ -199,7 +200,9 @@ fn on_shifts(choices: &mut Choices, place: usize, own: Option<&Table>, made: &[M
     for made in made.iter().filter(|m| own.is_none_or(|own| own.get(&m.name).is_none())) {
         possible.push((made.name.clone(), made.shift.clone(), 0, made.bounds, made.part_time));
     }
+    // what is wrong with a shift is reported when it is used
     let apart = Reading::default();
+    *apart.texts.borrow_mut() = texts.clone();
     for (name, shift, stated, (least, most), part_time) in possible {
         let (heads, breaks) = cover(&name, &shift, civil, &apart).unwrap_or_default();
         choices.all.push(Choice {
