@@ -22,8 +22,9 @@
 //!  experiment::Results  (measure x replication, measure x interval, histograms of waits, books)
 //!       |
 //!       +--> experiment::compare (the same callers twice), experiment::sweep (many settings): round again
+//!       +--> experiment::staffing: proposes (plan), simulates, verifies on fresh callers: round again
 //!       +--> analysis (intervals, chances, differences, selection, Erlang)  plain numbers in, plain numbers out
-//!       +--> plan (offered load, need by interval)
+//!       +--> plan (offered load, need by interval, staffings by formula)
 //!       v
 //!  report (summary, tables, chart/) ---> files;   cli ---> terminal
 //! ```

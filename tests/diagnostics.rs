@@ -126,6 +126,7 @@ pages! {
     shock_backwards: "shock-backwards",
     shock_no_such_date: "shock-no-such-date",
     shock_unknown_names: "shock-unknown-names",
+    staffing_wrong: "staffing-wrong",
     start_with_time: "start-with-time",
     syntax_error: "syntax-error",
     target_bounds: "target-bounds",

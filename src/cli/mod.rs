@@ -11,6 +11,7 @@ mod manifest;
 mod pictures;
 pub mod progress;
 pub mod run;
+pub mod staff;
 mod stop;
 pub mod sweep;
 mod table;
@@ -58,6 +59,11 @@ enum Command {
         after_help = "Examples:\n  helpline sweep scenarios/skills.toml --grid groups.generalists.headcount=8..12 \\\n    --grid groups.generalists.overflow.mental-health-advice.after=30s,1m,2m,4m \\\n    --minimise staff-present --margin 0.5\n  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m --maximise answered-within-60s --margin 0.5pt --subject-to none"
     )]
     Sweep(sweep::SweepArgs),
+    /// The cheapest staffing that meets the targets, and the cheapest that is no worse than today's; verified on fresh callers
+    #[command(
+        after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
+    )]
+    Staff(staff::StaffArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -145,6 +151,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args, &console),
         Command::Compare(args) => compare::compare(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
+        Command::Staff(args) => staff::staff(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
         Command::Example(args) => example::example(&args, &console),

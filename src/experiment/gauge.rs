@@ -63,7 +63,7 @@ impl<'m> Gauge<'m> {
         ledger: &Ledger,
         books: Option<&Books<'_, 'm>>,
     ) -> (Vec<Ratio>, Vec<Vec<Option<bool>>>) {
-        let sums: Vec<Ledger> = self.windows.iter().map(|window| ledger.summed(&window.cells)).collect();
+        let sums = self.sums(ledger);
         let mut values = Vec::with_capacity(self.measures.len());
         for (selection, place) in &self.selections {
             let measures = &self.measures[place.clone()];
@@ -76,6 +76,27 @@ impl<'m> Gauge<'m> {
             std::iter::once(window(target.measure.scope)).chain(1..self.windows.len()).map(held).collect()
         };
         (values, model.targets.iter().zip(&self.targets).map(periods).collect())
+    }
+
+    /// Measures, by index, each over the window of its own scope (`None`) or one of months (from 1; 0 the horizon).
+    pub(super) fn at(&self, model: &Model, ledger: &Ledger, wanted: &[(usize, Option<usize>)]) -> Vec<Ratio> {
+        let sums = self.sums(ledger);
+        let money = wanted.iter().any(|w| self.measures[w.0].kind.is_money());
+        let books = if money { self.books(ledger) } else { None };
+        let one = |&(index, month): &(usize, Option<usize>)| {
+            let measure = self.measures[index];
+            let scope = self.selections.iter().find(|(_, place)| place.contains(&index));
+            let place = month.unwrap_or_else(|| window(measure.scope));
+            scope.map_or_else(Ratio::default, |(selection, _)| {
+                self.reader(model, (ledger, &sums), books.as_ref(), selection, place).value(measure)
+            })
+        };
+        wanted.iter().map(one).collect()
+    }
+
+    /// A ledger of each window.
+    fn sums(&self, ledger: &Ledger) -> Vec<Ledger> {
+        self.windows.iter().map(|window| ledger.summed(&window.cells)).collect()
     }
 
     /// Of a scope over a window; `ledgers`: the replication's, and its sums by window.

@@ -11,6 +11,7 @@
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
 //! | [`recovery`] | how long waits are not as usual after a shock that one of them has not |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
+//! | [`staffing`] | the cheapest staffing that reaches its targets |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
@@ -22,6 +23,7 @@ pub mod recovery;
 pub mod results;
 pub mod run;
 pub mod sheet;
+pub mod staffing;
 pub mod sweep;
 pub mod uncertain;
 

@@ -12,9 +12,11 @@ pub mod contract;
 pub mod labour;
 pub mod months;
 pub mod pay;
+pub mod rostered;
 pub mod sheet;
 
 pub use books::{Books, Finance, Page};
 pub use labour::Labour;
 pub use months::Months;
+pub use rostered::Counted;
 pub use sheet::BooksSheet;

@@ -3,6 +3,7 @@
 /// Path under `scenarios/`, text.
 const FILES: &[(&str, &str)] = &[
     ("call-backs.toml", include_str!("../../scenarios/call-backs.toml")),
+    ("cornwall-roster.toml", include_str!("../../scenarios/cornwall-roster.toml")),
     ("cornwall-winter.toml", include_str!("../../scenarios/cornwall-winter.toml")),
     ("desk.toml", include_str!("../../scenarios/desk.toml")),
     ("easter-2013.toml", include_str!("../../scenarios/easter-2013.toml")),

@@ -22,6 +22,7 @@ pub mod ranges;
 pub mod read;
 pub mod resolved;
 pub mod source;
+pub mod staffing;
 pub mod tree;
 
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use source::Place;
 
-use crate::model::Model;
+use crate::model::{Choices, Model};
 use read::Reading;
 use source::Texts;
 
@@ -62,6 +63,12 @@ pub struct Scenario {
 /// # Errors
 /// All problems of the files and assignments.
 pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Problems> {
+    let (place, name) = place_of(path);
+    read(place, &name, sets)
+}
+
+/// The place that a path of the command line names, and the name of the scenario there.
+fn place_of(path: &str) -> (Place, String) {
     let place = match path.strip_prefix("builtin:") {
         Some(name) if !name.contains('.') => Place::Builtin(format!("{name}.toml")),
         Some(name) => Place::Builtin(name.to_owned()),
@@ -70,7 +77,7 @@ pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Problems> {
     let name = Path::new(path.strip_prefix("builtin:").unwrap_or(path))
         .file_stem()
         .map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned());
-    read(place, &name, sets)
+    (place, name)
 }
 
 /// Reads a scenario from text, as if it stood in a file of that name in the current folder.
@@ -96,6 +103,17 @@ fn read(place: Place, name: &str, sets: &[String]) -> Result<Scenario, Problems>
 }
 
 fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) -> Result<Scenario, Problems> {
+    finish_with(texts, problems, &table, name, false).map(|found| found.0)
+}
+
+/// `choices`: what may be chosen is wanted too.
+fn finish_with(
+    texts: Texts,
+    problems: Vec<Problem>,
+    table: &tree::Table,
+    name: &str,
+    choices: bool,
+) -> Result<(Scenario, Option<Choices>), Problems> {
     // what could not be read would only cause further complaints
     if problems.iter().any(|p| matches!(p.code, "syntax" | "unreadable" | "extends-circle" | "set-form")) {
         return Err(Problems::new(problems, texts));
@@ -103,9 +121,17 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
     let reading = Reading::default();
     *reading.texts.borrow_mut() = texts;
     *reading.problems.borrow_mut() = problems;
-    let lowered = lower::lower(&table, name, &reading);
-    let ranges = ranges::read(&table, &reading);
-    let resolved = resolved::resolve(&table, &reading);
+    let lowered = lower::lower(table, name, &reading);
+    let ranges = ranges::read(table, &reading);
+    let choices = match &lowered {
+        Some((model, civil)) if choices => Some(staffing::read(table, &reading, model, civil)),
+        Some((model, civil)) => {
+            staffing::check(table, &reading, model, civil);
+            None
+        }
+        None => None,
+    };
+    let resolved = resolved::resolve(table, &reading);
     let problems = reading.problems.into_inner();
     let texts = reading.texts.into_inner();
     let Some((model, civil)) = lowered.filter(|_| problems.is_empty()) else {
@@ -115,7 +141,7 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
         let text = |node: &tree::Node| if let tree::Value::Text(text) = &node.value { text.clone() } else { String::new() };
         sources.0.iter().map(|(key, node)| (key.name.clone(), text(node))).collect()
     });
-    Ok(Scenario {
+    let scenario = Scenario {
         model,
         civil,
         inputs: reading.inputs.into_inner(),
@@ -124,7 +150,8 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
         resolved,
         ranges,
         texts: texts.iter().map(|t| (t.place.display(), t.content.clone())).collect(),
-    })
+    };
+    Ok((scenario, choices))
 }
 
 impl Scenario {

@@ -24,6 +24,7 @@ use std::sync::atomic::AtomicBool;
 pub use journal::{Identity, JournalError};
 pub use places::{Difference, Fresh, Place, TargetPlace, Word};
 pub use sampler::{BLOCK, SweepError};
+pub use series::tolerance;
 
 use crate::analysis::select::Standing;
 use crate::model::{Measure, Model};

@@ -62,7 +62,7 @@ fn confidence(target: &Target) -> f64 {
 
 /// How far a mean may be from its limit and count as either: a twentieth of the limit, of a share from the nearer end; half a
 /// point or half a unit where that is nothing.
-pub(super) fn tolerance(target: &Target) -> f64 {
+pub fn tolerance(target: &Target) -> f64 {
     let limit = target.bound.limit().abs();
     let share = unit(target.measure.kind) == Unit::Share;
     let room = if share { limit.min(1.0 - limit) } else { limit };

@@ -77,7 +77,7 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 13] = [
+const LATER: [&str; 12] = [
     "bursts",
     "by-more-than",
     "launch",
@@ -87,7 +87,6 @@ const LATER: [&str; 13] = [
     "offered",
     "programme",
     "replication",
-    "staffing",
     "steps-in",
     "waits",
     "withdraws",

@@ -1,0 +1,11 @@
+//! `staff` against exact answers: steady queues, a day by Kolmogorov's equations, two groups of which one helps the other; and whether its
+//! verified chances are honest.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod changing;
+mod exact;
+mod groups;
+mod harness;
+mod honest;
+mod steady;
+mod written;
