@@ -10,6 +10,7 @@
 //! | [`common`] | what they must have in common for that |
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
+//! | [`trials`] | verdicts and books alone, for searches over many configurations |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
@@ -21,6 +22,7 @@ pub mod results;
 pub mod run;
 pub mod sheet;
 pub mod sweep;
+pub mod trials;
 pub mod uncertain;
 
 pub use compare::{ComparePlan, Compared, compare};
@@ -28,4 +30,5 @@ pub use difference::{Comparand, difference};
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};
 pub use sheet::{Accumulator, Sheet};
+pub use trials::{Bench, Trial};
 pub use uncertain::{DrawError, DrawPlan, Drawn, uncertain};

@@ -182,6 +182,7 @@ impl<'m> Replications<'m> {
                 results.events += replicate.memory.1.events;
                 if let Some(books) = &replicate.books {
                     results.books.add(books);
+                    results.accounts.push(books.accounts.clone());
                 }
                 for (values, value) in results.sample.iter_mut().zip(replicate.values) {
                     values.push(value);
@@ -222,6 +223,7 @@ fn empty(model: &Model, layout: &Layout, seed: u64, measures: Vec<Measure>) -> R
         answered: vec![WaitHistogram::default(); layout.lines()],
         abandoned: vec![WaitHistogram::default(); layout.lines()],
         books: BooksSheet::default(),
+        accounts: Vec::new(),
         events: 0,
         calls: 0,
         measures,

@@ -7,14 +7,18 @@
 //! ```
 //! Pounds; hours. What each line means, and which assumptions it makes: `docs/mechanisms/money.md`.
 
+pub mod account;
 pub mod books;
+pub mod break_even;
 pub mod contract;
 pub mod labour;
 pub mod months;
 pub mod pay;
 pub mod sheet;
 
+pub use account::{Account, AccountMonth, Form, Line, Marginal};
 pub use books::{Books, Finance, Page};
+pub use break_even::Terms;
 pub use labour::Labour;
 pub use months::Months;
 pub use sheet::BooksSheet;

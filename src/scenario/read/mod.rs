@@ -76,14 +76,13 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 13] = [
+const LATER: [&str; 12] = [
     "bursts",
     "by-more-than",
     "launch",
     "law-by",
     "no-worse-than",
     "occupancy",
-    "offered",
     "programme",
     "replication",
     "staffing",
