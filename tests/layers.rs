@@ -122,6 +122,11 @@ fn threads_are_started_by_experiments_and_commands() {
 }
 
 #[test]
+fn programmes_are_solved_in_one_file() {
+    only_in(&["good_lp"], &["plan/programme.rs"]);
+}
+
+#[test]
 fn pictures_are_drawn_in_one_folder() {
     only_in(&["plotters", "resvg", "dejavu"], &["report/chart/canvas/"]);
 }
@@ -168,7 +173,7 @@ fn imports_point_one_way() {
     imports("demand", &["model", "random"]);
     imports("engine", &["model", "random", "demand", "tally"]);
     imports("finance", &["model", "tally"]);
-    imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis"]);
+    imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis", "plan"]);
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures

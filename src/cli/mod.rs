@@ -12,6 +12,7 @@ mod pictures;
 pub mod price;
 pub mod progress;
 pub mod run;
+pub mod staff;
 mod stop;
 pub mod sweep;
 mod table;
@@ -64,6 +65,11 @@ enum Command {
         after_help = "Examples:\n  helpline price scenarios/launch-2013/price.toml\n  helpline price my.toml --set price-test.offered=£7.75 --require"
     )]
     Price(price::PriceArgs),
+    /// The cheapest staffing that meets the targets, and the cheapest that is no worse than today's; verified on fresh callers
+    #[command(
+        after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
+    )]
+    Staff(staff::StaffArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -152,6 +158,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Price(args) => price::price(&args, &console),
+        Command::Staff(args) => staff::staff(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
         Command::Example(args) => example::example(&args, &console),

@@ -62,17 +62,9 @@ impl<'m> Gauge<'m> {
         ledger: &Ledger,
         books: Option<&Books>,
     ) -> (Vec<Ratio>, Vec<Vec<Option<bool>>>) {
-        let sums: Vec<Ledger> = self.windows.iter().map(|window| ledger.summed(&window.cells)).collect();
+        let sums = self.sums(ledger);
         let read = |measure: Measure, selection: &Selection, window: usize| {
-            if measure.kind.is_money() {
-                return books.map_or_else(Ratio::default, |books| books.ratio(measure, self.windows[window].months.clone()));
-            }
-            if is_quantile(measure.kind) {
-                let evaluation = Evaluation { model, layout, ledger, selection };
-                let value = evaluation.quantile(measure.kind, self.windows[window].months.clone());
-                return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
-            }
-            Evaluation { model, layout, ledger: &sums[window], selection }.ratio(measure.kind, &[0], self.windows[window].span)
+            self.one(model, layout, (ledger, &sums), books, (measure, selection, window))
         };
         let values = self.measures.iter().zip(&self.selections).map(|(m, selection)| read(*m, selection, window(m.scope)));
         let periods = |(target, selection): (&Target, &Selection)| {
@@ -80,6 +72,44 @@ impl<'m> Gauge<'m> {
             std::iter::once(window(target.measure.scope)).chain(1..self.windows.len()).map(held).collect()
         };
         (values.collect(), model.targets.iter().zip(&self.targets).map(periods).collect())
+    }
+
+    /// Measures, by index, each over the window of its own scope (`None`) or one of months (from 1; 0 the horizon).
+    pub(super) fn at(&self, model: &Model, layout: &Layout, ledger: &Ledger, wanted: &[(usize, Option<usize>)]) -> Vec<Ratio> {
+        let sums = self.sums(ledger);
+        let money = wanted.iter().any(|w| self.measures[w.0].kind.is_money());
+        let books = if money { self.books(ledger) } else { None };
+        let one = |&(index, month): &(usize, Option<usize>)| {
+            let measure = self.measures[index];
+            let place = month.unwrap_or_else(|| window(measure.scope));
+            self.one(model, layout, (ledger, &sums), books.as_ref(), (measure, &self.selections[index], place))
+        };
+        wanted.iter().map(one).collect()
+    }
+
+    /// A ledger of each window.
+    fn sums(&self, ledger: &Ledger) -> Vec<Ledger> {
+        self.windows.iter().map(|window| ledger.summed(&window.cells)).collect()
+    }
+
+    /// One measure over one window.
+    fn one(
+        &self,
+        model: &Model,
+        layout: &Layout,
+        (ledger, sums): (&Ledger, &[Ledger]),
+        books: Option<&Books>,
+        (measure, selection, window): (Measure, &Selection, usize),
+    ) -> Ratio {
+        if measure.kind.is_money() {
+            return books.map_or_else(Ratio::default, |books| books.ratio(measure, self.windows[window].months.clone()));
+        }
+        if is_quantile(measure.kind) {
+            let evaluation = Evaluation { model, layout, ledger, selection };
+            let value = evaluation.quantile(measure.kind, self.windows[window].months.clone());
+            return Ratio { numerator: value.unwrap_or(0.0), denominator: f64::from(u8::from(value.is_some())) };
+        }
+        Evaluation { model, layout, ledger: &sums[window], selection }.ratio(measure.kind, &[0], self.windows[window].span)
     }
 }
 

@@ -11,6 +11,7 @@
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
 //! | [`trials`] | verdicts and books alone, for searches over many configurations |
+//! | [`staffing`] | the cheapest staffing that reaches its targets |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
@@ -21,6 +22,7 @@ mod gauge;
 pub mod results;
 pub mod run;
 pub mod sheet;
+pub mod staffing;
 pub mod sweep;
 pub mod trials;
 pub mod uncertain;

@@ -14,6 +14,7 @@ pub mod contract;
 pub mod labour;
 pub mod months;
 pub mod pay;
+pub mod rostered;
 pub mod sheet;
 
 pub use account::{Account, AccountMonth, Form, Line, Marginal};
@@ -21,4 +22,5 @@ pub use books::{Books, Finance, Page};
 pub use break_even::Terms;
 pub use labour::Labour;
 pub use months::Months;
+pub use rostered::Counted;
 pub use sheet::BooksSheet;

@@ -14,6 +14,7 @@ pub mod rare;
 pub mod routing;
 pub mod shock;
 pub mod staff;
+pub mod staffing;
 pub mod target;
 pub mod told;
 
@@ -29,6 +30,7 @@ pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use shock::Shock;
 pub use staff::{Group, Overflow, PaidTime, Serve, ShiftEnd};
+pub use staffing::{Choice, Choices, ChosenGroup, Pattern, Repeats, Staffing, What};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 
 use crate::random::QuantileTable;

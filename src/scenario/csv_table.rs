@@ -54,7 +54,8 @@ fn load(reading: &Reading, place: Place, span: Span) -> Option<CsvTable> {
     if let Some(known) = reading.tables.borrow().get(&name) {
         return known.clone();
     }
-    let table = match place.read() {
+    let content = reading.texts.borrow().content(&place);
+    let table = match content {
         Ok(content) => parse(reading, place, &content),
         Err(reason) => {
             reading.problem(Some(span), "unreadable", format!("{name} {reason}"), None);

@@ -24,6 +24,7 @@ pub mod ranges;
 pub mod read;
 pub mod resolved;
 pub mod source;
+pub mod staffing;
 pub mod tree;
 
 use std::collections::BTreeMap;
@@ -34,7 +35,7 @@ pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use source::Place;
 
-use crate::model::Model;
+use crate::model::{Choices, Model};
 use read::Reading;
 use source::Texts;
 
@@ -68,6 +69,12 @@ pub struct Scenario {
 /// # Errors
 /// All problems of the files and assignments.
 pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Problems> {
+    let (place, name) = place_of(path);
+    read(place, &name, sets)
+}
+
+/// The place that a path of the command line names, and the name of the scenario there.
+fn place_of(path: &str) -> (Place, String) {
     let place = match path.strip_prefix("builtin:") {
         Some(name) if !name.contains('.') => Place::Builtin(format!("{name}.toml")),
         Some(name) => Place::Builtin(name.to_owned()),
@@ -76,7 +83,7 @@ pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Problems> {
     let name = Path::new(path.strip_prefix("builtin:").unwrap_or(path))
         .file_stem()
         .map_or_else(|| "scenario".to_owned(), |s| s.to_string_lossy().into_owned());
-    read(place, &name, sets)
+    (place, name)
 }
 
 /// Reads a scenario from text, as if it stood in a file of that name in the current folder.
@@ -102,6 +109,17 @@ fn read(place: Place, name: &str, sets: &[String]) -> Result<Scenario, Problems>
 }
 
 fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) -> Result<Scenario, Problems> {
+    finish_with(texts, problems, &table, name, false).map(|found| found.0)
+}
+
+/// `choices`: what may be chosen is wanted too.
+fn finish_with(
+    texts: Texts,
+    problems: Vec<Problem>,
+    table: &tree::Table,
+    name: &str,
+    choices: bool,
+) -> Result<(Scenario, Option<Choices>), Problems> {
     // what could not be read would only cause further complaints
     if problems.iter().any(|p| matches!(p.code, "syntax" | "unreadable" | "extends-circle" | "set-form")) {
         return Err(Problems::new(problems, texts));
@@ -109,10 +127,18 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
     let reading = Reading::default();
     *reading.texts.borrow_mut() = texts;
     *reading.problems.borrow_mut() = problems;
-    let lowered = lower::lower(&table, name, &reading);
-    let (price_test, ranges) = price_test::read(&table, lowered.as_ref().map(|l| &l.0), &reading);
-    let usual = if price_test.usual_ranges { assumptions::usual(&table, &ranges) } else { Vec::new() };
-    let resolved = resolved::resolve(&table, &reading);
+    let lowered = lower::lower(table, name, &reading);
+    let (price_test, ranges) = price_test::read(table, lowered.as_ref().map(|l| &l.0), &reading);
+    let usual = if price_test.usual_ranges { assumptions::usual(table, &ranges) } else { Vec::new() };
+    let choices = match &lowered {
+        Some((model, civil)) if choices => Some(staffing::read(table, &reading, model, civil)),
+        Some((model, civil)) => {
+            staffing::check(table, &reading, model, civil);
+            None
+        }
+        None => None,
+    };
+    let resolved = resolved::resolve(table, &reading);
     let problems = reading.problems.into_inner();
     let texts = reading.texts.into_inner();
     let Some((model, civil)) = lowered.filter(|_| problems.is_empty()) else {
@@ -122,7 +148,7 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
         let text = |node: &tree::Node| if let tree::Value::Text(text) = &node.value { text.clone() } else { String::new() };
         sources.0.iter().map(|(key, node)| (key.name.clone(), text(node))).collect()
     });
-    Ok(Scenario {
+    let scenario = Scenario {
         model,
         civil,
         inputs: reading.inputs.into_inner(),
@@ -133,7 +159,8 @@ fn finish(texts: Texts, problems: Vec<Problem>, table: tree::Table, name: &str) 
         price_test,
         usual,
         texts: texts.iter().map(|t| (t.place.display(), t.content.clone())).collect(),
-    })
+    };
+    Ok((scenario, choices))
 }
 
 impl Scenario {

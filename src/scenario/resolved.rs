@@ -14,6 +14,8 @@ pub struct Resolved {
     pub toml: String,
     /// Data files under `inputs/`: name, text.
     pub files: Vec<(String, String)>,
+    /// Data files beside `resolved.toml` itself, which the program made: name, text.
+    pub beside: Vec<(String, String)>,
 }
 
 impl Resolved {
@@ -42,13 +44,23 @@ pub fn resolve(root: &Table, reading: &Reading) -> Resolved {
         }
         let path = place.display();
         let plain = path.rsplit(['/', '\\', ':']).next().unwrap_or("data.csv").to_owned();
-        let name = if files.iter().any(|f| f.1 == plain) { format!("{}-{plain}", files.len()) } else { plain };
+        let plain = if let Place::Held(name) = place { name.clone() } else { format!("inputs/{plain}") };
+        let taken = files.iter().any(|f| f.1 == plain);
+        let name = if taken { plain.replacen("inputs/", &format!("inputs/{}-", files.len()), 1) } else { plain };
         files.push((place.clone(), name));
     }
     let mut toml = String::from("# The scenario after `extends` and `--set`, with all changes kept beside what they change.\n\n");
     table(&mut toml, root, &mut Vec::new(), reading, &files);
-    let read = |(place, name): &(Place, String)| Some((name.clone(), place.read().ok()?));
-    Resolved { toml, files: files.iter().filter_map(read).collect() }
+    let texts = reading.texts.borrow();
+    let read = |(place, name): &(Place, String)| Some((name.clone(), texts.content(place).ok()?));
+    let (mut inputs, mut beside) = (Vec::new(), Vec::new());
+    for (name, text) in files.iter().filter_map(read) {
+        match name.strip_prefix("inputs/") {
+            Some(name) => inputs.push((name.to_owned(), text)),
+            None => beside.push((name, text)),
+        }
+    }
+    Resolved { toml, files: inputs, beside }
 }
 
 fn table(out: &mut String, entries: &Table, path: &mut Vec<String>, reading: &Reading, files: &[(Place, String)]) {
@@ -79,7 +91,7 @@ pub(super) fn value(node: &Node, reading: &Reading, files: &[(Place, String)]) -
             let named =
                 reading.file_names.borrow().get(&node.span).and_then(|p| files.iter().find(|f| f.0 == *p).map(|f| f.1.clone()));
             let text = match named {
-                Some(name) => format!("inputs/{name}{}", text.find('#').map_or("", |i| &text[i..])),
+                Some(name) => format!("{name}{}", text.find('#').map_or("", |i| &text[i..])),
                 None => text.clone(),
             };
             toml::Value::String(text).to_string()

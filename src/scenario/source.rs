@@ -1,5 +1,6 @@
 //! The texts a scenario is made of, and places in them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where a text comes from.
@@ -13,6 +14,8 @@ pub enum Place {
     CommandLine,
     /// Another flag of the command line.
     Flag(&'static str),
+    /// Made by the program and held in memory, under this name (see [`Texts::hold`]).
+    Held(String),
 }
 
 impl Place {
@@ -29,6 +32,7 @@ impl Place {
             }
             Place::Disk(path) => Place::Disk(path.parent().unwrap_or(Path::new("")).join(text)),
             Place::CommandLine | Place::Flag(_) => Place::Disk(PathBuf::from(text)),
+            Place::Held(_) => Place::Held(text.to_owned()),
         }
     }
 
@@ -39,6 +43,7 @@ impl Place {
             Place::Builtin(name) => format!("builtin:{name}"),
             Place::CommandLine => "--set".to_owned(),
             Place::Flag(name) => (*name).to_owned(),
+            Place::Held(name) => format!("{name} (made by the program)"),
         }
     }
 
@@ -59,6 +64,7 @@ impl Place {
                 super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned())
             }
             Place::CommandLine | Place::Flag(_) => Ok(String::new()),
+            Place::Held(_) => Err("is not held".to_owned()),
         }
     }
 }
@@ -92,25 +98,44 @@ pub struct Text {
     pub content: String,
 }
 
-/// All texts read so far.
+/// All texts read so far, and data files that are held in memory instead of on a disk.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(Vec<Text>);
+pub struct Texts {
+    read: Vec<Text>,
+    held: BTreeMap<String, String>,
+}
 
 impl Texts {
     /// Adds a text and gives its index.
     pub fn add(&mut self, place: Place, content: String) -> u32 {
-        self.0.push(Text { place, content });
-        (self.0.len() - 1) as u32
+        self.read.push(Text { place, content });
+        (self.read.len() - 1) as u32
+    }
+
+    /// Holds a data file: [`Place::Held`] of this name reads it.
+    pub fn hold(&mut self, name: &str, content: String) {
+        self.held.insert(name.to_owned(), content);
+    }
+
+    /// The content of a place: what is held under its name, or what is there.
+    ///
+    /// # Errors
+    /// As [`Place::read`].
+    pub fn content(&self, place: &Place) -> Result<String, String> {
+        match place {
+            Place::Held(name) => self.held.get(name).cloned().ok_or_else(|| "is not held".to_owned()),
+            _ => place.read(),
+        }
     }
 
     /// A text.
     pub fn get(&self, index: u32) -> &Text {
-        &self.0[index as usize]
+        &self.read[index as usize]
     }
 
     /// All, in order of reading.
     pub fn iter(&self) -> impl Iterator<Item = &Text> {
-        self.0.iter()
+        self.read.iter()
     }
 
     /// The words of a span.

@@ -4,6 +4,7 @@ mod callbacks;
 pub mod cost;
 mod day;
 mod days;
+pub mod roster;
 mod scorecard;
 mod waits;
 mod week;
@@ -63,13 +64,7 @@ impl Pictures<'_> {
 
 /// The words around a picture of a scenario's results.
 pub fn frame(scenario: &Scenario, results: &Results, title: &str, finding: String) -> Frame {
-    let judged: Vec<String> = scenario
-        .sources
-        .iter()
-        .filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"))
-        .map(|(path, _)| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" "))
-        .collect();
-    let assumed = if scenario.sources.is_empty() { vec!["all inputs: no sources are stated".to_owned()] } else { judged };
+    let assumed = assumed(scenario);
     Frame {
         title: title.to_owned(),
         finding,
@@ -80,6 +75,19 @@ pub fn frame(scenario: &Scenario, results: &Results, title: &str, finding: Strin
         intervals: "95 % intervals: simulation error alone".to_owned(),
         assumed,
     }
+}
+
+/// Inputs that nobody measured.
+pub fn assumed(scenario: &Scenario) -> Vec<String> {
+    if scenario.sources.is_empty() {
+        return vec!["all inputs: no sources are stated".to_owned()];
+    }
+    scenario
+        .sources
+        .iter()
+        .filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"))
+        .map(|(path, _)| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 /// An estimate as pictures show it; its interval is no number where there is none.

@@ -76,7 +76,7 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 12] = [
+const LATER: [&str; 11] = [
     "bursts",
     "by-more-than",
     "launch",
@@ -85,7 +85,6 @@ const LATER: [&str; 12] = [
     "occupancy",
     "programme",
     "replication",
-    "staffing",
     "steps-in",
     "waits",
     "withdraws",

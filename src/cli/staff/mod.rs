@@ -1,0 +1,197 @@
+//! `helpline staff`: the cheapest staffing that meets the targets, and the cheapest that is no worse than the scenario as it stands.
+
+mod page;
+mod write;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+
+use super::console::Console;
+use super::flags::CommonArgs;
+use super::progress::Shown;
+use super::{Format, WRONG_INPUT, stop};
+use crate::experiment::Progress;
+use crate::experiment::staffing::{Aim, Desk, Plan, Search, StaffingError, Stage, aims};
+use crate::model::Staffing;
+use crate::report::files;
+use crate::report::staffing::Answer;
+use crate::scenario::staffing::Template;
+use crate::units;
+
+/// Flags of `staff`.
+#[derive(Debug, Args)]
+pub struct StaffArgs {
+    /// Scenario file, or builtin:NAME
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Change a value: dotted path = value, or a change such as x0.9 or +60s (repeatable)
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Replications of a verification, on callers that the search has not met
+    #[arg(short = 'n', long, default_value_t = 400, value_parser = clap::value_parser!(u64).range(20..=1_000_000))]
+    replications: u64,
+    /// Replications on which the search decides
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(20..=100_000))]
+    search_replications: u64,
+    /// How sure targets must hold
+    #[arg(long, value_enum, default_value_t = Confidence::Stated)]
+    confidence: Confidence,
+    /// Which question is answered
+    #[arg(long = "answer", value_enum, default_value_t = Which::Both)]
+    which: Which,
+    /// Stop after so long with the best found so far: 90s, 10m
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    time_limit: Option<f64>,
+    #[command(flatten)]
+    common: CommonArgs,
+    /// Folder inside it; the scenario's name if not given
+    #[arg(long)]
+    name: Option<String>,
+    /// Exit with 1 if the targets are out of reach
+    #[arg(long)]
+    require: bool,
+    /// Draw no pictures
+    #[arg(long)]
+    no_charts: bool,
+}
+
+/// How sure targets must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Confidence {
+    /// As each target says
+    Stated,
+    /// The value over all replications decides, by its interval
+    LongRun,
+}
+
+/// Which question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// The targets, and no worse than the scenario as it stands
+    Both,
+    /// The targets
+    Targets,
+    /// No worse than the scenario as it stands
+    NoWorse,
+}
+
+fn duration(text: &str) -> Result<f64, String> {
+    units::duration(text).and_then(|s| if s > 0.0 { Ok(s) } else { Err("above zero".to_owned()) })
+}
+
+/// Part of a time limit that is left for verifying.
+const FOR_VERIFYING: f64 = 0.15;
+
+/// Searches.
+///
+/// # Errors
+/// That something outside the program failed.
+pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
+    let began = Instant::now();
+    let template = match Template::load(&args.file, &args.set) {
+        Ok(template) => template,
+        Err(problems) => {
+            console.problems(&problems);
+            return Ok(WRONG_INPUT);
+        }
+    };
+    let long_run = args.confidence == Confidence::LongRun;
+    let model = &template.base.model;
+    let (published, fixed) = aims::published(model, long_run);
+    if let Err(message) = sound(&template, &published) {
+        console.failure(&anyhow::anyhow!("{}: {message}", args.file));
+        return Ok(WRONG_INPUT);
+    }
+    let folder = args.common.out.join(args.name.as_deref().unwrap_or(&model.name));
+    files::prepare(&folder)?;
+    let (stop, hurry) = (stop::flag(), Arc::new(AtomicBool::new(false)));
+    if let Some(seconds) = args.time_limit {
+        limit(seconds, &stop, &hurry);
+    }
+    let desk = Desk::new(model, template.choices.clone());
+    let lower = |s: &Staffing| template.scenario(s, write::HEADS).map(|s| s.model).map_err(|p| p.render(false));
+    let plan = Plan {
+        seed: args.common.seed,
+        threads: args.common.threads,
+        replications: args.replications as usize,
+        search: args.search_replications as usize,
+        ..Plan::default()
+    };
+    let mut search = Search::new(&desk, &lower, plan, (&stop, &hurry))?;
+    let mut shown = Shown::new(args.common.progress, console, &model.name, "replications");
+    let mut answers = Vec::new();
+    for (key, title, aims) in questions(args.which, published, aims::no_worse(model, long_run)) {
+        let limit = plan.effort * plan.search;
+        let mut said = |stage: Stage| {
+            shown.update(Progress { done: stage.spent, planned: stage.spent.max(limit), half_width: None });
+        };
+        // a time limit is shared by the answers still to come
+        match search.cheapest(&aims, None, &mut said) {
+            Ok(found) => {
+                let model = search.bench.model(&Some(found.staffing.clone()))?;
+                answers.push(Answer { title: title.to_owned(), key, file: write::file(key).to_owned(), found, model });
+            }
+            Err(StaffingError::Stopped) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    shown.done();
+    if answers.is_empty() {
+        anyhow::bail!("stopped before any staffing was found that seems to meet the targets; nothing was written");
+    }
+    let written = write::Written { args, template: &template, desk: &desk, answers: &answers, fixed: &fixed, folder: &folder };
+    let json = written.all(began.elapsed().as_secs_f64())?;
+    match args.common.format {
+        Format::Table | Format::Md => {
+            let page = page::Page { written: &written, console, markdown: args.common.format == Format::Md };
+            console.answer(&page.text(began.elapsed().as_secs_f64()));
+        }
+        Format::Json => console.answer(&json),
+        Format::Csv => console.answer(&String::from_utf8_lossy(&written.rows())),
+    }
+    let missed = answers.first().is_some_and(|a| !a.found.met());
+    Ok(u8::from(args.require && missed))
+}
+
+/// There must be something to choose and something to reach.
+fn sound(template: &Template, aims: &[Aim]) -> Result<(), &'static str> {
+    if template.choices.all.is_empty() {
+        return Err("no group has a headcount or shifts, so there is nothing to choose");
+    }
+    if aims.is_empty() {
+        return Err(
+            "the scenario has no targets that staffing decides, so there is nothing to reach: state some under [targets]",
+        );
+    }
+    Ok(())
+}
+
+type Question = (&'static str, &'static str, Vec<Aim>);
+
+/// The questions in order. Where all targets are held against the base, both are the same.
+fn questions(which: Which, published: Vec<Aim>, no_worse: Vec<Aim>) -> Vec<Question> {
+    let same = published == no_worse;
+    let first = ("targets", "the targets", published);
+    let second = ("no-worse", "no worse than the scenario as it stands", no_worse);
+    match which {
+        Which::Both if same => vec![second],
+        Which::Both => vec![first, second],
+        Which::Targets => vec![first],
+        Which::NoWorse => vec![second],
+    }
+}
+
+/// Presses when most of the time is up, and stops when it is.
+fn limit(seconds: f64, stop: &Arc<AtomicBool>, hurry: &Arc<AtomicBool>) {
+    let (stop, hurry) = (Arc::clone(stop), Arc::clone(hurry));
+    // ends with the program
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs_f64(seconds * (1.0 - FOR_VERIFYING)));
+        hurry.store(true, Ordering::Relaxed);
+        std::thread::sleep(Duration::from_secs_f64(seconds * FOR_VERIFYING));
+        stop.store(true, Ordering::Relaxed);
+    });
+}

@@ -1,0 +1,274 @@
+//! What `staff` prints: for each answer hours and cost, each target with its verified chance, what binds when, the gap to the bound.
+
+use anstyle::AnsiColor;
+
+use super::write::Written;
+use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
+use crate::experiment::staffing::aims::Standard;
+use crate::experiment::staffing::{Aim, Verified};
+use crate::finance::Counted;
+use crate::model::{Bound, Confidence, Repeats};
+use crate::report::staffing::{Answer, Cover, GroupHours, WEEK, cost, counted_in, hours, tightest};
+use crate::report::{number, summary};
+use crate::tally::names;
+
+/// Columns of its tables at most.
+const WIDEST: usize = 120;
+
+/// The page a person sees.
+pub(super) struct Page<'a> {
+    pub(super) written: &'a Written<'a>,
+    pub(super) console: &'a Console,
+    pub(super) markdown: bool,
+}
+
+impl Page<'_> {
+    pub(super) fn text(&self, seconds: f64) -> String {
+        let written = self.written;
+        let model = written.desk.model;
+        let title = if self.markdown { format!("## {}\n", model.title) } else { self.console.bold(&model.title) };
+        let mut page = format!("{title}\n{}\n", self.header());
+        for (answer, covers) in written.answers.iter().zip(written.covers()) {
+            page.push_str(&self.answer(answer, &covers));
+        }
+        page.push_str(&self.effort());
+        page.push_str(&self.console.doubts(&written.warnings()));
+        let first = written.answers.first().map_or("staffing.toml", |a| a.file.as_str());
+        page.push_str(&format!(
+            "\nWritten to {}. Took {seconds:.1} s.\nNext: helpline run {}\n",
+            written.folder.display(),
+            written.folder.join(first).display()
+        ));
+        page
+    }
+
+    fn header(&self) -> String {
+        let desk = self.written.desk;
+        let problem = &desk.problem;
+        let clock = &desk.model.clock;
+        let days = clock.reported_length_days().round().max(1.0) as u64;
+        let from = if clock.dated {
+            format!(" from {}", &self.written.template.base.civil.label(clock.start)[..10])
+        } else {
+            String::new()
+        };
+        let repeats = match problem.choices.pattern.repeats {
+            Repeats::Always => "one number for always".to_owned(),
+            Repeats::Day => format!("heads by {} of the day", interval(problem.choices.pattern.interval)),
+            Repeats::Week => format!("heads by {} of the week", interval(problem.choices.pattern.interval)),
+            Repeats::Never => format!("heads by {} of each date", interval(problem.choices.pattern.interval)),
+        };
+        let groups = problem.choices.groups.iter().enumerate().map(|(index, group)| {
+            let name = &desk.model.groups[group.group as usize].name;
+            if group.by_shift {
+                format!("{name}: {}", number::plural(problem.of_group(index).len() as u64, "possible shift", "possible shifts"))
+            } else {
+                format!("{name}: {repeats}")
+            }
+        });
+        let groups: Vec<String> = groups.collect();
+        format!(
+            "{}: {}{from}, seed {}. Chosen: {}.\nCost is counted in {}.\n",
+            desk.model.name,
+            number::plural(days, "day", "days"),
+            self.written.args.common.seed,
+            groups.join("; "),
+            counted_in(desk.counted)
+        )
+    }
+
+    fn answer(&self, answer: &Answer, covers: &[Cover]) -> String {
+        let desk = self.written.desk;
+        let found = &answer.found;
+        let base = desk.base_cost();
+        let cheapest = if found.met() { "the cheapest staffing found" } else { "nothing found reaches them all; the nearest" };
+        let partial = if found.partial { ", stopped early" } else { "" };
+        let mut page = format!(
+            "\n{}\n{} as it stands; {} with {cheapest}{partial}: {}.\n",
+            self.console.bold(&format!("For {}", answer.title)),
+            cost(desk.counted, base),
+            cost(desk.counted, found.cost),
+            against(desk.counted, found.cost, base)
+        );
+        page.push_str(&self.groups(answer, covers));
+        if found.verified.is_empty() {
+            page.push_str("Stopped before it could be verified: it seemed to reach its targets on the callers of the search.\n");
+        } else {
+            page.push_str(&self.targets(answer));
+        }
+        for &aim in &found.hopeless {
+            page.push_str(&self.hopeless(answer, aim));
+        }
+        if let Some(binding) = found.binding().filter(|_| found.hopeless.is_empty()) {
+            page.push_str(&format!("Binds: {}.{}\n", words(&found.aims[binding], self.written), self.when(answer)));
+        }
+        page.push_str(&self.bound(answer));
+        page
+    }
+
+    fn groups(&self, answer: &Answer, covers: &[Cover]) -> String {
+        let desk = self.written.desk;
+        let weeks = desk.weeks();
+        let (now, then) = (hours(desk, desk.model), hours(desk, &answer.model));
+        let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
+        table.set_header(["Group", "Hours a week", "As it stands", "WTE", "Over / under need, h a week", "Cost"]);
+        let shown = |g: &GroupHours| number::fixed(g.paid.unwrap_or(g.desk) / weeks, 0);
+        for ((now, then), cover) in now.iter().zip(&then).zip(covers) {
+            let (over, under) = cover.over_and_under(&desk.problem.hours);
+            table.add_row([
+                then.name.clone(),
+                format!("{}{}", shown(then), if then.paid.is_some() { " paid" } else { " at desks" }),
+                shown(now),
+                number::fixed(then.whole_time, 1),
+                format!("+{} / −{}", number::fixed(over / weeks, 0), number::fixed(under / weeks, 0)),
+                then.pounds.map_or_else(|| "pay not stated".to_owned(), number::pounds),
+            ]);
+        }
+        table::figures(&mut table, [1, 2, 3, 4, 5]);
+        format!(
+            "{table}\nWTE: whole-time equivalents of {WEEK} hours a week{}.\n",
+            if then.iter().all(|g| g.paid.is_some()) { "" } else { "; without shrinkage, which is not stated" }
+        )
+    }
+
+    fn targets(&self, answer: &Answer) -> String {
+        let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
+        table.set_header(["Target", "As it stands", "With it", "Wanted", "Chance (interval)", ""]);
+        for (aim, verified) in answer.found.aims.iter().zip(&answer.found.verified) {
+            let unit = summary::unit(aim.measure.kind);
+            let value = |v: Option<f64>| v.map_or_else(|| "-".to_owned(), |v| unit.value(v));
+            table.add_row([
+                words(aim, self.written),
+                value(verified.base.map(|b| b.0.mean)),
+                value(verified.estimate.map(|e| e.mean)),
+                wanted(aim),
+                chance(verified),
+                self.verdict(verified.met),
+            ]);
+        }
+        table::figures(&mut table, [1, 2]);
+        let found = &answer.found;
+        let level = 1.0 - 0.05 / 2.0_f64.powi(found.attempts as i32);
+        format!(
+            "{table}\nVerified on {} replications of callers that the search had not met ({}); intervals at {} %.\n",
+            number::count(found.replications as f64),
+            number::plural(u64::from(found.attempts), "attempt", "attempts"),
+            number::fixed(level * 100.0, 2)
+        )
+    }
+
+    fn verdict(&self, met: bool) -> String {
+        let (symbol, plain, word, colour) =
+            if met { ("✓", "+", "met", AnsiColor::Green) } else { ("✗", "x", "not shown", AnsiColor::Red) };
+        self.console.paint(&format!("{} {word}", if self.console.unicode { symbol } else { plain }), colour)
+    }
+
+    fn when(&self, answer: &Answer) -> String {
+        let desk = self.written.desk;
+        let mut text = String::new();
+        for (index, group) in desk.problem.choices.groups.iter().enumerate() {
+            let places = tightest(desk, &answer.found, index);
+            if places.is_empty() || desk.problem.hours.len() < 2 {
+                continue;
+            }
+            let list: Vec<String> =
+                places.iter().map(|(label, share)| format!("{label} ({} late)", number::share(*share))).collect();
+            text.push_str(&format!(" {}: tightest {}.", group.name, list.join(", ")));
+        }
+        text
+    }
+
+    fn hopeless(&self, answer: &Answer, aim: usize) -> String {
+        let found = &answer.found;
+        let unit = summary::unit(found.aims[aim].measure.kind);
+        let reached = found.verified.get(aim).and_then(|v| v.estimate).map_or_else(|| "-".to_owned(), |e| unit.value(e.mean));
+        let capped = self.written.desk.problem.choices.all.iter().any(|c| c.most.is_some());
+        let why = if capped {
+            "It would take more people than the bounds of [staffing] allow, or something other than people."
+        } else {
+            "Nobody waits for want of people there: it would take something other than people (handling, contact, routing, another target)."
+        };
+        format!(
+            "Out of reach: {} (wanted {}). With as many people as are ever tried it is {reached}.{} {why}\n",
+            words(&found.aims[aim], self.written),
+            wanted(&found.aims[aim]),
+            self.when(answer)
+        )
+    }
+
+    fn bound(&self, answer: &Answer) -> String {
+        let (found, desk) = (&answer.found, self.written.desk);
+        if answer.key != "targets" || !found.bound.bounded {
+            return String::new();
+        }
+        format!(
+            "No staffing can cost less than {} (gap {}): the least with which enough calls could be answered in time if people were needed only while callers are there, whole people and waiting left out.\n",
+            cost(desk.counted, found.bound.cost),
+            number::share(found.cost / found.bound.cost - 1.0)
+        )
+    }
+
+    fn effort(&self) -> String {
+        let Some(last) = self.written.answers.last() else { return String::new() };
+        let effort = last.found.effort;
+        let searching = (effort.replications - effort.verifying).max(1);
+        format!(
+            "\nSearched with {} replications over {} staffings, verified with {}; equal shares for all of them would have taken {} ({} times as many).\n",
+            number::count(searching as f64),
+            number::count(effort.candidates as f64),
+            number::count(effort.verifying as f64),
+            number::count(effort.equal_shares as f64),
+            number::fixed(effort.equal_shares as f64 / searching as f64, 1)
+        )
+    }
+}
+
+fn interval(minutes: u16) -> String {
+    match minutes {
+        30 => "half-hour".to_owned(),
+        60 => "hour".to_owned(),
+        minutes => crate::units::duration_text(f64::from(minutes) * 60.0),
+    }
+}
+
+/// A cost against that of the scenario as it stands.
+fn against(counted: Counted, now: f64, base: f64) -> String {
+    let more = now - base;
+    let size = cost(counted, more.abs());
+    let share = if base > 0.0 { format!(" ({})", number::share(more.abs() / base)) } else { String::new() };
+    match more {
+        m if m.abs() < 1e-6 * base.max(1.0) => "the same".to_owned(),
+        m if m > 0.0 => format!("{size} more{share}"),
+        _ => format!("{size} less{share}"),
+    }
+}
+
+fn words(aim: &Aim, written: &Written) -> String {
+    names::words(aim.measure, written.desk.model)
+}
+
+fn wanted(aim: &Aim) -> String {
+    let unit = summary::unit(aim.measure.kind);
+    match aim.standard {
+        Standard::Bound(Bound::AtMost(x)) => format!("at most {}", unit.value(x)),
+        Standard::Bound(Bound::AtLeast(x)) => format!("at least {}", unit.value(x)),
+        Standard::Bound(Bound::Below(x)) => format!("below {}", unit.value(x)),
+        Standard::NoWorse { allowance, .. } if allowance > 0.0 => format!("no worse by more than {}", unit.value(allowance)),
+        Standard::NoWorse { .. } => "no worse".to_owned(),
+    }
+    .clone()
+        + &match aim.confidence {
+            Confidence::Chance(c) => format!(", {}", number::share(c)),
+            Confidence::Estimate => ", long run".to_owned(),
+        }
+}
+
+fn chance(verified: &Verified) -> String {
+    verified.chance.map_or_else(
+        || "-".to_owned(),
+        |(share, interval)| {
+            format!("{} ({} to {})", number::share(share), number::share(interval.low), number::share(interval.high))
+        },
+    )
+}

@@ -1,0 +1,185 @@
+//! What a staffing is to reach: targets with bounds, or no worse than the scenario as it stands; and how far off it is.
+//!
+//! For each aim and replication a *margin*: how far the value is on the good side of its bound, in the measure's unit.
+//!
+//! ```text
+//! bound      margin = limit - value, or value - limit
+//! no worse   margin = allowance - (value - value of the scenario as it stands, on the same callers)     small values good
+//! long run   margin = (limit x denominator - numerator) / mean denominator                              of a ratio of sums
+//! ```
+
+use crate::model::{Basis, Bound, Confidence, Every, Measure, Model, RelativeTarget, Target};
+use crate::tally::Ratio;
+use crate::tally::direction::{Good, good};
+use crate::tally::names;
+
+/// What is held against what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Standard {
+    /// A bound of its own.
+    Bound(Bound),
+    /// The scenario as it stands.
+    NoWorse {
+        /// How much worse it may be.
+        allowance: f64,
+        /// Small values are good.
+        small_is_good: bool,
+    },
+}
+
+/// Something to be reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aim {
+    /// The target's name.
+    pub name: String,
+    /// What is measured.
+    pub measure: Measure,
+    /// Against what.
+    pub standard: Standard,
+    /// Each of these months (from 1); or the period of the measure's own scope.
+    pub months: Vec<Option<usize>>,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+/// The aims of a scenario's own targets, those held against the base among them, and the names of targets left out because inputs
+/// alone decide them. `long_run`: all judged by their estimates.
+pub fn published(model: &Model, long_run: bool) -> (Vec<Aim>, Vec<String>) {
+    let (open, fixed): (Vec<&Target>, Vec<&Target>) = model.targets.iter().partition(|t| t.basis != Basis::Assumed);
+    let aim = |target: &&Target| Aim {
+        name: target.name.clone(),
+        measure: target.measure,
+        standard: Standard::Bound(target.bound),
+        months: match target.every {
+            Every::Horizon => vec![None],
+            Every::Month => (0..model.clock.months.len()).filter(|&m| model.clock.months[m].whole).map(|m| Some(m + 1)).collect(),
+        },
+        confidence: if long_run { Confidence::Estimate } else { target.confidence },
+    };
+    let relative = model.relative.iter().map(|target| held_against(target, long_run));
+    (open.iter().map(aim).chain(relative).collect(), fixed.iter().map(|t| t.name.clone()).collect())
+}
+
+/// No worse than the scenario as it stands, on the measure of each target.
+pub fn no_worse(model: &Model, long_run: bool) -> Vec<Aim> {
+    let open = model.targets.iter().filter(|t| t.basis != Basis::Assumed);
+    let aim = |target: &Target| Aim {
+        name: target.name.clone(),
+        measure: target.measure,
+        standard: Standard::NoWorse { allowance: 0.0, small_is_good: target.bound.small_is_good() },
+        months: vec![None],
+        confidence: if long_run { Confidence::Estimate } else { target.confidence },
+    };
+    open.map(aim).chain(model.relative.iter().map(|target| held_against(target, long_run))).collect()
+}
+
+fn held_against(target: &RelativeTarget, long_run: bool) -> Aim {
+    Aim {
+        name: target.name.clone(),
+        measure: target.measure,
+        standard: Standard::NoWorse { allowance: target.allowance, small_is_good: target.small_is_good },
+        months: vec![None],
+        confidence: if long_run { Confidence::Estimate } else { target.confidence },
+    }
+}
+
+impl Aim {
+    /// Small values are good.
+    pub fn small_is_good(&self) -> bool {
+        match self.standard {
+            Standard::Bound(bound) => bound.small_is_good(),
+            Standard::NoWorse { small_is_good, .. } => small_is_good,
+        }
+    }
+
+    /// Does it hold in a replication? Where nothing was measured there is nothing that could fail.
+    pub fn holds(&self, value: Ratio, base: Ratio) -> bool {
+        match (self.standard, value.value(), base.value()) {
+            (_, None, _) => true,
+            (Standard::Bound(bound), Some(value), _) => bound.holds(value),
+            (Standard::NoWorse { .. }, Some(_), None) => true,
+            (Standard::NoWorse { allowance, small_is_good }, Some(value), Some(base)) => {
+                let worse = if small_is_good { value - base } else { base - value };
+                worse <= allowance
+            }
+        }
+    }
+
+    /// Margins by replication; none where nothing was measured.
+    pub fn margins(&self, values: &[Ratio], base: &[Ratio]) -> Vec<f64> {
+        let sign = if self.small_is_good() { 1.0 } else { -1.0 };
+        let long_run = self.confidence == Confidence::Estimate;
+        match self.standard {
+            Standard::Bound(bound) if long_run => off(values, bound.limit()).into_iter().map(|d| sign * d).collect(),
+            Standard::Bound(bound) => values.iter().filter_map(|v| Some(sign * (bound.limit() - v.value()?))).collect(),
+            Standard::NoWorse { allowance, .. } if long_run => {
+                let Some(limit) = pooled(base) else { return Vec::new() };
+                // linear in both: the difference of two ratios of sums about the base's
+                let (own, theirs) = (off(values, limit), off(base, limit));
+                own.iter().zip(&theirs).map(|(own, theirs)| allowance + sign * (own - theirs)).collect()
+            }
+            Standard::NoWorse { allowance, .. } => {
+                let pairs = values.iter().zip(base).filter_map(|(v, b)| Some(sign * (b.value()? - v.value()?)));
+                pairs.map(|d| allowance + d).collect()
+            }
+        }
+    }
+
+    /// The name of its measure in results.
+    pub fn measure_name(&self, model: &Model) -> (String, String) {
+        (names::name(self.measure.kind, model), names::scope_text(self.measure.scope, model))
+    }
+}
+
+/// Ratio of sums.
+pub fn pooled(values: &[Ratio]) -> Option<f64> {
+    let (n, d) = values.iter().fold((0.0, 0.0), |(n, d), v| (n + v.numerator, d + v.denominator));
+    (d > 0.0).then(|| n / d)
+}
+
+/// How far each replication pulls a ratio of sums below a limit: the mean is 0 where the ratio is the limit.
+fn off(values: &[Ratio], limit: f64) -> Vec<f64> {
+    let mean = values.iter().map(|v| v.denominator).sum::<f64>() / values.len().max(1) as f64;
+    if mean <= 0.0 {
+        return Vec::new();
+    }
+    values.iter().map(|v| (limit * v.denominator - v.numerator) / mean).collect()
+}
+
+/// A measure has a better and a worse.
+pub fn small_is_good(measure: Measure, model: &Model) -> Option<bool> {
+    good(&names::name(measure.kind, model)).map(|good| good == Good::Less)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MeasureKind, Scope};
+
+    fn ratio(numerator: f64, denominator: f64) -> Ratio {
+        Ratio { numerator, denominator }
+    }
+
+    fn aim(standard: Standard, confidence: Confidence) -> Aim {
+        let measure = Measure { kind: MeasureKind::Abandonment, scope: Scope::All };
+        Aim { name: "a".to_owned(), measure, standard, months: vec![None], confidence }
+    }
+
+    // by hand: 1 of 10 and 3 of 10 against at most 25 %: 0.15 and -0.05; long run (2.5 - 1)/10 and (2.5 - 3)/10
+    #[test]
+    fn margins_by_hand() {
+        let values = [ratio(1.0, 10.0), ratio(3.0, 10.0)];
+        for confidence in [Confidence::Chance(0.9), Confidence::Estimate] {
+            let found = aim(Standard::Bound(Bound::AtMost(0.25)), confidence).margins(&values, &[]);
+            assert!((found[0] - 0.15).abs() < 1e-12 && (found[1] + 0.05).abs() < 1e-12, "{found:?}");
+        }
+        let standard = Standard::NoWorse { allowance: 0.01, small_is_good: true };
+        let base = [ratio(2.0, 10.0), ratio(2.0, 10.0)];
+        for confidence in [Confidence::Chance(0.9), Confidence::Estimate] {
+            let found = aim(standard, confidence).margins(&values, &base);
+            assert!((found[0] - 0.11).abs() < 1e-12 && (found[1] + 0.09).abs() < 1e-12, "{found:?}");
+        }
+        assert!(aim(standard, Confidence::Estimate).holds(ratio(2.1, 10.0), base[0]));
+        assert!(!aim(standard, Confidence::Estimate).holds(ratio(2.2, 10.0), base[0]));
+    }
+}

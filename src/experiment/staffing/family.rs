@@ -1,0 +1,121 @@
+//! The family: staffings by what a late call costs, one price a group; the lowest prices at which all aims hold.
+//!
+//! First one rung of a ladder of prices for all groups together, by halving; then the formula is tuned by what was seen there, and it is
+//! done again; then each group goes down its own ladder while the others stay.
+
+use super::bench::StaffingError;
+use super::search::{Asked, Search, Stage};
+use crate::model::Staffing;
+use crate::plan::staffing::weighed;
+
+/// Each rung costs so many times the one below.
+const RUNG: f64 = 1.25;
+/// The lowest and the highest rung: a late call costs as much as a fiftieth of a call, or as ten thousand.
+const RUNGS: (i32, i32) = (-18, 42);
+/// Replications on which the family is judged.
+const FIRST: usize = 50;
+/// How often the formula is tuned.
+const ROUNDS: usize = 2;
+
+/// A staffing, or the one with most people, and the aims that fail even there.
+pub(super) type Family = Result<Staffing, (Staffing, Vec<usize>)>;
+
+impl Search<'_> {
+    pub(super) fn family(&mut self, asked: &Asked, report: &mut dyn FnMut(Stage)) -> Result<Family, StaffingError> {
+        self.say("by formula", report);
+        let groups = self.desk.sites.len();
+        let n = FIRST.min(self.plan.search);
+        let mut rungs = vec![RUNGS.1; groups];
+        for round in 0..=ROUNDS {
+            let Some(rung) = self.lowest(asked, n, |rung| vec![rung; groups], RUNGS)? else {
+                return self.with_most(asked, report);
+            };
+            rungs = vec![rung; groups];
+            self.say("by formula, tuned by simulation", report);
+            if round < ROUNDS {
+                let staffing = self.at(&rungs);
+                self.tune(&staffing);
+            }
+        }
+        for _ in 0..usize::from(groups > 1) * 2 {
+            for group in 0..groups {
+                let high = rungs[group];
+                let with = |rung: i32| {
+                    let mut all = rungs.clone();
+                    all[group] = rung;
+                    all
+                };
+                if let Some(rung) = self.lowest(asked, n, with, (RUNGS.0, high))? {
+                    rungs[group] = rung;
+                }
+                self.say("by formula, tuned by simulation", report);
+            }
+        }
+        self.prices = rungs.iter().enumerate().map(|(group, &rung)| self.price(group, rung)).collect();
+        let staffing = self.at(&rungs);
+        Ok(Ok(staffing))
+    }
+
+    /// The lowest rung within bounds at which all aims hold, taking it that they go on holding above; none if not even the highest does.
+    fn lowest(
+        &mut self,
+        asked: &Asked,
+        n: usize,
+        with: impl Fn(i32) -> Vec<i32>,
+        (low, high): (i32, i32),
+    ) -> Result<Option<i32>, StaffingError> {
+        let holds = |search: &mut Self, rung: i32| -> Result<bool, StaffingError> {
+            let staffing = search.at(&with(rung));
+            Ok(search.standing(asked, &staffing, n)? >= 0.0)
+        };
+        if !holds(self, high)? {
+            return Ok(None);
+        }
+        let (mut fails, mut reaches) = (low - 1, high);
+        while reaches - fails > 1 {
+            let middle = (fails + reaches).div_euclid(2);
+            if holds(self, middle)? { reaches = middle } else { fails = middle }
+        }
+        Ok(Some(reaches))
+    }
+
+    /// The staffing of the family on these rungs.
+    pub(super) fn at(&self, rungs: &[i32]) -> Staffing {
+        let stated = self.desk.problem.choices.stated();
+        let mut numbers = Vec::with_capacity(stated.0.len());
+        for (group, &rung) in rungs.iter().enumerate() {
+            if self.desk.sites[group].queues.is_empty() {
+                // who only helps others has no calls of its own to be weighed by
+                numbers.extend(self.desk.problem.of_group(group).map(|c| stated.0[c]));
+            } else {
+                numbers.extend(weighed(&self.desk.problem, &self.grades[group], group, self.price(group, rung)));
+            }
+        }
+        Staffing(numbers)
+    }
+
+    /// What a late call costs on a rung: a multiple of what handling a call costs.
+    pub(super) fn price(&self, group: usize, rung: i32) -> f64 {
+        let problem = &self.desk.problem;
+        let (cost, hours) =
+            problem.of_group(group).fold((0.0, 0.0), |sum, c| (sum.0 + problem.costs[c], sum.1 + problem.hours_of(c)));
+        let an_hour = if hours > 0.0 { cost / hours } else { 1.0 };
+        an_hour * self.desk.sites[group].handle / 3600.0 * RUNG.powi(rung)
+    }
+
+    /// As many people as are ever tried: the aims that fail even so. If none does, it is what the search begins with.
+    fn with_most(&mut self, asked: &Asked, report: &mut dyn FnMut(Stage)) -> Result<Family, StaffingError> {
+        self.say("with as many people as allowed", report);
+        let mut staffing = Staffing(self.desk.problem.most.clone());
+        if !self.desk.problem.allows(&staffing) {
+            // part-time people have a share: the highest rung keeps it
+            staffing = self.at(&vec![RUNGS.1; self.desk.sites.len()]);
+        }
+        let n = FIRST.min(self.plan.search);
+        self.fill(asked, &[(staffing.clone(), n)])?;
+        let standings = self.standings(asked, &staffing, n);
+        let failing: Vec<usize> = (0..standings.len()).filter(|&aim| standings[aim] < 0.0).collect();
+        self.prices = (0..self.desk.sites.len()).map(|group| self.price(group, RUNGS.1)).collect();
+        Ok(if failing.is_empty() { Ok(staffing) } else { Err((staffing, failing)) })
+    }
+}

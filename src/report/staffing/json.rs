@@ -1,0 +1,113 @@
+//! `summary.json` of a staffing: the targets of the first answer in the rows of every command, then each answer.
+
+use serde_json::{Value, json};
+
+use super::{Answer, Cover, counted_in, hours};
+use crate::experiment::staffing::aims::Standard;
+use crate::experiment::staffing::{Aim, Desk, Verified};
+use crate::model::{Confidence, Model};
+use crate::report::summary::bound;
+
+/// The whole of it.
+pub fn summary(desk: &Desk, answers: &[Answer], covers: &[Vec<Cover>], seed: u64, warnings: &[String], more: Value) -> Value {
+    let model = desk.model;
+    let rows = |answer: &Answer| -> Vec<Value> {
+        answer.found.aims.iter().zip(&answer.found.verified).map(|(aim, verified)| row(model, aim, verified)).collect()
+    };
+    let mut whole = json!({
+        "scenario": model.name,
+        "title": model.title,
+        "version": env!("CARGO_PKG_VERSION"),
+        "seed": seed,
+        "replications": answers.first().map_or(0, |a| a.found.replications),
+        "partial": answers.iter().any(|a| a.found.partial),
+        "measures": answers.first().map_or_else(Vec::new, rows),
+        "counted_in": counted_in(desk.counted),
+        "base": { "cost": desk.base_cost(), "groups": groups(desk, desk.model) },
+        "answers": answers.iter().zip(covers).map(|(answer, covers)| one(desk, answer, covers, rows(answer))).collect::<Vec<_>>(),
+        "warnings": warnings,
+    });
+    if let (Some(whole), Value::Object(more)) = (whole.as_object_mut(), more) {
+        whole.extend(more);
+    }
+    whole
+}
+
+fn one(desk: &Desk, answer: &Answer, covers: &[Cover], targets: Vec<Value>) -> Value {
+    let found = &answer.found;
+    let names: Vec<&str> = found.hopeless.iter().map(|&a| found.aims[a].name.as_str()).collect();
+    let over: Vec<Value> = covers
+        .iter()
+        .zip(&desk.problem.choices.groups)
+        .map(|(cover, group)| {
+            let (over, under) = cover.over_and_under(&desk.problem.hours);
+            json!({ "group": group.name, "hours_over": over, "hours_under": under })
+        })
+        .collect();
+    json!({
+        "answer": answer.key,
+        "file": answer.file,
+        "met": found.met(),
+        "partial": found.partial,
+        "out_of_reach": names,
+        "cost": found.cost,
+        "lower_bound": found.bound.bounded.then_some(found.bound.cost),
+        "gap": found.bound.bounded.then(|| found.cost / found.bound.cost - 1.0),
+        "groups": groups(desk, &answer.model),
+        "against_need": over,
+        "targets": targets,
+        "binding": found.binding().map(|a| found.aims[a].name.clone()),
+        "verifications": found.attempts,
+        "search": {
+            "replications": found.effort.replications,
+            "verifying": found.effort.verifying,
+            "candidates": found.effort.candidates,
+            "equal_shares": found.effort.equal_shares,
+        },
+    })
+}
+
+fn groups(desk: &Desk, model: &Model) -> Vec<Value> {
+    let one = |g: super::GroupHours| {
+        json!({
+            "group": g.name,
+            "desk_hours": g.desk,
+            "paid_hours": g.paid,
+            "cost": g.pounds,
+            "whole_time_equivalents": g.whole_time,
+        })
+    };
+    hours(desk, model).into_iter().map(one).collect()
+}
+
+/// A target in the rows of `summary.json`.
+fn row(model: &Model, aim: &Aim, verified: &Verified) -> Value {
+    let (measure, scope) = aim.measure_name(model);
+    let estimate = verified.estimate;
+    let interval = estimate.and_then(|e| e.interval);
+    let target = match aim.standard {
+        Standard::Bound(limit) => bound(limit),
+        Standard::NoWorse { allowance, .. } if allowance > 0.0 => format!("no worse than base by more than {allowance}"),
+        Standard::NoWorse { .. } => "no worse than base".to_owned(),
+    };
+    json!({
+        "measure": measure,
+        "scope": scope,
+        "mean": estimate.map(|e| e.mean),
+        "sd": estimate.and_then(|e| e.sd),
+        "low": interval.map(|i| i.low),
+        "high": interval.map(|i| i.high),
+        "level": 0.95,
+        "covers": "simulation error alone",
+        "basis": "simulated",
+        "target": target,
+        "target_name": aim.name,
+        "confidence": match aim.confidence { Confidence::Chance(c) => json!(c), Confidence::Estimate => json!("none") },
+        "probability_met": verified.chance.map(|c| c.0),
+        "probability_low": verified.chance.map(|c| c.1.low),
+        "probability_high": verified.chance.map(|c| c.1.high),
+        "base_mean": verified.base.map(|b| b.0.mean),
+        "base_probability_met": verified.base.map(|b| b.1),
+        "verdict": if verified.met { "met" } else { "not shown" },
+    })
+}
