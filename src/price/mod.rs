@@ -43,6 +43,8 @@ pub enum Failure {
     Scenario(Problems),
     /// A failed check of the engine; threads that cannot be started.
     Run(RunError),
+    /// A staffing that was found could not be gone on with, in words.
+    Staffing(String),
     /// A stop was asked for.
     Stopped,
 }

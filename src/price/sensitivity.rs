@@ -91,7 +91,8 @@ pub fn effect(
             continue;
         }
         let found = between(&|u| Ok(gap(at(u)?.0)), pair[0], pair[1], offered)?;
-        breaks_at.push(tested.range.value(found));
+        // the search is no closer than a fiftieth of the range
+        breaks_at.push(tested.range.value((found * 100.0).round() / 100.0));
     }
     let ends: [End; 2] = ends.try_into().map_err(|_| Failure::Stopped)?;
     Ok(Effect { tested: tested.clone(), ends, stated, breaks_at, enough_as_stated: stated <= offered })

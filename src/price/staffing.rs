@@ -82,7 +82,7 @@ impl Levers {
 
     /// By group, how its heads follow its load from one model to another: of heads h on load R before, R + (h - R) sqrt(R'/R) more or
     /// less remain idle on load R' after (the square-root rule).
-    fn follow(&self, before: &Model, after: &Model) -> Vec<f64> {
+    fn following(&self, before: &Model, after: &Model) -> Vec<f64> {
         let loads = |model: &Model| -> Vec<(f64, f64)> {
             let requirement = Requirement::new(model);
             let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
@@ -141,7 +141,7 @@ impl Staffing {
 }
 
 /// A search for staffing, on the same callers throughout.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Search<'a> {
     /// Where replications are simulated.
     pub bench: &'a Bench,
@@ -151,6 +151,8 @@ pub struct Search<'a> {
     pub confidence: f64,
     /// The callers.
     pub replications: std::ops::Range<u64>,
+    /// On top of a staffing found anew: what verification has added to the one as stated.
+    pub margin: f64,
     /// A stop that is asked for.
     pub stop: &'a AtomicBool,
 }
@@ -171,13 +173,13 @@ impl Search<'_> {
             for group in 0..guess.0.len() {
                 let at = |factor: f64| slack_of(&plenty.with(group, factor));
                 match crossing(&at, guess.0[group], RESOLUTION)? {
-                    Some(factor) => own.0[group] = factor,
+                    Some((_, high)) => own.0[group] = high.0,
                     None => return Ok(None),
                 }
             }
         }
         let at = |factor: f64| slack_of(&own.times(factor));
-        Ok(crossing(&at, 1.0, RESOLUTION)?.map(|factor| own.times(factor)))
+        Ok(crossing(&at, 1.0, RESOLUTION)?.map(|(_, high)| own.times(high.0)))
     }
 
     /// The staffing anew for other assumptions: the least one as stated follows each group's load by the square-root rule, then all
@@ -186,27 +188,51 @@ impl Search<'_> {
     /// # Errors
     /// As [`Case::trials`].
     pub fn anew(&self, inputs: &[(&Range, f64)], least: &Staffing) -> Result<Option<Staffing>, Failure> {
+        let found = self.follow(inputs, least)?;
+        Ok(found.map(|(guess, factor)| guess.times(factor * self.margin)))
+    }
+
+    /// What verification has added to a staffing: how far it lies above the one that just keeps the targets on these callers.
+    ///
+    /// # Errors
+    /// As [`Case::trials`].
+    pub fn margin_of(&self, least: &Staffing) -> Result<f64, Failure> {
+        Ok(self.follow(&[], least)?.map_or(1.0, |(_, factor)| 1.0 / factor))
+    }
+
+    /// The staffing that follows the load, and the factor on it at which the targets just hold.
+    fn follow(&self, inputs: &[(&Range, f64)], least: &Staffing) -> Result<Option<(Staffing, f64)>, Failure> {
         let (before, after) = (self.case.model(&[], least)?, self.case.model(inputs, least)?);
-        let guess = Staffing(least.0.iter().zip(self.case.levers.follow(&before, &after)).map(|(own, by)| own * by).collect());
+        let guess = Staffing(least.0.iter().zip(self.case.levers.following(&before, &after)).map(|(own, by)| own * by).collect());
         let at = |factor: f64| {
             let (model, trials) =
                 self.case.trials(self.bench, inputs, &guess.times(factor), self.replications.clone(), self.stop)?;
             Ok(slack(&model, &trials, self.confidence).unwrap_or(1.0))
         };
-        Ok(crossing(&at, 1.0, COARSE)?.map(|factor| guess.times(factor)))
+        let found = crossing(&at, 1.0 / self.margin, COARSE)?;
+        // between the two the straight line tells better than either end
+        let factor = found.map(|(low, high)| {
+            let share = if high.1 > low.1 { (-low.1 / (high.1 - low.1)).clamp(0.0, 1.0) } else { 1.0 };
+            low.0 + (high.0 - low.0) * share
+        });
+        Ok(factor.map(|factor| (guess, factor)))
     }
 }
 
-/// The least factor at which a rising function is not negative, within a share of it; none where it is negative even at [`MOST`].
-fn crossing(at: &dyn Fn(f64) -> Result<f64, Failure>, guess: f64, within: f64) -> Result<Option<f64>, Failure> {
+/// A factor and the slack there.
+type At = (f64, f64);
+
+/// Two factors, within a share of each other, between which a rising function stops being negative: where it still is, where it is
+/// not. None where it is negative even at [`MOST`].
+fn crossing(at: &dyn Fn(f64) -> Result<f64, Failure>, guess: f64, within: f64) -> Result<Option<(At, At)>, Failure> {
     let first = at(guess)?;
     let (mut low, mut high) = ((guess, first), (guess, first));
     // outwards in growing steps until the sign changes
-    let mut step = 1.06;
+    let mut step = 1.0 + 2.5 * within;
     if first >= 0.0 {
         while low.1 >= 0.0 {
             if low.0 <= LEAST {
-                return Ok(Some(LEAST));
+                return Ok(Some((low, low)));
             }
             high = low;
             let next = (low.0 / step).max(LEAST);
@@ -231,7 +257,7 @@ fn crossing(at: &dyn Fn(f64) -> Result<f64, Failure>, guess: f64, within: f64) -
         let found = at(line)?;
         if found >= 0.0 { high = (line, found) } else { low = (line, found) }
     }
-    Ok(Some(high.0))
+    Ok(Some((low, high)))
 }
 
 #[cfg(test)]
@@ -243,10 +269,10 @@ mod tests {
         for guess in [0.5, 0.9, 1.3, 3.0] {
             // a bend and a jump, as where a target starts to hold
             let at = |x: f64| Ok(if x < 1.1 { -0.3 - (1.1 - x) } else { (x - 1.1) * 3.0 });
-            let found = crossing(&at, guess, RESOLUTION).ok().flatten().unwrap();
+            let found = crossing(&at, guess, RESOLUTION).ok().flatten().unwrap().1.0;
             assert!((1.1..1.1 * (1.0 + RESOLUTION) + 1e-9).contains(&found), "{guess}: {found}");
         }
         assert_eq!(crossing(&|_| Ok(-1.0), 1.0, COARSE).ok().flatten(), None);
-        assert_eq!(crossing(&|_| Ok(1.0), 1.0, COARSE).ok().flatten(), Some(LEAST));
+        assert_eq!(crossing(&|_| Ok(1.0), 1.0, COARSE).ok().flatten().map(|(low, _)| low.0), Some(LEAST));
     }
 }

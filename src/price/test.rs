@@ -91,6 +91,8 @@ pub struct Found {
     pub own: Staffed,
     /// The least staffing that keeps the targets; none where no staffing of the family does, or the search was stopped.
     pub least: Option<Staffed>,
+    /// The file of the scenario with the searched staffing, to which its factors apply; none for the scenario's own.
+    pub file: Option<String>,
     /// No staffing of the family keeps the targets.
     pub hopeless: bool,
     /// Attempts at the verification on fresh callers.
@@ -126,11 +128,19 @@ const OF_SEARCH: u64 = 20;
 const OF_CURVE: u64 = 60;
 const OF_KEPT: u64 = 40;
 
-/// Tests one set of assumptions.
+/// Tests one set of assumptions. `searched`: the same with the cheapest staffing that a search has found; without one it is looked for
+/// among the scenario's own heads times a factor a group ([`super::staffing`]).
 ///
 /// # Errors
 /// What is wrong with a scenario; a failed check of the engine; a stop before anything was found.
-pub fn test(case: &Case, bench: &Bench, plan: &Plan, stop: &AtomicBool, report: &mut dyn FnMut(Stage)) -> Result<Found, Failure> {
+pub fn test(
+    case: &Case,
+    searched: Option<&Case>,
+    bench: &Bench,
+    plan: &Plan,
+    stop: &AtomicBool,
+    report: &mut dyn FnMut(Stage),
+) -> Result<Found, Failure> {
     let stated = case.levers.stated();
     let (model, trials) = case.trials(bench, &[], &stated, 0..plan.replications, stop)?;
     report(Stage { what: "replications as staffed", done: trials.len(), planned: trials.len() });
@@ -140,6 +150,7 @@ pub fn test(case: &Case, bench: &Bench, plan: &Plan, stop: &AtomicBool, report: 
     let mut found = Found {
         own,
         least: None,
+        file: None,
         hopeless: false,
         attempts: 0,
         offers: Vec::new(),
@@ -151,7 +162,16 @@ pub fn test(case: &Case, bench: &Bench, plan: &Plan, stop: &AtomicBool, report: 
         partial: false,
         replications: trials.len(),
     };
-    let mut test = Test { case, bench, plan, stop, report, own: (model, trials) };
+    let mut test = Test {
+        case: searched.unwrap_or(case),
+        as_staffed: case,
+        is_searched: searched.is_some(),
+        bench,
+        plan,
+        stop,
+        report,
+        own: (model, trials),
+    };
     match test.stages(&mut found) {
         Ok(()) => {}
         Err(Failure::Stopped) => found.partial = true,
@@ -174,7 +194,10 @@ fn staffed(case: &Case, plan: &Plan, model: &Model, trials: &[Trial], staffing: 
 }
 
 struct Test<'a> {
+    /// With the cheapest staffing, where it was searched.
     case: &'a Case,
+    as_staffed: &'a Case,
+    is_searched: bool,
     bench: &'a Bench,
     plan: &'a Plan,
     stop: &'a AtomicBool,
@@ -185,11 +208,12 @@ struct Test<'a> {
 impl Test<'_> {
     fn stages(&mut self, found: &mut Found) -> Result<(), Failure> {
         let Test { case, bench, plan, stop, .. } = *self;
+        found.file = self.is_searched.then(|| case.file.clone());
         let sure = (1.0 / (1.0 - plan.confidence)).ceil() as u64;
         let searched = SEARCHED..SEARCHED + OF_SEARCH.max(sure);
-        let search = Search { bench, case, confidence: plan.confidence, replications: searched.clone(), stop };
+        let search = Search { bench, case, confidence: plan.confidence, replications: searched.clone(), margin: 1.0, stop };
         (self.report)(Stage { what: "searching the least staffing", done: 0, planned: 1 });
-        let least = if case.scenario.model.targets.is_empty() {
+        let least = if self.is_searched || case.scenario.model.targets.is_empty() {
             Some(case.levers.stated())
         } else {
             search.least(&[], &case.levers.stated())?
@@ -217,7 +241,7 @@ impl Test<'_> {
                 price,
                 paid,
                 chances: chances(case, &model, &trials, price),
-                own: chances(case, &self.own.0, &self.own.1, price),
+                own: chances(self.as_staffed, &self.own.0, &self.own.1, price),
                 verdict: verdict(price, &cheapest),
             });
             (self.report)(Stage { what: "prices on offer", done: place + 1, planned: plan.offered.len() });
@@ -277,7 +301,7 @@ impl Test<'_> {
     /// Where no staffing keeps the targets: the chances as staffed.
     fn offers_as_staffed(&self, found: &mut Found) {
         for &price in &self.plan.offered {
-            let own = chances(self.case, &self.own.0, &self.own.1, price);
+            let own = chances(self.as_staffed, &self.own.0, &self.own.1, price);
             let paid = Paid { factor: 1.0, beyond: false };
             found.offers.push(Offer { price, paid, chances: own, own, verdict: Verdict::NotDeliverable });
         }
@@ -290,6 +314,7 @@ impl Test<'_> {
         let Some(stated) = stated.filter(|price| price.is_finite()) else { return Ok(()) };
         let offered = self.plan.offered.last().copied().unwrap_or(stated);
         let kept = SEARCHED..SEARCHED + OF_KEPT;
+        let search = &Search { margin: search.margin_of(staffing)?, ..search.clone() };
         for (place, tested) in case.tested.iter().enumerate() {
             let one = effect(search, tested, staffing, (stated, offered), &kept)?;
             found.replications += 2 * OF_KEPT as usize;

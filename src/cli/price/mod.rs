@@ -2,12 +2,14 @@
 
 mod cases;
 mod page;
+mod searched;
 mod write;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::flags::CommonArgs;
@@ -18,6 +20,7 @@ use crate::price::{self, Case, Failure, Found, Plan, Stage, Verdict};
 use crate::report::files;
 use crate::report::price::{Test, Tried, report, rows};
 use cases::Read;
+use searched::Outcome;
 
 /// Flags of `price`.
 #[derive(Debug, Args)]
@@ -37,6 +40,9 @@ pub struct PriceArgs {
     /// Replications of each draw, with callers of their own
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(2..=10_000))]
     per_draw: u64,
+    /// How the cheapest staffing is found
+    #[arg(long, value_enum, default_value_t = How::Search)]
+    staffing: How,
     #[command(flatten)]
     common: CommonArgs,
     /// Folder inside it; the scenario's name if not given
@@ -48,6 +54,15 @@ pub struct PriceArgs {
     /// Draw no pictures
     #[arg(long)]
     no_charts: bool,
+}
+
+/// How the cheapest staffing is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum How {
+    /// By the search of `helpline staff`, then more of all until it is verified
+    Search,
+    /// The scenario's own heads times a factor a group: quicker, and dearer
+    Scaled,
 }
 
 /// Tests the price of a scenario.
@@ -69,13 +84,14 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
     let stop = stop::flag();
     let mut found = Vec::new();
     for case in &read.cases {
-        match one(args, case, &read, &stop, console) {
+        match one(args, case, &read, &folder, &stop, console) {
             Ok(one) => found.push(one),
             Err(Failure::Scenario(problems)) => {
                 console.problems(&problems);
                 return Ok(WRONG_INPUT);
             }
             Err(Failure::Run(error)) => return Err(error.into()),
+            Err(Failure::Staffing(message)) => anyhow::bail!(message),
             Err(Failure::Stopped) => break,
         }
         if stop.load(Ordering::Relaxed) {
@@ -113,7 +129,14 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
 }
 
 /// Tests one set of assumptions, with its stages on the progress line.
-fn one(args: &PriceArgs, case: &Case, read: &Read, stop: &AtomicBool, console: &Console) -> Result<Found, Failure> {
+fn one(
+    args: &PriceArgs,
+    case: &Case,
+    read: &Read,
+    folder: &Path,
+    stop: &AtomicBool,
+    console: &Console,
+) -> Result<Found, Failure> {
     let bench = Bench::new(&case.scenario.model, args.common.seed, args.common.threads)?;
     let mut shown: Option<(&'static str, Shown)> = None;
     let mut report = |stage: Stage| {
@@ -127,7 +150,24 @@ fn one(args: &PriceArgs, case: &Case, read: &Read, stop: &AtomicBool, console: &
             shown.update(Progress { done: stage.done, planned: stage.planned, half_width: None });
         }
     };
-    let found = price::test(case, &bench, &read.plan, stop, &mut report);
+    let mut why = None;
+    let searched = match args.staffing {
+        How::Scaled => None,
+        How::Search => match searched::searched(args, case, folder, stop, &mut report) {
+            Ok(Outcome::Found(found)) => Some(found),
+            Ok(Outcome::Nothing(reason)) => {
+                why = Some(reason);
+                None
+            }
+            // the test says what it can as staffed
+            Err(Failure::Stopped) => None,
+            Err(other) => return Err(other),
+        },
+    };
+    let mut found = price::test(case, searched.as_deref(), &bench, &read.plan, stop, &mut report);
+    if let (Ok(found), Some(reason)) = (&mut found, why) {
+        found.notes.push(format!("staffed by the scenario's own heads times a factor a group: {reason}"));
+    }
     if let Some((_, shown)) = &shown {
         shown.done();
     }

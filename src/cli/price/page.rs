@@ -92,6 +92,9 @@ impl<'a> Page<'a> {
         if let Some(doubt) = &found.doubt {
             page.push_str(&self.doubt(doubt));
         }
+        if let Some(file) = &found.file {
+            page.push_str(&format!("The searched staffing: helpline run {file}\n"));
+        }
         for note in &found.notes {
             page.push_str(&format!("! {note}\n"));
         }
@@ -118,18 +121,18 @@ impl<'a> Page<'a> {
     fn prices(&self, tried: &Tried) -> String {
         let (case, found) = (tried.case, tried.found);
         let groups = case.levers.groups();
-        let row = |name: &str, staffed: &crate::price::test::Staffed| {
+        let row = |name: &str, staffed: &crate::price::test::Staffed, searched: bool| {
             vec![
                 name.to_owned(),
-                words::staffing(&groups, staffed),
+                words::staffing(&groups, staffed, searched),
                 pounds(staffed.cost),
                 words::average(&staffed.cheapest),
                 words::sure(&staffed.cheapest),
                 words::chance(&staffed.targets),
             ]
         };
-        let mut rows = vec![row("As staffed", &found.own)];
-        rows.extend(found.least.as_ref().map(|least| row("Cheapest that meets the targets", least)));
+        let mut rows = vec![row("As staffed", &found.own, false)];
+        rows.extend(found.least.as_ref().map(|least| row("Cheapest that meets the targets", least, found.file.is_some())));
         let confidence = format!("In {} of replications", words::percent(self.test.plan.confidence));
         let head = ["Where the books balance", "Heads", "Cost", "On average", confidence.as_str(), "All targets hold"];
         self.table(&head, rows, &[2, 3, 4, 5])
@@ -146,22 +149,14 @@ impl<'a> Page<'a> {
             vec![
                 format!("{} {}", pounds(offer.price), words::unit(tried.case.form)),
                 paid,
-                words::chance(&offer.chances.targets),
-                words::chance(&offer.chances.balanced),
+                number::chance(offer.chances.targets.share()),
+                number::chance(offer.chances.balanced.share()),
                 words::chance(&offer.chances.both),
-                words::chance(&offer.own.both),
+                number::chance(offer.own.both.share()),
                 words::word(offer.verdict).to_owned(),
             ]
         });
-        let head = [
-            "On offer",
-            "Pays for, of the cheapest staffing",
-            "Targets met",
-            "Breaks even",
-            "Both",
-            "Both as staffed",
-            "Verdict",
-        ];
+        let head = ["On offer", "Staff it pays for", "Targets met", "Breaks even", "Both", "Both as staffed", "Verdict"];
         self.table(&head, rows.collect(), &[1, 2, 3, 4, 5])
     }
 
@@ -209,7 +204,7 @@ impl<'a> Page<'a> {
                 words::breaks(effect),
             ]
         });
-        let breaks = format!("{} is", self.test.plan.offered.last().map_or_else(String::new, |price| pounds(*price)));
+        let breaks = format!("The offered {} is", self.test.plan.offered.last().map_or_else(String::new, |price| pounds(*price)));
         let head = ["What breaks it", "Range", "Price at low end", "at high end", "Targets met, staff kept", breaks.as_str()];
         self.table(&head, rows.collect(), &[2, 3, 4])
     }

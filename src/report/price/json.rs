@@ -38,6 +38,8 @@ struct OfCase {
     partial: bool,
     as_staffed: OfStaffing,
     least_staffing: Option<OfStaffing>,
+    /// The scenario with the searched staffing, to which the factors apply.
+    least_staffing_file: Option<String>,
     verification_attempts: u32,
     offers: Vec<OfOffer>,
     forms: Vec<OfForm>,
@@ -192,6 +194,7 @@ fn of_case(tried: &Tried, test: &Test) -> OfCase {
         partial: found.partial,
         as_staffed: staffing(&found.own),
         least_staffing: found.least.as_ref().map(staffing),
+        least_staffing_file: found.file.clone(),
         verification_attempts: found.attempts,
         offers: found
             .offers

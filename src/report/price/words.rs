@@ -64,10 +64,14 @@ pub fn margin(margin: Margin) -> String {
 }
 
 /// A staffing: "advisors x0.91, nurses x1.02".
-pub fn staffing(groups: &[&str], found: &Staffed) -> String {
-    let all_stated = found.staffing.0.iter().all(|factor| (factor - 1.0).abs() < 1e-9);
-    if all_stated {
-        return "as stated".to_owned();
+pub fn staffing(groups: &[&str], found: &Staffed, searched: bool) -> String {
+    let first = found.staffing.0.first().copied().unwrap_or(1.0);
+    let alike = found.staffing.0.iter().all(|factor| (factor - first).abs() < 1e-9);
+    if alike && (first - 1.0).abs() < 1e-9 {
+        return if searched { "as searched".to_owned() } else { "as stated".to_owned() };
+    }
+    if searched && alike {
+        return format!("as searched, x{first:.3}");
     }
     let one = |(name, factor): (&&str, &f64)| format!("{name} x{factor:.3}");
     groups.iter().zip(&found.staffing.0).map(one).collect::<Vec<_>>().join(", ")
@@ -182,8 +186,8 @@ pub fn moved(price: Option<f64>, stated: f64) -> String {
 /// Where the offered price stops being enough.
 pub fn breaks(effect: &Effect) -> String {
     match (&effect.breaks_at[..], effect.enough_as_stated) {
-        ([], true) => "not within the range: enough throughout".to_owned(),
-        ([], false) => "not within the range: never enough".to_owned(),
+        ([], true) => "enough throughout the range".to_owned(),
+        ([], false) => "enough nowhere in the range".to_owned(),
         (values, true) => format!("enough up to {}", values.join(" and ")),
         (values, false) => format!("enough only beyond {}", values.join(" and ")),
     }
