@@ -39,7 +39,7 @@ pub struct Effect {
     pub tested: Tested,
     /// At the ends of its range.
     pub ends: [End; 2],
-    /// The cheapest price as stated, on the same callers.
+    /// The cheapest price as stated.
     pub stated: f64,
     /// Where the offered price stops (or begins) to be enough; empty if not within the range.
     pub breaks_at: Vec<String>,
@@ -59,7 +59,8 @@ impl Effect {
 /// The most evaluations for a value between.
 const STEPS: usize = 5;
 
-/// Varies one assumption. `least`: the least staffing as stated; `kept`: replications for the targets with that staffing kept.
+/// Varies one assumption. `least`: the least staffing as stated; `stated`: its price; `seen`: that price on the callers of the search;
+/// `kept`: replications for the targets with that staffing kept.
 ///
 /// # Errors
 /// As [`super::Case::trials`].
@@ -67,10 +68,14 @@ pub fn effect(
     search: &Search<'_>,
     tested: &Tested,
     least: &Staffing,
-    (stated, offered): (f64, f64),
+    (stated, seen, offered): (f64, f64, f64),
     kept: &std::ops::Range<u64>,
 ) -> Result<Effect, Failure> {
-    let at = |u: f64| price_at(search, tested, least, u);
+    // the effect is a difference on common callers; it is laid on the price that was found on many
+    let at = |u: f64| {
+        let (price, staffing) = price_at(search, tested, least, u)?;
+        Ok::<_, Failure>((price.map(|price| price - seen + stated), staffing))
+    };
     let mut ends = Vec::new();
     for u in tested.range.ends() {
         let inputs = [(&tested.range, u)];

@@ -310,13 +310,16 @@ impl Test<'_> {
     fn effects(&mut self, search: &Search<'_>, staffing: &Staffing, found: &mut Found) -> Result<(), Failure> {
         let case = self.case;
         let (_, trials) = case.trials(self.bench, &[], staffing, search.replications.clone(), self.stop)?;
-        let stated = super::cheapest::sure(&case.terms, &case.lines(&trials), self.plan.confidence).map(|price| price.value);
-        let Some(stated) = stated.filter(|price| price.is_finite()) else { return Ok(()) };
+        let seen = super::cheapest::sure(&case.terms, &case.lines(&trials), self.plan.confidence).map(|price| price.value);
+        let stated = found.least.as_ref().map(|least| least.cheapest.sure.value);
+        let (Some(seen), Some(stated)) = (seen.filter(|p| p.is_finite()), stated.filter(|p| p.is_finite())) else {
+            return Ok(());
+        };
         let offered = self.plan.offered.last().copied().unwrap_or(stated);
         let kept = SEARCHED..SEARCHED + OF_KEPT;
         let search = &Search { margin: search.margin_of(staffing)?, ..search.clone() };
         for (place, tested) in case.tested.iter().enumerate() {
-            let one = effect(search, tested, staffing, (stated, offered), &kept)?;
+            let one = effect(search, tested, staffing, (stated, seen, offered), &kept)?;
             found.replications += 2 * OF_KEPT as usize;
             found.effects.push(one);
             (self.report)(Stage { what: "assumptions varied", done: place + 1, planned: case.tested.len() });

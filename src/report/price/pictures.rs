@@ -76,7 +76,11 @@ fn short(tried: &Tried) -> String {
 
 fn chances(test: &Test, first: &Tried) -> Drawing {
     let panel = |tried: &Tried| curve::Panel {
-        name: format!("{}: {}", tried.case.name, tried.case.scenario.model.title),
+        name: if test.tried.len() > 1 {
+            format!("{}: {}", tried.case.name, tried.case.scenario.model.title)
+        } else {
+            tried.case.scenario.model.title.clone()
+        },
         verdict: short(tried),
         cheapest: tried.found.least.as_ref().map(|least| {
             let sure = least.cheapest.sure;
@@ -136,7 +140,11 @@ fn finding(test: &Test) -> String {
 
 fn effects(test: &Test, first: &Tried) -> Drawing {
     let panel = |tried: &Tried| tornado::Panel {
-        name: format!("{}: {}", tried.case.name, tried.case.scenario.model.title),
+        name: if test.tried.len() > 1 {
+            format!("{}: {}", tried.case.name, tried.case.scenario.model.title)
+        } else {
+            tried.case.scenario.model.title.clone()
+        },
         stated: tried.found.effects.first().map_or(f64::NAN, |effect| effect.stated),
         bars: tried
             .found

@@ -109,6 +109,10 @@ fn one(canvas: &mut Canvas, input: &Input, panel: &Panel, area: Area, (low, high
         let (left, right) = (across.place(from), across.place(to));
         canvas.rect(Area::new(left - 1.5, plot.top, right + 1.5, plot.bottom), BAD.fade(0.14));
     }
+    if let Some(cheapest) = panel.cheapest.filter(Estimate::has_interval) {
+        let (left, right) = (across.place(cheapest.low), across.place(cheapest.high));
+        canvas.rect(Area::new(left, plot.top, right, plot.bottom), PALE.toward(RULE, 0.25));
+    }
     for step in 0..=4 {
         let share = f64::from(step) / 4.0;
         let y = up.place(share);
@@ -156,12 +160,6 @@ fn marks(canvas: &mut Canvas, input: &Input, panel: &Panel, plot: Area, across: 
     };
     if let Some(cheapest) = panel.cheapest.filter(|cheapest| cheapest.mean.is_finite()) {
         let x = across.place(cheapest.mean);
-        if cheapest.has_interval() {
-            canvas.rect(
-                Area::new(across.place(cheapest.low), plot.top, across.place(cheapest.high), plot.bottom),
-                PALE.toward(RULE, 0.2).fade(0.6),
-            );
-        }
         canvas.dashed(&[(x, plot.top - 2.0), (x, plot.bottom)], Pen::new(INK, 1.5), 6.0, 4.0);
         name(canvas, x, &format!("cheapest {}", pounds(cheapest.mean)), style.bold());
     }
