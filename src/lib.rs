@@ -41,6 +41,7 @@
 //! | [`experiment`] | many replications, over threads |
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
+//! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
 //! | [`report`] | what a run says |
 //! | [`units`] | quantities as people write and read them |
 //! | [`cli`] | the commands |
@@ -53,6 +54,7 @@ pub mod experiment;
 pub mod finance;
 pub mod model;
 pub mod plan;
+pub mod price;
 pub mod random;
 pub mod report;
 pub mod scenario;

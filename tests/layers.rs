@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "analysis",
     "cli",
     "demand",
@@ -14,6 +14,7 @@ const FOLDERS: [&str; 13] = [
     "finance",
     "model",
     "plan",
+    "price",
     "random",
     "report",
     "scenario",
@@ -176,7 +177,11 @@ fn imports_point_one_way() {
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
-    imports("report", &["model", "random", "engine", "tally", "finance", "analysis", "experiment", "plan", "scenario", "units"]);
+    imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);
+    imports(
+        "report",
+        &["model", "random", "engine", "tally", "finance", "analysis", "experiment", "plan", "price", "scenario", "units"],
+    );
 }
 
 #[test]

@@ -6,6 +6,8 @@
 //! |---|---|
 //! | [`interval`] | how far off may a mean over replications be? |
 //! | [`mod@ratio`] | and a quotient of two totals, such as the share of calls abandoned? |
+//! | [`mod@jackknife`] | and any other smooth figure of many replications? |
+//! | [`order`] | and a quantile over replications? |
 //! | [`proportion`] | and a chance, such as that of meeting a target? Is the target met? |
 //! | [`precision`] | after how many replications do we look, and when may we stop? |
 //! | [`paired`] | how far apart are two configurations that met the same callers? |
@@ -24,7 +26,9 @@ pub mod discordant;
 pub mod doubt;
 pub mod erlang;
 pub mod interval;
+pub mod jackknife;
 pub mod multiple;
+pub mod order;
 pub mod paired;
 pub mod precision;
 pub mod proportion;
@@ -34,6 +38,7 @@ pub mod select;
 
 pub use discordant::Discordant;
 pub use interval::{Estimate, Interval, mean_t, quantile_mean};
+pub use jackknife::jackknife;
 pub use multiple::{Judgement, each_level, judge_difference, more_replications};
 pub use paired::{Difference, mean_difference, quantile_difference, ratio_difference};
 pub use proportion::{Verdict, judge, judge_estimate, wilson};

@@ -9,6 +9,7 @@ mod flags;
 mod manifest;
 #[cfg(feature = "charts")]
 mod pictures;
+pub mod price;
 pub mod progress;
 pub mod run;
 pub mod staff;
@@ -59,6 +60,11 @@ enum Command {
         after_help = "Examples:\n  helpline sweep scenarios/skills.toml --grid groups.generalists.headcount=8..12 \\\n    --grid groups.generalists.overflow.mental-health-advice.after=30s,1m,2m,4m \\\n    --minimise staff-present --margin 0.5\n  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m --maximise answered-within-60s --margin 0.5pt --subject-to none"
     )]
     Sweep(sweep::SweepArgs),
+    /// The price test: the cheapest deliverable price, a verdict on the offered one, what breaks it
+    #[command(
+        after_help = "Examples:\n  helpline price scenarios/launch-2013/price.toml\n  helpline price my.toml --set price-test.offered=£7.75 --require"
+    )]
+    Price(price::PriceArgs),
     /// The cheapest staffing that meets the targets, and the cheapest that is no worse than today's; verified on fresh callers
     #[command(
         after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
@@ -151,6 +157,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args, &console),
         Command::Compare(args) => compare::compare(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
+        Command::Price(args) => price::price(&args, &console),
         Command::Staff(args) => staff::staff(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),

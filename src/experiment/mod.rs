@@ -11,6 +11,7 @@
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
 //! | [`recovery`] | how long waits are not as usual after a shock that one of them has not |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
+//! | [`trials`] | verdicts and books alone, for searches over many configurations |
 //! | [`staffing`] | the cheapest staffing that reaches its targets |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
@@ -25,6 +26,7 @@ pub mod run;
 pub mod sheet;
 pub mod staffing;
 pub mod sweep;
+pub mod trials;
 pub mod uncertain;
 
 pub use compare::{ComparePlan, Compared, compare};
@@ -33,4 +35,5 @@ pub use recovery::{Recovery, recoveries};
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};
 pub use sheet::{Accumulator, Sheet};
+pub use trials::{Bench, Trial};
 pub use uncertain::{DrawError, DrawPlan, Drawn, uncertain};

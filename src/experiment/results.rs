@@ -5,7 +5,7 @@ use super::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval, mean_t, quantile_mean};
 use crate::analysis::proportion::{Verdict, judge, judge_estimate, wilson};
 use crate::analysis::ratio::{RatioKind, ratio};
-use crate::finance::BooksSheet;
+use crate::finance::{Account, BooksSheet};
 use crate::model::{Confidence, Every, Measure, MeasureKind, Model, Target};
 use crate::tally::names::{Unit, unit};
 use crate::tally::{Layout, Ratio, WaitHistogram};
@@ -42,6 +42,8 @@ pub struct Results {
     pub abandoned: Vec<WaitHistogram>,
     /// The providers' books by month; empty where the scenario states no money.
     pub books: BooksSheet,
+    /// `[replication][contract]`: their accounts, for other prices than the stated ones.
+    pub accounts: Vec<Vec<Account>>,
     /// Events handled.
     pub events: u64,
     /// Calls received, warm-up included.
@@ -71,6 +73,7 @@ impl Results {
         self.sample.iter_mut().for_each(|values| values.truncate(replications));
         self.held.iter_mut().for_each(|held| held.truncate(replications));
         self.all_held.truncate(replications);
+        self.accounts.truncate(replications);
     }
 
     /// The estimate of a measure, if it was kept and anything was measured.

@@ -190,6 +190,7 @@ impl<'m> Replications<'m> {
                 results.events += replicate.memory.1.events;
                 if let Some(books) = &replicate.books {
                     results.books.add(books);
+                    results.accounts.push(books.accounts.clone());
                 }
                 if let (Some(waits), Some(found)) = (&mut results.waits, replicate.waits) {
                     waits.add(found);
@@ -234,6 +235,7 @@ fn empty(model: &Model, layout: &Layout, seed: u64, measures: Vec<Measure>) -> R
         answered: vec![WaitHistogram::default(); layout.lines()],
         abandoned: vec![WaitHistogram::default(); layout.lines()],
         books: BooksSheet::default(),
+        accounts: Vec::new(),
         events: 0,
         calls: 0,
         measures,

@@ -1,10 +1,11 @@
 //! A provider's books in one replication, by month: income, cost by kind, surplus, reserve; and what outcomes cost the system.
 
+use super::account::{Account, AccountMonth};
 use super::contract::{self, Calls};
 use super::labour::{ByKind, GroupLabour, Labour};
 use super::months::Months;
 use crate::model::clock::HOUR;
-use crate::model::money::CostKind;
+use crate::model::money::{Contract, CostKind};
 use crate::model::{Measure, MeasureKind as K, Model, Scope};
 use crate::tally::ledger::Journey;
 use crate::tally::{Evaluation, Layout, Ledger, Leg, Quantiles, Ratio, Selection};
@@ -78,6 +79,8 @@ pub struct Books<'f, 'm> {
     downstream: Vec<Vec<Option<f64>>>,
     /// By outcome: reached, and states no cost.
     pub unpriced: Vec<bool>,
+    /// By contract: its months and its part of the cost, for other prices than the stated one.
+    pub accounts: Vec<Account>,
 }
 
 impl<'m> Finance<'m> {
@@ -129,10 +132,10 @@ impl<'m> Finance<'m> {
         let groups: Vec<Vec<GroupPage>> = (0..self.model.groups.len()).map(|g| self.group(ledger, g)).collect();
         let providers = 0..self.model.providers.len();
         let mut pages: Vec<Vec<Page>> = providers.map(|p| self.costs(p, &groups, &calls)).collect();
-        self.incomes(ledger, &calls, &mut pages);
+        let accounts = self.incomes(ledger, &calls, &mut pages);
         let mut unpriced = vec![false; self.model.outcomes.len()];
         let downstream = (0..self.layout.sources).map(|s| self.downstream(ledger, s, &mut unpriced)).collect();
-        Books { finance: self, pages, groups, downstream, unpriced }
+        Books { finance: self, pages, groups, downstream, unpriced, accounts }
     }
 
     /// Calls of a source by month.
@@ -204,43 +207,55 @@ impl<'m> Finance<'m> {
         (0..self.months.len()).map(month).collect()
     }
 
-    /// Adds what contracts pay.
-    fn incomes(&self, ledger: &Ledger, calls: &[Vec<Calls>], pages: &mut [Vec<Page>]) {
-        let model = self.model;
-        for (contract, selections) in model.money.contracts.iter().zip(&self.selections) {
-            let mut income = 0.0;
-            let mut answered = 0.0;
-            for (month, period) in self.months.periods.iter().enumerate() {
-                let mut sum = Calls::default();
-                for (source, calls) in calls.iter().enumerate() {
-                    if contract.areas.contains(&model.sources[source].area) {
-                        sum.answered += calls[month].answered;
-                        sum.triaged += calls[month].triaged;
-                        sum.offered += calls[month].offered;
-                    }
-                }
-                let fee = contract::fee(contract.payment, sum, period);
-                let free = period.start < model.clock.start + contract.grace;
-                let values = contract.deductions.iter().zip(selections).map(|(deduction, selection)| {
-                    let kind = model.targets[deduction.target as usize].measure.kind;
-                    self.value(ledger, selection, kind, month)
-                });
-                let deductions = if free { 0.0 } else { fee * contract::deducted(contract, values) };
-                let page = &mut pages[contract.provider as usize][month];
-                page.fees += fee;
-                page.deductions += deductions;
-                income += fee - deductions;
-                answered += sum.answered;
-            }
-            let Some(share) = contract.gain_share else { continue };
+    /// Adds what contracts pay, and gives their accounts.
+    fn incomes(&self, ledger: &Ledger, calls: &[Vec<Calls>], pages: &mut [Vec<Page>]) -> Vec<Account> {
+        let mut accounts = Vec::new();
+        for (contract, selections) in self.model.money.contracts.iter().zip(&self.selections) {
+            let mut account = self.account(contract, selections, ledger, calls);
             let pages = &mut pages[contract.provider as usize];
+            let mut income = 0.0;
+            for (page, month) in pages.iter_mut().zip(&account.months) {
+                let fee = contract::fee(contract.payment, month.calls, month.year);
+                page.fees += fee;
+                page.deductions += fee * month.taken;
+                income += fee * (1.0 - month.taken);
+            }
             let all: f64 = pages.iter().map(|p| p.answered).sum();
+            let answered: f64 = account.months.iter().map(|month| month.calls.answered).sum();
             let cost = pages.iter().map(Page::total).sum::<Option<f64>>();
-            let gain = cost.map(|cost| contract::gain(share, income, if all > 0.0 { cost * answered / all } else { cost }));
-            if let Some(last) = pages.last_mut() {
+            account.cost = cost.map(|cost| if all > 0.0 { cost * answered / all } else { cost });
+            if let Some(share) = contract.gain_share
+                && let Some(last) = pages.last_mut()
+            {
+                let gain = account.cost.map(|cost| contract::gain(share, income, cost));
                 last.gain_share = last.gain_share.zip(gain).map(|(sum, more)| sum + more);
             }
+            accounts.push(account);
         }
+        accounts
+    }
+
+    /// A contract's months: calls, and what deductions take.
+    fn account(&self, contract: &Contract, selections: &[Selection], ledger: &Ledger, calls: &[Vec<Calls>]) -> Account {
+        let model = self.model;
+        let months = self.months.periods.iter().enumerate().map(|(month, period)| {
+            let mut sum = Calls::default();
+            for (source, calls) in calls.iter().enumerate() {
+                if contract.areas.contains(&model.sources[source].area) {
+                    sum.answered += calls[month].answered;
+                    sum.triaged += calls[month].triaged;
+                    sum.offered += calls[month].offered;
+                }
+            }
+            let free = period.start < model.clock.start + contract.grace;
+            let values = contract.deductions.iter().zip(selections).map(|(deduction, selection)| {
+                let kind = model.targets[deduction.target as usize].measure.kind;
+                self.value(ledger, selection, kind, month)
+            });
+            let taken = if free { 0.0 } else { contract::deducted(contract, values) };
+            AccountMonth { calls: sum, year: period.year, taken }
+        });
+        Account { months: months.collect(), cost: None }
     }
 
     /// A measure of service in a month.

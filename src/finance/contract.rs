@@ -11,7 +11,6 @@
 //!                  less the provider's cost in proportion to the calls answered
 //! ```
 
-use super::months::Period;
 use crate::model::money::{Contract, Deduction, GainShare, PaidFor, Payment};
 
 /// Calls of a contract's areas in a month.
@@ -26,7 +25,8 @@ pub struct Calls {
 }
 
 impl Calls {
-    fn paid(self, what: PaidFor) -> f64 {
+    /// Those that are paid for.
+    pub fn paid(self, what: PaidFor) -> f64 {
         match what {
             PaidFor::Answered => self.answered,
             PaidFor::Triaged => self.triaged,
@@ -35,15 +35,15 @@ impl Calls {
     }
 }
 
-/// A month's fee, before deductions.
-pub fn fee(payment: Payment, calls: Calls, month: &Period) -> f64 {
+/// A month's fee, before deductions; `year`: the month's share of a year.
+pub fn fee(payment: Payment, calls: Calls, year: f64) -> f64 {
     match payment {
-        Payment::Block(a_year) => a_year * month.year,
+        Payment::Block(a_year) => a_year * year,
         Payment::PerCall { price, paid_for } => price * calls.paid(paid_for),
-        Payment::PerHead { price, people } => price * people * month.year,
+        Payment::PerHead { price, people } => price * people * year,
         Payment::CostAndVolume { price, floor, cap, marginal, paid_for } => {
             let calls = calls.paid(paid_for);
-            let (floor, cap) = (floor * month.year, cap * month.year);
+            let (floor, cap) = (floor * year, cap * year);
             price * calls.clamp(floor, cap) + marginal * (calls - cap).max(0.0)
         }
     }
@@ -72,15 +72,13 @@ mod tests {
     use crate::model::Bound;
     use approx::assert_relative_eq;
 
-    fn month() -> Period {
-        Period { label: "2025-04".to_owned(), start: 0, year: 1.0 / 12.0, weeks: 30.0 / 7.0 }
-    }
+    const MONTH: f64 = 1.0 / 12.0;
 
     #[test]
     fn a_cost_and_volume_fee_has_a_floor_and_a_dearer_or_cheaper_end() {
         let payment =
             Payment::CostAndVolume { price: 8.0, floor: 12_000.0, cap: 24_000.0, marginal: 3.0, paid_for: PaidFor::Answered };
-        let fee = |answered: f64| fee(payment, Calls { answered, ..Calls::default() }, &month());
+        let fee = |answered: f64| fee(payment, Calls { answered, ..Calls::default() }, MONTH);
         assert_relative_eq!(fee(400.0), 8_000.0);
         assert_relative_eq!(fee(1_500.0), 12_000.0);
         assert_relative_eq!(fee(2_100.0), 16_300.0);
@@ -88,8 +86,8 @@ mod tests {
 
     #[test]
     fn yearly_sums_come_in_twelfths() {
-        assert_relative_eq!(fee(Payment::Block(1.2e6), Calls::default(), &month()), 100_000.0);
-        assert_relative_eq!(fee(Payment::PerHead { price: 3.0, people: 535_000.0 }, Calls::default(), &month()), 133_750.0);
+        assert_relative_eq!(fee(Payment::Block(1.2e6), Calls::default(), MONTH), 100_000.0);
+        assert_relative_eq!(fee(Payment::PerHead { price: 3.0, people: 535_000.0 }, Calls::default(), MONTH), 133_750.0);
     }
 
     #[test]

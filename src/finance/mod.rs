@@ -7,7 +7,9 @@
 //! ```
 //! Pounds; hours. What each line means, and which assumptions it makes: `docs/mechanisms/money.md`.
 
+pub mod account;
 pub mod books;
+pub mod break_even;
 pub mod contract;
 pub mod labour;
 pub mod months;
@@ -15,7 +17,9 @@ pub mod pay;
 pub mod rostered;
 pub mod sheet;
 
+pub use account::{Account, AccountMonth, Form, Line, Marginal};
 pub use books::{Books, Finance, Page};
+pub use break_even::Terms;
 pub use labour::Labour;
 pub use months::Months;
 pub use rostered::Counted;

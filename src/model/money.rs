@@ -231,6 +231,18 @@ pub struct GainShare {
     pub returns: f64,
 }
 
+/// A surplus that must remain.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Margin {
+    /// None: the books balance.
+    #[default]
+    None,
+    /// A share of the cost.
+    OfCost(f64),
+    /// A share of the income after deductions and gain share.
+    OfIncome(f64),
+}
+
 /// A kind of a provider's cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CostKind {

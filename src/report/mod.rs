@@ -9,6 +9,7 @@ pub mod figures;
 pub mod files;
 pub mod money;
 pub mod number;
+pub mod price;
 pub mod staffing;
 pub mod summary;
 pub mod sweep;

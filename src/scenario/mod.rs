@@ -7,6 +7,7 @@
 //! ```
 //! The language is described in `docs/language.md`. `toml`, `jiff` and CSV stop here: the model holds ids and ticks.
 
+pub mod assumptions;
 pub mod builtin;
 pub mod calendar;
 pub mod csv_table;
@@ -16,6 +17,7 @@ pub mod laws;
 pub mod lower;
 pub mod merge;
 pub mod moment;
+pub mod price_test;
 pub mod problem;
 pub mod range;
 pub mod ranges;
@@ -54,6 +56,10 @@ pub struct Scenario {
     pub resolved: resolved::Resolved,
     /// Inputs given as ranges, drawn under `--uncertain`.
     pub ranges: Vec<ranges::Range>,
+    /// The price test, as far as it is stated.
+    pub price_test: price_test::PriceTest,
+    /// The usual ranges of assumptions of which the file gives none.
+    pub usual: Vec<ranges::Range>,
     /// All texts read: place, content.
     pub texts: Vec<(String, String)>,
 }
@@ -122,7 +128,8 @@ fn finish_with(
     *reading.texts.borrow_mut() = texts;
     *reading.problems.borrow_mut() = problems;
     let lowered = lower::lower(table, name, &reading);
-    let ranges = ranges::read(table, &reading);
+    let (price_test, ranges) = price_test::read(table, lowered.as_ref().map(|l| &l.0), &reading);
+    let usual = if price_test.usual_ranges { assumptions::usual(table, &ranges) } else { Vec::new() };
     let choices = match &lowered {
         Some((model, civil)) if choices => Some(staffing::read(table, &reading, model, civil)),
         Some((model, civil)) => {
@@ -149,6 +156,8 @@ fn finish_with(
         warnings: reading.warnings.into_inner(),
         resolved,
         ranges,
+        price_test,
+        usual,
         texts: texts.iter().map(|t| (t.place.display(), t.content.clone())).collect(),
     };
     Ok((scenario, choices))

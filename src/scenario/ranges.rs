@@ -12,7 +12,7 @@ use super::laws;
 use super::merge::{VARIANTS, paths_of};
 use super::problem::nearest;
 use super::range::{End, Ends, Form, Scale};
-use super::read::{Reading, View};
+use super::read::View;
 use super::resolved;
 use super::source::{Place, Span};
 use super::tree::{Key, Node, Table, Value};
@@ -44,6 +44,20 @@ enum Spread {
 }
 
 impl Range {
+    /// A range that no file states, `LOW .. HIGH`, of paths that there are.
+    pub(super) fn unstated(paths: Vec<String>, low: &str, high: &str) -> Option<Self> {
+        let ends = Ends::read(low, high).ok()?;
+        Some(Self {
+            name: paths.join(", "),
+            stands: vec![String::new(); paths.len()],
+            paths,
+            words: format!("{low} .. {high}"),
+            span: Span { text: 0, start: 0, end: 0 },
+            scale: ends.scale.clone(),
+            law: Spread::Even(ends),
+        })
+    }
+
     /// Its values change what is there; else they take its place.
     pub fn relative(&self) -> bool {
         self.scale.form != Form::Stated
@@ -74,6 +88,18 @@ impl Range {
         }
     }
 
+    /// The share of the range at which the stated value lies, where the values change it: there the change is none.
+    pub fn stated_at(&self) -> Option<f64> {
+        let Spread::Even(ends) = &self.law else { return None };
+        let none = match self.scale.form {
+            Form::Stated => return None,
+            Form::Times => 1.0,
+            Form::Added => 0.0,
+        };
+        let share = (none - ends.low) / (ends.high - ends.low);
+        (!self.scale.whole && (0.0..=1.0).contains(&share)).then_some(share)
+    }
+
     /// Its own paths, with the values of another scenario's range of the same name.
     #[must_use]
     pub fn with_values_of(&self, other: &Range) -> Range {
@@ -86,14 +112,9 @@ impl Range {
     }
 }
 
-/// Reads the ranges of a merged scenario.
-pub fn read(root: &Table, reading: &Reading) -> Vec<Range> {
-    let view = View::new(root, "", None, reading);
-    let Some(test) = view.view("price-test") else { return Vec::new() };
-    let ranges = test.view("ranges");
-    test.done();
-    let Some(ranges) = ranges else { return Vec::new() };
-    ranges.table.0.iter().filter_map(|(key, node)| range(root, &ranges, key, node)).collect()
+/// Reads the ranges of a merged scenario; `ranges`: their table.
+pub(super) fn read(root: &Table, ranges: &View) -> Vec<Range> {
+    ranges.table.0.iter().filter_map(|(key, node)| range(root, ranges, key, node)).collect()
 }
 
 fn range(root: &Table, view: &View, key: &Key, node: &Node) -> Option<Range> {

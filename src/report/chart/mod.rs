@@ -13,6 +13,7 @@ pub mod marks;
 pub use super::number;
 pub mod page;
 pub mod palette;
+pub mod price;
 pub mod scorecard;
 pub mod trade_off;
 pub mod waits;

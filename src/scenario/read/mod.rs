@@ -77,14 +77,13 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 12] = [
+const LATER: [&str; 11] = [
     "bursts",
     "by-more-than",
     "launch",
     "law-by",
     "no-worse-than",
     "occupancy",
-    "offered",
     "programme",
     "replication",
     "steps-in",

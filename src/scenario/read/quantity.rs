@@ -153,6 +153,12 @@ impl View<'_> {
         Some(value as u64)
     }
 
+    /// A share that may be above 1, not negative.
+    pub fn ratio(&self, key: &str) -> Option<f64> {
+        let value = self.quantity(key, Unit::Share)?;
+        self.at_least_zero(key, value, "this share")
+    }
+
     /// A share between 0 and 1.
     pub fn share(&self, key: &str) -> Option<f64> {
         let value = self.quantity(key, Unit::Share)?;

@@ -21,6 +21,8 @@ pub struct Load {
     way: Way,
     /// Calls by time of day, in proportion.
     pub profile: Option<Curve>,
+    /// The power to which its values are raised: 1 as given, 0 flat.
+    swing: f64,
 }
 
 #[derive(Debug)]
@@ -47,6 +49,10 @@ impl Load {
         if profile_failed {
             view.done();
             return None;
+        }
+        let swing = view.factor("swing").unwrap_or(1.0);
+        if profile.is_none() && view.node("swing").is_some() {
+            view.reading.warn(format!("`{}` has no effect: there is no profile", view.path_of("swing")));
         }
         let way = match stated[..] {
             [] => {
@@ -103,7 +109,7 @@ impl Load {
             }
         };
         view.done();
-        Some(Load { span, way: way?, profile })
+        Some(Load { span, way: way?, profile, swing })
     }
 
     /// Recorded counts by interval, where there are any.
@@ -122,7 +128,7 @@ impl Load {
             None => 1.0,
             Some(profile) => {
                 let day = &civil.clock.days[cell.day as usize];
-                profile.at(civil.dates[cell.day as usize], day.weekday, day.holiday, cell.minute)
+                self.swung(profile.at(civil.dates[cell.day as usize], day.weekday, day.holiday, cell.minute))
             }
         };
         match &self.way {
@@ -184,6 +190,11 @@ impl Load {
         }
     }
 
+    /// A value of the profile, with wider or narrower swings.
+    fn swung(&self, value: f64) -> f64 {
+        if (self.swing - 1.0).abs() > 0.0 { value.powf(self.swing) } else { value }
+    }
+
     /// The recorded arrivals, where there are any.
     pub fn log(&self) -> Option<&Log> {
         match &self.way {
@@ -196,11 +207,13 @@ impl Load {
     fn mean_of_week(&self, civil: &Civil, cells: &[Slot]) -> f64 {
         let Some(profile) = &self.profile else { return 1.0 };
         if profile.is_dated() {
-            let values = cells.iter().map(|c| profile.at(civil.dates[c.day as usize], 0, false, c.minute));
+            let values = cells.iter().map(|c| self.swung(profile.at(civil.dates[c.day as usize], 0, false, c.minute)));
             return values.sum::<f64>() / cells.len().max(1) as f64;
         }
-        let total: f64 =
-            (0..7u8).flat_map(|d| (0..1440u16).map(move |m| (d, m))).map(|(d, m)| profile.at(None, d, false, m)).sum();
+        let total: f64 = (0..7u8)
+            .flat_map(|d| (0..1440u16).map(move |m| (d, m)))
+            .map(|(d, m)| self.swung(profile.at(None, d, false, m)))
+            .sum();
         total / (7.0 * 1440.0)
     }
 }

@@ -45,6 +45,7 @@ pub fn read(
     *fills = covers.fills();
     pay.done();
     let (hourly, grade_plus) = hourly?;
+    let hourly = hourly * table.level;
     let premiums = if all_in { vec![0.0; table.windows.len()] } else { premiums(&pay, table, &own_plus, &grade_plus) };
     let (share, plus) = covers.overtime.unwrap_or((0.0, None));
     let overtime = match (plus, table.overtime) {

@@ -73,6 +73,8 @@ pub struct PayTable {
     pub overtime: Option<[f64; 2]>,
     /// Full-time hours a week.
     pub hours_a_week: f64,
+    /// All rates and grades times this.
+    pub level: f64,
     /// The point at which grades are taken.
     pub point: Point,
     /// A scheme is named that there is not: its grades are not known.
@@ -142,6 +144,7 @@ impl PayTable {
             windows,
             stretches,
             hours_a_week,
+            level: view.factor("level").unwrap_or(1.0),
             point,
             scheme_unknown: false,
         }

@@ -1,0 +1,365 @@
+//! The whole price test of one set of assumptions, stage by stage. A stop keeps the stages that are finished.
+
+use std::sync::atomic::AtomicBool;
+
+use super::case::Case;
+use super::cheapest::{Cheapest, cheapest};
+use super::curve::{self, Point};
+use super::doubt::{Doubt, doubt};
+use super::forms::{InForm, forms};
+use super::offer::{Chance, Chances, Paid, chances, paid};
+use super::sensitivity::{Effect, effect};
+use super::staffing::{Search, Staffing};
+use super::{Failure, LEVEL};
+use crate::analysis::proportion::{self, judge};
+use crate::experiment::{Bench, Trial};
+use crate::model::{Confidence, Model};
+use crate::scenario::assumptions::Kind;
+use crate::scenario::price_test::Limits;
+
+/// How much is simulated.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Replications of what is reported.
+    pub replications: u64,
+    /// Prices on offer, rising.
+    pub offered: Vec<f64>,
+    /// How sure one must be.
+    pub confidence: f64,
+    /// Floor, cap and marginal price.
+    pub limits: Limits,
+    /// Draws of the assumptions, and replications of each.
+    pub draws: (usize, usize),
+}
+
+/// How far a test has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// What is done.
+    pub what: &'static str,
+    /// So many.
+    pub done: usize,
+    /// Of so many.
+    pub planned: usize,
+}
+
+/// A staffing with what it costs.
+#[derive(Clone, Debug)]
+pub struct Staffed {
+    /// Factors by group.
+    pub staffing: Staffing,
+    /// Where its books balance.
+    pub cheapest: Cheapest,
+    /// The targets.
+    pub targets: Chance,
+    /// Mean cost over the horizon, the contract's part.
+    pub cost: f64,
+    /// Mean calls paid for.
+    pub calls: f64,
+}
+
+/// A price on offer.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The price.
+    pub price: f64,
+    /// The staffing that it pays for.
+    pub paid: Paid,
+    /// Chances with it, on callers that no search has seen.
+    pub chances: Chances,
+    /// Chances with the scenario's own staffing.
+    pub own: Chances,
+    /// What is said.
+    pub verdict: Verdict,
+}
+
+/// Can the service be delivered at a price?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is at or above the cheapest price.
+    Deliverable,
+    /// It is below.
+    NotDeliverable,
+    /// It lies within the interval of the cheapest price.
+    CannotTell,
+}
+
+/// What a test found.
+#[derive(Debug)]
+pub struct Found {
+    /// The scenario's own staffing.
+    pub own: Staffed,
+    /// The least staffing that keeps the targets; none where no staffing of the family does, or the search was stopped.
+    pub least: Option<Staffed>,
+    /// The file of the scenario with the searched staffing, to which its factors apply; none for the scenario's own.
+    pub file: Option<String>,
+    /// No staffing of the family keeps the targets.
+    pub hopeless: bool,
+    /// Attempts at the verification on fresh callers.
+    pub attempts: u32,
+    /// Prices on offer.
+    pub offers: Vec<Offer>,
+    /// Chances over prices.
+    pub curve: Vec<Point>,
+    /// Forms of payment.
+    pub forms: Vec<InForm>,
+    /// Assumptions, the largest effect first.
+    pub effects: Vec<Effect>,
+    /// All assumptions drawn.
+    pub doubt: Option<Doubt>,
+    /// What must be said beside it.
+    pub notes: Vec<String>,
+    /// Stopped before the end.
+    pub partial: bool,
+    /// Replications simulated, by all stages.
+    pub replications: usize,
+}
+
+/// Where the callers of each stage begin: no stage sees another's.
+const SEARCHED: u64 = 1 << 40;
+const VERIFIED: u64 = 2 << 40;
+const OFFERED: u64 = 64 << 40;
+const DRAWN: u64 = 65 << 40;
+/// Attempts at a verification, and how much staff each adds.
+const ATTEMPTS: u32 = 8;
+const MORE: f64 = 1.008;
+/// Replications of a search at the least; of a curve, and of the targets with the staffing kept.
+const OF_SEARCH: u64 = 20;
+const OF_CURVE: u64 = 60;
+const OF_KEPT: u64 = 40;
+
+/// Tests one set of assumptions. `searched`: the same with the cheapest staffing that a search has found; without one it is looked for
+/// among the scenario's own heads times a factor a group ([`super::staffing`]).
+///
+/// # Errors
+/// What is wrong with a scenario; a failed check of the engine; a stop before anything was found.
+pub fn test(
+    case: &Case,
+    searched: Option<&Case>,
+    bench: &Bench,
+    plan: &Plan,
+    stop: &AtomicBool,
+    report: &mut dyn FnMut(Stage),
+) -> Result<Found, Failure> {
+    let stated = case.levers.stated();
+    let (model, trials) = case.trials(bench, &[], &stated, 0..plan.replications, stop)?;
+    report(Stage { what: "replications as staffed", done: trials.len(), planned: trials.len() });
+    let Some(own) = staffed(case, plan, &model, &trials, stated) else {
+        return Err(Failure::Stopped);
+    };
+    let mut found = Found {
+        own,
+        least: None,
+        file: None,
+        hopeless: false,
+        attempts: 0,
+        offers: Vec::new(),
+        curve: Vec::new(),
+        forms: Vec::new(),
+        effects: Vec::new(),
+        doubt: None,
+        notes: notes(&model),
+        partial: false,
+        replications: trials.len(),
+    };
+    let mut test = Test {
+        case: searched.unwrap_or(case),
+        as_staffed: case,
+        is_searched: searched.is_some(),
+        bench,
+        plan,
+        stop,
+        report,
+        own: (model, trials),
+    };
+    match test.stages(&mut found) {
+        Ok(()) => {}
+        Err(Failure::Stopped) => found.partial = true,
+        Err(other) => return Err(other),
+    }
+    Ok(found)
+}
+
+fn staffed(case: &Case, plan: &Plan, model: &Model, trials: &[Trial], staffing: Staffing) -> Option<Staffed> {
+    let lines = case.lines(trials);
+    let n = lines.len().max(1) as f64;
+    let paid = |trial: &Trial| trial.accounts.get(case.contract).map_or(0.0, |account| account.paid(case.form.paid_for()));
+    Some(Staffed {
+        staffing,
+        cheapest: cheapest(&case.terms, &lines, plan.confidence)?,
+        targets: Chance::new(trials.iter().map(|trial| trial.all_held(model))),
+        cost: lines.iter().map(|line| line.cost).sum::<f64>() / n,
+        calls: trials.iter().map(paid).sum::<f64>() / n,
+    })
+}
+
+struct Test<'a> {
+    /// With the cheapest staffing, where it was searched.
+    case: &'a Case,
+    as_staffed: &'a Case,
+    is_searched: bool,
+    bench: &'a Bench,
+    plan: &'a Plan,
+    stop: &'a AtomicBool,
+    report: &'a mut dyn FnMut(Stage),
+    own: (Model, Vec<Trial>),
+}
+
+impl Test<'_> {
+    fn stages(&mut self, found: &mut Found) -> Result<(), Failure> {
+        let Test { case, bench, plan, stop, .. } = *self;
+        found.file = self.is_searched.then(|| case.file.clone());
+        let sure = (1.0 / (1.0 - plan.confidence)).ceil() as u64;
+        let searched = SEARCHED..SEARCHED + OF_SEARCH.max(sure);
+        let search = Search { bench, case, confidence: plan.confidence, replications: searched.clone(), margin: 1.0, stop };
+        (self.report)(Stage { what: "searching the least staffing", done: 0, planned: 1 });
+        let least = if self.is_searched || case.scenario.model.targets.is_empty() {
+            Some(case.levers.stated())
+        } else {
+            search.least(&[], &case.levers.stated())?
+        };
+        (self.report)(Stage { what: "searching the least staffing", done: 1, planned: 1 });
+        let Some(first) = least else {
+            found.hopeless = true;
+            self.offers_as_staffed(found);
+            return Ok(());
+        };
+        let Some(least) = self.verified(first, found)? else {
+            found.hopeless = true;
+            self.offers_as_staffed(found);
+            return Ok(());
+        };
+        let staffing = least.staffing.clone();
+        let cheapest = least.cheapest;
+        found.least = Some(least);
+        for (place, &price) in plan.offered.iter().enumerate() {
+            let paid = paid(case, bench, (&staffing, plan.confidence), price, searched.clone(), stop)?;
+            let fresh = OFFERED..OFFERED + plan.replications;
+            let (model, trials) = case.trials(bench, &[], &staffing.times(paid.factor), fresh, stop)?;
+            found.replications += trials.len();
+            found.offers.push(Offer {
+                price,
+                paid,
+                chances: chances(case, &model, &trials, price),
+                own: chances(self.as_staffed, &self.own.0, &self.own.1, price),
+                verdict: verdict(price, &cheapest),
+            });
+            (self.report)(Stage { what: "prices on offer", done: place + 1, planned: plan.offered.len() });
+        }
+        self.effects(&search, &staffing, found)?;
+        self.forms(&staffing, found)?;
+        let offered = plan.offered.last().copied().unwrap_or(0.0);
+        found.doubt =
+            doubt(case, bench, (&staffing, plan.confidence, offered), (plan.draws.0, plan.draws.1, DRAWN), stop, self.report)?;
+        found.replications += found.doubt.as_ref().map_or(0, |doubt| doubt.draws.0 * doubt.draws.1);
+        let mut marked = plan.offered.clone();
+        marked.extend([cheapest.average, cheapest.sure.value]);
+        let with = SEARCHED..SEARCHED + OF_CURVE.min(plan.replications.max(OF_SEARCH));
+        let mut done = |done, planned| (self.report)(Stage { what: "staffings of the curve", done, planned });
+        found.curve = curve::curve(case, bench, (&staffing, plan.confidence), &marked, &with, stop, &mut done)?;
+        Ok(())
+    }
+
+    /// Adds staff until the targets are shown to hold on callers that no attempt has seen. Each attempt has half of the error that is left.
+    fn verified(&mut self, first: Staffing, found: &mut Found) -> Result<Option<Staffed>, Failure> {
+        let plan = self.plan;
+        let mut staffing = first;
+        for attempt in 0..ATTEMPTS {
+            let from = VERIFIED + (u64::from(attempt) << 40);
+            let (model, trials) = self.case.trials(self.bench, &[], &staffing, from..from + plan.replications, self.stop)?;
+            found.attempts = attempt + 1;
+            found.replications += trials.len();
+            (self.report)(Stage { what: "attempts at a verification", done: attempt as usize + 1, planned: ATTEMPTS as usize });
+            let Some(now) = staffed(self.case, plan, &model, &trials, staffing.clone()) else { return Ok(None) };
+            let level = 1.0 - (1.0 - LEVEL) / f64::from(2_u32.pow(attempt + 1));
+            let shown = judge(now.targets.of, now.targets.replications, plan.confidence, level) == proportion::Verdict::Met;
+            let few = proportion::wilson(now.targets.replications, now.targets.replications, level)
+                .is_none_or(|all| all.low < plan.confidence);
+            if shown || model.targets.is_empty() {
+                return Ok(Some(now));
+            }
+            if few && now.targets.of == now.targets.replications {
+                let n = now.targets.replications;
+                found.notes.push(format!(
+                    "{n} replications cannot show a confidence of {:.0} %: all of them hold, and that is all that is known",
+                    plan.confidence * 100.0
+                ));
+                return Ok(Some(now));
+            }
+            if attempt + 1 == ATTEMPTS {
+                found.notes.push(format!(
+                    "after {ATTEMPTS} attempts on fresh callers the targets hold in {} of {}: not shown to be enough",
+                    now.targets.of, now.targets.replications
+                ));
+                return Ok(Some(now));
+            }
+            staffing = staffing.times(MORE);
+        }
+        Ok(None)
+    }
+
+    /// Where no staffing keeps the targets: the chances as staffed.
+    fn offers_as_staffed(&self, found: &mut Found) {
+        for &price in &self.plan.offered {
+            let own = chances(self.as_staffed, &self.own.0, &self.own.1, price);
+            let paid = Paid { factor: 1.0, beyond: false };
+            found.offers.push(Offer { price, paid, chances: own, own, verdict: Verdict::NotDeliverable });
+        }
+    }
+
+    fn effects(&mut self, search: &Search<'_>, staffing: &Staffing, found: &mut Found) -> Result<(), Failure> {
+        let case = self.case;
+        let (_, trials) = case.trials(self.bench, &[], staffing, search.replications.clone(), self.stop)?;
+        let seen = super::cheapest::sure(&case.terms, &case.lines(&trials), self.plan.confidence).map(|price| price.value);
+        let stated = found.least.as_ref().map(|least| least.cheapest.sure.value);
+        let (Some(seen), Some(stated)) = (seen.filter(|p| p.is_finite()), stated.filter(|p| p.is_finite())) else {
+            return Ok(());
+        };
+        let offered = self.plan.offered.last().copied().unwrap_or(stated);
+        let kept = SEARCHED..SEARCHED + OF_KEPT;
+        let search = &Search { margin: search.margin_of(staffing)?, ..search.clone() };
+        for (place, tested) in case.tested.iter().enumerate() {
+            let one = effect(search, tested, staffing, (stated, seen, offered), &kept)?;
+            found.replications += 2 * OF_KEPT as usize;
+            found.effects.push(one);
+            (self.report)(Stage { what: "assumptions varied", done: place + 1, planned: case.tested.len() });
+        }
+        found.effects.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
+        Ok(())
+    }
+
+    fn forms(&mut self, staffing: &Staffing, found: &mut Found) -> Result<(), Failure> {
+        let fresh = OFFERED..OFFERED + self.plan.replications;
+        let (_, trials) = self.case.trials(self.bench, &[], staffing, fresh, self.stop)?;
+        let volume = found.effects.iter().find(|effect| effect.tested.kind == Kind::Volume);
+        let volumes = volume.map(|effect| [effect.ends[0].trials.as_slice(), effect.ends[1].trials.as_slice()]);
+        let offered = self.plan.offered.last().copied().unwrap_or(0.0);
+        found.forms = forms(self.case, &trials, volumes, (offered, self.plan.confidence, self.plan.limits));
+        Ok(())
+    }
+}
+
+/// At or above the cheapest price at the confidence, below it, or within its interval.
+fn verdict(price: f64, cheapest: &Cheapest) -> Verdict {
+    let low = cheapest.sure.low.unwrap_or(f64::NEG_INFINITY).min(cheapest.sure.value);
+    let high = cheapest.sure.high.unwrap_or(f64::INFINITY);
+    match () {
+        () if price >= high => Verdict::Deliverable,
+        () if price < low => Verdict::NotDeliverable,
+        () => Verdict::CannotTell,
+    }
+}
+
+/// What a reader must know of the targets.
+fn notes(model: &Model) -> Vec<String> {
+    let on_estimate: Vec<&str> =
+        model.targets.iter().filter(|t| t.confidence == Confidence::Estimate).map(|t| t.name.as_str()).collect();
+    let mut notes = Vec::new();
+    if model.targets.is_empty() {
+        notes.push("no targets are stated: any staffing would do, and the price is that of the staffing as it stands".to_owned());
+    }
+    if !on_estimate.is_empty() {
+        notes.push(format!("judged on the estimate, so kept on average and in no chance here: {}", on_estimate.join(", ")));
+    }
+    notes
+}
