@@ -1,6 +1,6 @@
 //! `staff` against exact answers: steady queues, a day by Kolmogorov's equations, two groups of which one helps the other; and whether its
 //! verified chances are honest.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests; figures of the long ones are quoted in the documentation")]
 
 mod changing;
 mod exact;

@@ -223,8 +223,8 @@ fn answer(
     }
     if args.whom.is_some() {
         let rewarded = search.most_surplus(published, meeting.as_ref(), said)?;
-        let own = (rewarded.surplus, rewarded.deductions);
-        let more = More::Surplus { own, meeting: rewarded.meeting, times: rewarded.times };
+        let own = (rewarded.surplus.mean, rewarded.deductions.mean);
+        let more = More::Surplus { own, meeting: rewarded.meeting.map(|m| (m.0.mean, m.1.mean)), times: rewarded.times };
         add(search, "provider", "the provider's largest surplus".to_owned(), rewarded.found, more)?;
     }
     Ok(())

@@ -270,7 +270,7 @@ impl Page<'_> {
                 )
             }
             More::Surplus { own, meeting, times } => {
-                let pounds = |e: &crate::analysis::interval::Estimate| number::pounds(e.mean);
+                let pounds = |sum: &f64| number::pounds(*sum);
                 let mut text = format!("Surplus {}, deductions {}.\n", pounds(&own.0), pounds(&own.1));
                 if let Some(meeting) = meeting {
                     text.push_str(&format!(

@@ -97,9 +97,8 @@ impl Aim {
     /// Does it hold in a replication? Where nothing was measured there is nothing that could fail.
     pub fn holds(&self, value: Ratio, base: Ratio) -> bool {
         match (self.standard, value.value(), base.value()) {
-            (_, None, _) => true,
+            (_, None, _) | (Standard::NoWorse { .. }, Some(_), None) => true,
             (Standard::Bound(bound), Some(value), _) => bound.holds(value),
-            (Standard::NoWorse { .. }, Some(_), None) => true,
             (Standard::NoWorse { allowance, small_is_good }, Some(value), Some(base)) => {
                 let worse = if small_is_good { value - base } else { base - value };
                 worse <= allowance

@@ -14,6 +14,7 @@ use crate::demand::FreshScale;
 use crate::engine::{Fault, Inputs, Workspace, simulate};
 use crate::experiment::fresh::fresh_share;
 use crate::experiment::gauge::Gauge;
+use crate::finance::Counted;
 use crate::model::{Measure, Model, Staffing};
 use crate::plan::staffing::{Problem, Site};
 use crate::tally::{Ledger, Ratio};
@@ -53,6 +54,7 @@ pub struct Bench<'a> {
     lower: &'a Lower<'a>,
     problem: &'a Problem,
     sites: &'a [Site],
+    counted: Counted,
     fresh: FreshScale,
     seed: u64,
     pool: rayon::ThreadPool,
@@ -76,6 +78,8 @@ impl<'a> Bench<'a> {
         (seed, threads): (u64, usize),
         stop: &'a AtomicBool,
     ) -> Result<Self, StaffingError> {
+        let groups: Vec<u16> = problem.choices.groups.iter().map(|g| g.group).collect();
+        let counted = Counted::of(base, &groups);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
         let fresh = pool.install(|| fresh_share(base))?;
         Ok(Self {
@@ -83,6 +87,7 @@ impl<'a> Bench<'a> {
             lower,
             problem,
             sites,
+            counted,
             fresh,
             seed,
             pool,
@@ -149,8 +154,7 @@ impl<'a> Bench<'a> {
         }
         for ((candidate, ..), model) in candidates.iter().zip(&models) {
             if let Some(seen) = self.seen.get_mut(&(stream, (*candidate).clone())) {
-                let scheduled =
-                    |g: &crate::model::ChosenGroup| seen.counted_in(self.base, self.problem).scheduled(model, g.group);
+                let scheduled = |g: &crate::model::ChosenGroup| self.counted.scheduled(model, g.group);
                 seen.cost = self.problem.choices.groups.iter().map(scheduled).sum();
             }
         }

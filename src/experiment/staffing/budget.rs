@@ -1,17 +1,27 @@
 //! The best service that a sum buys: harms in order, urgent people first.
 //!
-//! Two staffings are compared harm by harm on the same callers: risk minutes and urgent people lost, clinicians on time, then people who give
-//! up, then waits. A harm decides where the paired difference is beyond two standard errors and beyond a hundredth of its size; otherwise
-//! the next one does. First the family at all mixes of groups that the sum pays for, then one person at a time within the sum.
+//! Two staffings are compared harm by harm on the same callers:
+//!
+//! ```text
+//! 1  urgent people lost or late    1 - (1 - share of urgent people lost) x share of clinicians' work begun on time
+//! 2  people who give up
+//! 3  the mean wait
+//! ```
+//! Lost and late are one harm: if only those were counted who reach somebody, the fewer got through, the better a service would look. A
+//! harm decides where the paired difference is beyond two standard errors and matters (0.2 points; 0.1 points; a hundredth); otherwise the
+//! next one does. First the family at all mixes of groups that the sum pays for, then what is left of the sum is spent where it helps most, then
+//! one from here to there.
 
 use super::aims::{Aim, Standard, pooled};
 use super::bench::StaffingError;
 use super::family::RUNGS;
+use super::found::Found;
 use super::moves::Step;
-use super::search::{Asked, Found, Search, Stage};
+use super::search::{Asked, Search, Stage};
 use crate::analysis::interval::Estimate;
 use crate::experiment::results::estimate;
 use crate::model::{Confidence, Measure, MeasureKind as K, Model, Scope, Staffing};
+use crate::tally::Ratio;
 use crate::tally::measure::applies;
 
 /// Replications on which staffings are compared at first.
@@ -49,8 +59,8 @@ pub struct Bought {
 pub fn harms(model: &Model) -> Vec<Measure> {
     let urgent = model.outcomes.iter().any(|o| o.urgent);
     let all = [
-        (K::RiskMinutes, urgent),
         (K::UrgentLost, urgent),
+        (K::RiskMinutes, urgent),
         (K::ClinicianOnTime, true),
         (K::Abandonment, model.callers_may_leave()),
         (K::MeanWait, true),
@@ -74,8 +84,8 @@ impl Search<'_> {
     /// As [`Search::cheapest`].
     pub fn best_for(&mut self, sum: f64, aims: &[Aim], report: &mut dyn FnMut(Stage)) -> Result<Option<Bought>, StaffingError> {
         let model = self.desk.model;
-        let order: Vec<Aim> = harms(model).into_iter().map(|m| harm_as_aim(m)).collect();
-        let counted: Vec<Aim> = counts(model).into_iter().map(|m| harm_as_aim(m)).collect();
+        let order: Vec<Aim> = harms(model).into_iter().map(harm_as_aim).collect();
+        let counted: Vec<Aim> = counts(model).into_iter().map(harm_as_aim).collect();
         let asked_counts = self.ask(&counted);
         let asked = self.ask(&order);
         let judged = self.ask(aims);
@@ -164,7 +174,7 @@ impl Search<'_> {
         found
     }
 
-    /// One person at a time within the sum.
+    /// What is left of the sum, then one from here to there within it.
     fn within(
         &mut self,
         asked: &Asked,
@@ -173,17 +183,11 @@ impl Search<'_> {
         report: &mut dyn FnMut(Stage),
     ) -> Result<Staffing, StaffingError> {
         let n = self.plan.search;
-        let mut at = from;
+        let mut at = self.spent(sum, &from);
         for _ in 0..ROUNDS {
             self.say("one person at a time within the sum", report);
             let room = sum - self.desk.problem.cost(&at);
-            let mut steps: Vec<Step> = self.moves(|m| {
-                let pays = |s: &Step| m.cost(s) <= room + 1e-9;
-                m.additions(&at).into_iter().filter(pays).take(FIELD).collect()
-            });
-            if steps.is_empty() {
-                steps = self.moves(|m| m.swaps_within(&at, room)).into_iter().take(FIELD).collect();
-            }
+            let steps: Vec<Step> = self.moves(|m| m.swaps_within(&at, room)).into_iter().take(FIELD).collect();
             let mut field: Vec<Staffing> = steps.iter().filter_map(|s| self.moves(|m| m.after(&at, s))).collect();
             let mut heat = 25.min(n);
             loop {
@@ -203,7 +207,7 @@ impl Search<'_> {
                 heat = (heat * 3).min(n);
             }
             match field.into_iter().next().filter(|c| self.less_harm(asked, c, &at, n)) {
-                Some(better) => at = better,
+                Some(better) => at = self.spent(sum, &better),
                 None => break,
             }
         }
@@ -212,19 +216,57 @@ impl Search<'_> {
 
     /// One staffing does less harm than another, on the first `n` callers of the search.
     fn less_harm(&self, asked: &Asked, one: &Staffing, other: &Staffing, n: usize) -> bool {
-        for aim in 0..asked.aims.len() {
-            let (own, theirs) = (self.of_search(asked, aim, one, n), self.of_search(asked, aim, other, n));
-            let margins = asked.aims[aim].margins(&own, &theirs);
+        let values = |kind: K, of: &Staffing| {
+            let aim = asked.aims.iter().position(|aim| aim.measure.kind == kind)?;
+            Some(self.of_search(asked, aim, of, n))
+        };
+        let urgent = |of: &Staffing| urgent_harm(values(K::UrgentLost, of), values(K::ClinicianOnTime, of));
+        let single = |kind: K, of: &Staffing| values(kind, of).unwrap_or_default();
+        let (matters, of_wait) = ([0.002, 0.001], pooled(&single(K::MeanWait, other)).unwrap_or(0.0).abs() * 0.01);
+        let levels = [
+            (urgent(one), urgent(other), matters[0]),
+            (single(K::Abandonment, one), single(K::Abandonment, other), matters[1]),
+            (single(K::MeanWait, one), single(K::MeanWait, other), of_wait),
+        ];
+        for (own, theirs, matters) in levels {
+            let margins = harm_as_aim(Measure { kind: K::MeanWait, scope: Scope::All }).margins(&own, &theirs);
             let k = margins.len() as f64;
             let mean = margins.iter().sum::<f64>() / k.max(1.0);
             let sd = (margins.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / (k - 1.0).max(1.0)).sqrt();
-            let size = pooled(&theirs).unwrap_or(0.0).abs();
-            if mean.abs() > 2.0 * sd / k.max(1.0).sqrt() && mean.abs() > 0.01 * size {
+            if mean.abs() > 2.0 * sd / k.max(1.0).sqrt() && mean.abs() > matters {
                 return mean > 0.0;
             }
         }
         false
     }
+
+    /// What is left of a sum, spent one person after another where the formula says it helps most.
+    fn spent(&self, sum: f64, from: &Staffing) -> Staffing {
+        let mut at = from.clone();
+        loop {
+            let room = sum - self.desk.problem.cost(&at);
+            let next = self.moves(|m| {
+                let heads = m.heads(&at);
+                let helps = |s: &Step| m.cost(s) <= room + 1e-9 && m.harm(&at, &heads, s) < 0.0;
+                m.additions(&at).into_iter().find(helps).and_then(|step| m.after(&at, &step))
+            });
+            match next {
+                Some(next) => at = next,
+                None => return at,
+            }
+        }
+    }
+}
+
+/// Urgent people lost or late, by replication; nothing where neither is measured.
+fn urgent_harm(lost: Option<Vec<Ratio>>, on_time: Option<Vec<Ratio>>) -> Vec<Ratio> {
+    let n = lost.as_ref().or(on_time.as_ref()).map_or(0, Vec::len);
+    let value = |of: &Option<Vec<Ratio>>, index: usize| of.as_ref().and_then(|v| v[index].value());
+    let harm = |index: usize| {
+        let (lost, on_time) = (value(&lost, index).unwrap_or(0.0), value(&on_time, index).unwrap_or(1.0));
+        Ratio { numerator: 1.0 - (1.0 - lost) * on_time, denominator: 1.0 }
+    };
+    (0..n).map(harm).collect()
 }
 
 /// A harm as something to be compared: long run, no worse.
@@ -232,4 +274,19 @@ fn harm_as_aim(measure: Measure) -> Aim {
     let small_is_good = !matches!(measure.kind, K::ClinicianOnTime | K::CallsAnswered | K::AnsweredWithin(_));
     let standard = Standard::NoWorse { allowance: 0.0, small_is_good };
     Aim { name: String::new(), measure, standard, months: vec![None], confidence: Confidence::Estimate }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // by hand: 10 % lost, 80 % on time: 1 - 0.9 x 0.8 = 0.28; nobody urgent is told apart: 1 - 0.8
+    #[test]
+    fn lost_and_late_are_one_harm() {
+        let ratio = |v: f64| vec![Ratio { numerator: v, denominator: 1.0 }];
+        let both = urgent_harm(Some(ratio(0.1)), Some(ratio(0.8)));
+        assert!((both[0].numerator - 0.28).abs() < 1e-12);
+        assert!((urgent_harm(None, Some(ratio(0.8)))[0].numerator - 0.2).abs() < 1e-12);
+        assert!(urgent_harm(None, None).is_empty());
+    }
 }

@@ -111,7 +111,8 @@ impl Moves<'_> {
         valued.into_iter().map(|v| v.1).collect()
     }
 
-    fn heads(&self, from: &Staffing) -> Vec<Vec<f64>> {
+    /// People of each group in each place.
+    pub(super) fn heads(&self, from: &Staffing) -> Vec<Vec<f64>> {
         (0..self.problem.choices.groups.len()).map(|group| self.problem.heads(from, group)).collect()
     }
 

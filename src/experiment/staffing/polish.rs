@@ -172,20 +172,14 @@ impl Search<'_> {
             // what cannot hold any more is out
             let doubt = 1.0 / (heat as f64).sqrt();
             runners.retain(|r| r.standing >= -doubt);
-            self.by_saving(&mut runners, now);
+            by_saving(&mut runners, now);
             runners.truncate((runners.len() / 3).max(3));
             heat = (heat * 3).min(n);
         }
         self.run(asked, at, now, &mut runners, n)?;
         runners.retain(|r| r.standing >= 0.0);
-        self.by_saving(&mut runners, now);
+        by_saving(&mut runners, now);
         Ok(runners.into_iter().next().map(|r| r.to))
-    }
-
-    /// Those first that save most a unit of standing.
-    fn by_saving(&self, runners: &mut [Runner], now: f64) {
-        let worth = |r: &Runner| r.saves / (now - r.standing).max(0.01);
-        runners.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then_with(|| a.to.cmp(&b.to)));
     }
 
     /// The step that raises the standing most, by more than `least`; a unit spent, where it costs something.
@@ -239,4 +233,10 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// Those first that save most a unit of standing.
+fn by_saving(runners: &mut [Runner], now: f64) {
+    let worth = |r: &Runner| r.saves / (now - r.standing).max(0.01);
+    runners.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then_with(|| a.to.cmp(&b.to)));
 }

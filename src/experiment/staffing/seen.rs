@@ -1,9 +1,8 @@
 //! What simulating a candidate showed: its readings by replication; late calls by queue and place, people by group and place.
 
-use crate::finance::Counted;
 use crate::model::clock::{HOUR, SECOND};
 use crate::model::{MeasureKind, Model, Pattern, Tick};
-use crate::plan::staffing::{Problem, Site};
+use crate::plan::staffing::Site;
 use crate::tally::ledger::Count;
 use crate::tally::{Layout, Ledger, Leg, Ratio};
 
@@ -16,13 +15,6 @@ pub struct Seen {
     pub detail: Detail,
     /// What its schedule costs.
     pub cost: f64,
-}
-
-impl Seen {
-    pub(super) fn counted_in(&self, model: &Model, problem: &Problem) -> Counted {
-        let groups: Vec<u16> = problem.choices.groups.iter().map(|g| g.group).collect();
-        Counted::of(model, &groups)
-    }
 }
 
 /// Sums over replications by place of the pattern. Whole numbers: their order does not matter.

@@ -12,8 +12,9 @@
 use super::aims::{Aim, Standard};
 use super::bench::StaffingError;
 use super::family::RUNGS;
+use super::found::Found;
 use super::moves::Step;
-use super::search::{Asked, Found, Search, Stage};
+use super::search::{Asked, Search, Stage};
 use crate::analysis::interval::{Estimate, mean_t};
 use crate::model::{Confidence, Measure, MeasureKind as K, Scope, Staffing};
 

@@ -47,7 +47,7 @@ impl Problem {
         });
         let cover = cover.collect();
         let most = choices.all.iter().map(|c| c.most.unwrap_or(u32::MAX)).collect();
-        Self { costs, cover, most, hours, choices }
+        Self { choices, costs, cover, most, hours }
     }
 
     /// What a staffing costs, by the costs of single people.

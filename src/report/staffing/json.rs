@@ -97,9 +97,9 @@ fn more(desk: &Desk, answer: &Answer) -> Value {
             })
         }
         More::Surplus { own, meeting, times } => json!({
-            "surplus": own.0.mean,
-            "deductions": own.1.mean,
-            "meeting_targets": meeting.map(|m| json!({ "surplus": m.0.mean, "deductions": m.1.mean })),
+            "surplus": own.0,
+            "deductions": own.1,
+            "meeting_targets": meeting.map(|m| json!({ "surplus": m.0, "deductions": m.1 })),
             "deductions_times": times,
         }),
     }

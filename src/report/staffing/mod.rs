@@ -5,7 +5,6 @@
 
 mod json;
 
-use crate::analysis::interval::Estimate;
 use crate::experiment::staffing::budget::Harm;
 use crate::experiment::staffing::{Desk, Found};
 use crate::finance::Counted;
@@ -50,10 +49,10 @@ pub enum More {
     },
     /// What a contract rewards.
     Surplus {
-        /// Of the answer: surplus, deductions.
-        own: (Estimate, Estimate),
+        /// Of the answer: surplus, deductions, pounds over the reported part.
+        own: (f64, f64),
         /// Of the staffing that meets the targets.
-        meeting: Option<(Estimate, Estimate)>,
+        meeting: Option<(f64, f64)>,
         /// How many times as high deductions must be for the two to agree.
         times: Option<f64>,
     },

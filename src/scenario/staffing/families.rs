@@ -80,7 +80,7 @@ pub(super) fn check(staffing: &View, groups: &[&str]) {
     for (name, family) in staffing.views("shifts") {
         match family.text("group") {
             None if family.table.get("group").is_none() => {
-                family.missing("group", Some("the group whose people work these shifts"))
+                family.missing("group", Some("the group whose people work these shifts"));
             }
             Some((group, span)) if !groups.contains(&group.as_str()) => {
                 let help = nearest(&group, groups.iter().copied()).map_or_else(
