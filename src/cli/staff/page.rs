@@ -69,7 +69,7 @@ impl Page<'_> {
         });
         let groups: Vec<String> = groups.collect();
         format!(
-            "{}: {}{from}, seed {}. Chosen: {}.\nCost is counted in {}.\n",
+            "{}: {}{from}, seed {}. Chosen: {}.\nCost is counted in {}.",
             desk.model.name,
             number::plural(days, "day", "days"),
             self.written.args.common.seed,
@@ -84,6 +84,8 @@ impl Page<'_> {
         let base = desk.base_cost();
         let cheapest = if !matches!(answer.more, More::Nothing) {
             "this staffing"
+        } else if found.verified.is_empty() {
+            "the best found so far"
         } else if found.met() {
             "the cheapest staffing found"
         } else {

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::StaffArgs;
 use crate::cli::manifest;
 use crate::experiment::staffing::Desk;
+use crate::experiment::staffing::aims::ADDED;
 use crate::plan::Requirement;
 use crate::report::staffing::{Answer, Cover, covers, summary};
 use crate::report::{files, tables, warnings};
@@ -74,6 +75,12 @@ impl Written<'_> {
         let mut found = Vec::new();
         for name in self.fixed {
             found.push(format!("target {name} is left out: inputs alone decide it, no staffing changes it"));
+        }
+        if self.answers.iter().any(|a| a.found.aims.iter().any(|aim| aim.name == ADDED)) {
+            found.push(
+                "no target bounds those who give up, and whoever answered nobody would meet the others: that no more give up than as it stands (and half a point) was added"
+                    .to_owned(),
+            );
         }
         found.extend(warnings::before(&self.template.base, &Requirement::new(self.desk.model)));
         found

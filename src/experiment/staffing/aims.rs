@@ -7,9 +7,11 @@
 //! no worse   margin = allowance - (value - value of the scenario as it stands, on the same callers)     small values good
 //! long run   margin = (limit x denominator - numerator) / mean denominator                              of a ratio of sums
 //! ```
+//! Who answers nobody has no value of answered calls at all, and fails.
 
 use crate::experiment::sweep::tolerance;
-use crate::model::{Basis, Bound, Confidence, Every, Measure, Model, RelativeTarget, Target};
+use crate::model::MeasureKind as K;
+use crate::model::{Basis, Bound, Confidence, Every, Measure, Model, RelativeTarget, Scope, Target};
 use crate::tally::Ratio;
 use crate::tally::names;
 
@@ -57,7 +59,40 @@ pub fn published(model: &Model, long_run: bool) -> (Vec<Aim>, Vec<String>) {
         confidence: if long_run { Confidence::Estimate } else { target.confidence },
     };
     let relative = model.relative.iter().map(|target| held_against(target, long_run));
-    (open.iter().map(aim).chain(relative).collect(), fixed.iter().map(|t| t.name.clone()).collect())
+    let mut aims: Vec<Aim> = open.iter().map(aim).chain(relative).collect();
+    if rewards_losing_callers(&aims, model) {
+        aims.push(Aim {
+            name: ADDED.to_owned(),
+            measure: Measure { kind: K::Abandonment, scope: Scope::All },
+            standard: Standard::NoWorse { allowance: 0.005, small_is_good: true },
+            months: vec![None],
+            confidence: Confidence::Estimate,
+        });
+    }
+    (aims, fixed.iter().map(|t| t.name.clone()).collect())
+}
+
+/// The name of an aim that no target of the scenario states: as many may give up as do as it stands, give or take half a point.
+pub const ADDED: &str = "abandonment (added)";
+
+/// Some aims count answered calls alone, and none bounds those who give up: whoever answered nobody would reach them all.
+fn rewards_losing_callers(aims: &[Aim], model: &Model) -> bool {
+    let of_answered = |kind| matches!(kind, K::AnsweredWithin(_) | K::MeanSpeedOfAnswer | K::WaitQuantile(_));
+    let counts_lost = |kind| {
+        matches!(
+            kind,
+            K::Abandonment
+                | K::AbandonmentOfReceived
+                | K::AbandonmentAfter(_)
+                | K::CallsAbandoned
+                | K::CallsAnswered
+                | K::PeopleAnswered
+                | K::ServiceLevel(_)
+                | K::UrgentLost
+        )
+    };
+    let kinds = || aims.iter().map(|aim| aim.measure.kind);
+    model.callers_may_leave() && kinds().any(of_answered) && !kinds().any(counts_lost)
 }
 
 /// No worse than the scenario as it stands, on the measure of each target: in the long run, since a single period is as often worse as better
@@ -94,10 +129,12 @@ impl Aim {
         }
     }
 
-    /// Does it hold in a replication? Where nothing was measured there is nothing that could fail.
+    /// Does it hold in a replication? Where nothing was measured it fails if there was something to measure as it stands (who answers
+    /// nobody answers nobody in time); otherwise there is nothing that could fail.
     pub fn holds(&self, value: Ratio, base: Ratio) -> bool {
         match (self.standard, value.value(), base.value()) {
-            (_, None, _) | (Standard::NoWorse { .. }, Some(_), None) => true,
+            (_, None, base) => base.is_none(),
+            (Standard::NoWorse { .. }, Some(_), None) => true,
             (Standard::Bound(bound), Some(value), _) => bound.holds(value),
             (Standard::NoWorse { allowance, small_is_good }, Some(value), Some(base)) => {
                 let worse = if small_is_good { value - base } else { base - value };
@@ -106,24 +143,36 @@ impl Aim {
         }
     }
 
-    /// Margins by replication; none where nothing was measured.
+    /// Margins by replication; none where nothing was measured, neither here nor as it stands.
     pub fn margins(&self, values: &[Ratio], base: &[Ratio]) -> Vec<f64> {
         let sign = if self.small_is_good() { 1.0 } else { -1.0 };
-        let long_run = self.confidence == Confidence::Estimate;
-        match self.standard {
-            Standard::Bound(bound) if long_run => off(values, bound.limit()).into_iter().map(|d| sign * d).collect(),
-            Standard::Bound(bound) => values.iter().filter_map(|v| Some(sign * (bound.limit() - v.value()?))).collect(),
-            Standard::NoWorse { allowance, .. } if long_run => {
-                let Some(limit) = pooled(base) else { return Vec::new() };
+        let at = |index: usize| base.get(index).and_then(|b| b.value());
+        if self.confidence == Confidence::Estimate {
+            let limit = match self.standard {
+                Standard::Bound(bound) => Some(bound.limit()),
+                Standard::NoWorse { .. } => pooled(base),
+            };
+            let Some(limit) = limit else { return Vec::new() };
+            let own = off(values, limit);
+            if own.is_empty() && pooled(base).is_some() {
+                return vec![-1.0; values.len()];
+            }
+            return match self.standard {
+                Standard::Bound(_) => own.iter().map(|d| sign * d).collect(),
                 // linear in both: the difference of two ratios of sums about the base's
-                let (own, theirs) = (off(values, limit), off(base, limit));
-                own.iter().zip(&theirs).map(|(own, theirs)| allowance + sign * (own - theirs)).collect()
-            }
-            Standard::NoWorse { allowance, .. } => {
-                let pairs = values.iter().zip(base).filter_map(|(v, b)| Some(sign * (b.value()? - v.value()?)));
-                pairs.map(|d| allowance + d).collect()
-            }
+                Standard::NoWorse { allowance, .. } => {
+                    own.iter().zip(off(base, limit)).map(|(own, theirs)| allowance + sign * (own - theirs)).collect()
+                }
+            };
         }
+        let margin = |(index, value): (usize, &Ratio)| match (self.standard, value.value(), at(index)) {
+            (_, None, None) | (Standard::NoWorse { .. }, _, None) => None,
+            (Standard::Bound(bound), None, Some(_)) => Some(-bound.limit().abs().max(1e-9)),
+            (Standard::NoWorse { .. }, None, Some(base)) => Some(-base.abs().max(1e-9)),
+            (Standard::Bound(bound), Some(value), _) => Some(sign * (bound.limit() - value)),
+            (Standard::NoWorse { allowance, .. }, Some(value), Some(base)) => Some(allowance + sign * (base - value)),
+        };
+        values.iter().enumerate().filter_map(margin).collect()
     }
 
     /// The name of its measure in results.
@@ -174,6 +223,14 @@ mod tests {
         for confidence in [Confidence::Chance(0.9), Confidence::Estimate] {
             let found = aim(standard, confidence).margins(&values, &base);
             assert!((found[0] - 0.11).abs() < 1e-12 && (found[1] + 0.09).abs() < 1e-12, "{found:?}");
+        }
+        // nobody was answered, where some were as it stands
+        let nothing = [ratio(0.0, 0.0), ratio(0.0, 0.0)];
+        for confidence in [Confidence::Chance(0.9), Confidence::Estimate] {
+            let bound = aim(Standard::Bound(Bound::AtLeast(0.9)), confidence);
+            assert!(bound.margins(&nothing, &base).iter().all(|m| *m < 0.0));
+            assert!(!bound.holds(nothing[0], base[0]) && bound.holds(nothing[0], nothing[0]));
+            assert!(bound.margins(&nothing, &nothing).is_empty());
         }
         assert!(aim(standard, Confidence::Estimate).holds(ratio(2.1, 10.0), base[0]));
         assert!(!aim(standard, Confidence::Estimate).holds(ratio(2.2, 10.0), base[0]));

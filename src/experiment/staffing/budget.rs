@@ -140,7 +140,7 @@ impl Search<'_> {
             }
             let n = FIRST.min(self.plan.search);
             let wanted: Vec<(Staffing, usize)> = candidates.iter().map(|c| (c.0.clone(), n)).collect();
-            self.fill(asked, &wanted)?;
+            self.fill(&wanted)?;
             for candidate in candidates {
                 let better = best.as_ref().is_none_or(|b| self.less_harm(asked, &candidate.0, &b.0, n));
                 if better {
@@ -192,7 +192,7 @@ impl Search<'_> {
             let mut heat = 25.min(n);
             loop {
                 let wanted: Vec<(Staffing, usize)> = field.iter().chain([&at]).map(|s| (s.clone(), heat)).collect();
-                self.fill(asked, &wanted)?;
+                self.fill(&wanted)?;
                 // the best first, by insertion: the order of harms is no number
                 let mut sorted: Vec<Staffing> = Vec::new();
                 for candidate in field {

@@ -115,7 +115,7 @@ impl Search<'_> {
             staffing = self.at(&vec![RUNGS.1; self.desk.sites.len()]);
         }
         let n = FIRST.min(self.plan.search);
-        self.fill(asked, &[(staffing.clone(), n)])?;
+        self.fill(&[(staffing.clone(), n)])?;
         let standings = self.standings(asked, &staffing, n);
         let failing: Vec<usize> = (0..standings.len()).filter(|&aim| standings[aim] < 0.0).collect();
         self.prices = (0..self.desk.sites.len()).map(|group| self.price(group, RUNGS.1)).collect();

@@ -119,7 +119,7 @@ impl Test {
         let mut met = true;
         let mut hardest: Option<(f64, Interval)> = None;
         for values in periods {
-            let held = |pair: (&Ratio, Ratio)| pair.0.value().map(|_| aim.holds(*pair.0, pair.1));
+            let held = |pair: (&Ratio, Ratio)| pair.0.value().or(pair.1.value()).map(|_| aim.holds(*pair.0, pair.1));
             let base = |index: usize| values.base.get(index).copied().unwrap_or_default();
             let seen: Vec<bool> = values.own.iter().enumerate().filter_map(|(i, v)| held((v, base(i)))).collect();
             let k = seen.iter().filter(|h| **h).count();

@@ -109,7 +109,7 @@ impl Search<'_> {
     ) -> Result<Option<Staffing>, StaffingError> {
         let n = self.plan.search;
         self.say("strengthening what failed", report);
-        self.fill(asked, &[(from.clone(), n)])?;
+        self.fill(&[(from.clone(), n)])?;
         let seen = self.standings(asked, from, n);
         // how much better it must look on the callers of the search than it did
         let short: Vec<f64> = fresh.iter().zip(&seen).map(|(fresh, seen)| (seen - fresh).max(0.0)).collect();
@@ -119,7 +119,7 @@ impl Search<'_> {
             let now = self.standing(asked, &at, n)?;
             let Some(to) = self.race_up(asked, &at, now, &steps, f64::NEG_INFINITY)? else { return Ok(None) };
             at = to;
-            self.fill(asked, &[(at.clone(), n)])?;
+            self.fill(&[(at.clone(), n)])?;
             let reached = self.standings(asked, &at, n).iter().zip(&short).all(|(standing, short)| standing - short >= 0.0);
             if reached {
                 return Ok(Some(at));
@@ -221,7 +221,7 @@ impl Search<'_> {
     /// Standings after so many replications, each carried over from the same callers of where the step began.
     fn run(&mut self, asked: &Asked, at: &Staffing, now: f64, runners: &mut [Runner], heat: usize) -> Result<(), StaffingError> {
         let wanted: Vec<(Staffing, usize)> = runners.iter().map(|r| (r.to.clone(), heat)).collect();
-        self.fill(asked, &wanted)?;
+        self.fill(&wanted)?;
         let least = |standings: Vec<f64>| standings.into_iter().fold(f64::INFINITY, f64::min);
         let start = least(self.standings(asked, at, heat));
         for runner in runners {

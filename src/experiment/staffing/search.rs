@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::aims::{Aim, Standard};
+use super::aims::Aim;
 use super::bench::{Bench, Candidate, Lower, StaffingError};
 use super::desk::Desk;
 use super::found::{Effort, Found};
@@ -75,8 +75,6 @@ pub(super) struct Asked<'s> {
     pub(super) aims: &'s [Aim],
     /// `[aim][period]`: a reading.
     readings: Vec<Vec<usize>>,
-    /// Some aim is held against the scenario as it stands.
-    relative: bool,
 }
 
 impl<'a> Search<'a> {
@@ -161,8 +159,7 @@ impl<'a> Search<'a> {
     /// Notes what must be read for these aims.
     pub(super) fn ask<'s>(&mut self, aims: &'s [Aim]) -> Asked<'s> {
         let readings = aims.iter().map(|aim| aim.months.iter().map(|&m| self.bench.reading(aim.measure, m)).collect()).collect();
-        let relative = aims.iter().any(|aim| matches!(aim.standard, Standard::NoWorse { .. }));
-        Asked { aims, readings, relative }
+        Asked { aims, readings }
     }
 
     /// The test that the next verification will be.
@@ -171,14 +168,13 @@ impl<'a> Search<'a> {
     }
 
     /// Simulates candidates of the search, unless time presses.
-    pub(super) fn fill(&mut self, asked: &Asked, wanted: &[(Staffing, usize)]) -> Result<(), StaffingError> {
+    pub(super) fn fill(&mut self, wanted: &[(Staffing, usize)]) -> Result<(), StaffingError> {
         if self.hurry.load(Ordering::Relaxed) {
             return Err(StaffingError::Stopped);
         }
         let mut all: Vec<(Candidate, usize)> = wanted.iter().map(|(s, n)| (Some(s.clone()), *n)).collect();
-        if asked.relative {
-            all.push((None, wanted.iter().map(|w| w.1).max().unwrap_or(0)));
-        }
+        // as it stands, on the same callers: what is no worse, and what there was to measure
+        all.push((None, wanted.iter().map(|w| w.1).max().unwrap_or(0)));
         self.bench.fill(0, &all)
     }
 
@@ -214,7 +210,7 @@ impl<'a> Search<'a> {
 
     /// The least standing of all aims, simulated if need be. What seems to reach them is remembered.
     pub(super) fn standing(&mut self, asked: &Asked, staffing: &Staffing, n: usize) -> Result<f64, StaffingError> {
-        self.fill(asked, &[(staffing.clone(), n)])?;
+        self.fill(&[(staffing.clone(), n)])?;
         let least = self.standings(asked, staffing, n).into_iter().fold(f64::INFINITY, f64::min);
         if least >= 0.0 {
             self.remember(staffing, n);

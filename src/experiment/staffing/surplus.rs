@@ -78,7 +78,7 @@ impl Search<'_> {
         let stated = self.desk.problem.choices.stated();
         let mut best = at.0;
         for other in [Some(stated), meeting.cloned()].into_iter().flatten().filter(|s| self.desk.problem.allows(s)) {
-            self.fill(&asked, &[(other.clone(), n)])?;
+            self.fill(&[(other.clone(), n)])?;
             tried.push(other.clone());
             if self.surplus(&asked, &other, n) > self.surplus(&asked, &best, n) {
                 best = other;
@@ -129,7 +129,7 @@ impl Search<'_> {
             staffings.push((staffing, rungs.clone()));
         }
         let wanted: Vec<(Staffing, usize)> = staffings.iter().map(|s| (s.0.clone(), n)).collect();
-        self.fill(asked, &wanted)?;
+        self.fill(&wanted)?;
         tried.extend(staffings.iter().map(|s| s.0.clone()));
         let best = staffings.into_iter().max_by(|a, b| self.surplus(asked, &a.0, n).total_cmp(&self.surplus(asked, &b.0, n)));
         best.ok_or(StaffingError::Stopped)
@@ -156,7 +156,7 @@ impl Search<'_> {
             let mut heat = 25.min(n);
             loop {
                 let wanted: Vec<(Staffing, usize)> = field.iter().chain([&at]).map(|s| (s.clone(), heat)).collect();
-                self.fill(asked, &wanted)?;
+                self.fill(&wanted)?;
                 field
                     .sort_by(|a, b| self.surplus(asked, b, heat).total_cmp(&self.surplus(asked, a, heat)).then_with(|| a.cmp(b)));
                 if heat >= n {

@@ -1,8 +1,10 @@
-//! What heads are worth in each place, by formula: how many calls are late with so many people there.
+//! What heads are worth in each place, by formula: how many calls are late or lost with so many people there.
 //!
 //! ```text
-//! late = sum over loads of calls x (1 - P(answered in time))        Erlang A; Erlang C where nobody gives up
+//! harm = sum over loads of calls x (1 - P(answered in time) + 2 P(gives up))        Erlang A; Erlang C where nobody gives up
 //! ```
+//! A call that is lost counts three times. Without that, a head in an interval with far too few would seem worth nothing: all calls are late there,
+//! with one head more or less.
 //! Each place as if it lasted for ever, with the load carried over. A place is *tuned* by what was simulated: its load is multiplied such
 //! that the formula gives the late calls seen, so that what the formula leaves out (busy days, redials, help between groups) comes in.
 
@@ -11,6 +13,9 @@ use crate::analysis::erlang::{ErlangA, ErlangC, Load as Offered, ServiceLevel};
 
 /// How far a place's load may be tuned.
 const TUNING: (f64, f64) = (0.2, 5.0);
+
+/// What a lost call counts beyond being late.
+const LOST: f64 = 2.0;
 
 /// Calls that count as much as the formula does when a place is tuned.
 const PRIOR: f64 = 20.0;
@@ -29,7 +34,7 @@ impl Grade {
     pub fn new(site: &Site, tuning: &[f64], presence: f64) -> Self {
         let late = site.loads.iter().zip(tuning).map(|(loads, &tuned)| {
             let most = loads.iter().map(|l| enough(l.erlangs * tuned)).max().unwrap_or(0);
-            (0..=most).map(|people| loads.iter().map(|l| l.calls * late_share(site, l, tuned, people)).sum()).collect()
+            (0..=most).map(|people| loads.iter().map(|l| l.calls * harm_share(site, l, tuned, people)).sum()).collect()
         });
         Self { presence, late: late.collect() }
     }
@@ -59,6 +64,22 @@ fn enough(erlangs: f64) -> u32 {
     if erlangs <= 0.0 { 0 } else { (erlangs + 6.0 * erlangs.sqrt() + 4.0).ceil() as u32 }
 }
 
+/// The share of calls that is late, and what of it is lost once more.
+fn harm_share(site: &Site, load: &Load, tuned: f64, people: u32) -> f64 {
+    let erlangs = load.erlangs * tuned;
+    let lost = match site.patience {
+        _ if erlangs <= 1e-9 || load.calls <= 0.0 => 0.0,
+        None => 0.0,
+        Some(_) if people == 0 => 1.0,
+        Some(patience) => ErlangA::new(offered(site, erlangs), patience, people).map_or(1.0, |queue| queue.abandonment()),
+    };
+    late_share(site, load, tuned, people) + LOST * lost
+}
+
+fn offered(site: &Site, erlangs: f64) -> Offered {
+    Offered { calls_per_hour: erlangs * 3600.0 / site.handle, handle_seconds: site.handle }
+}
+
 /// The share of calls that is late.
 fn late_share(site: &Site, load: &Load, tuned: f64, people: u32) -> f64 {
     let erlangs = load.erlangs * tuned;
@@ -70,7 +91,7 @@ fn late_share(site: &Site, load: &Load, tuned: f64, people: u32) -> f64 {
     if people == 0 {
         return shortage;
     }
-    let offered = Offered { calls_per_hour: erlangs * 3600.0 / site.handle, handle_seconds: site.handle };
+    let offered = offered(site, erlangs);
     match site.patience {
         Some(patience) => ErlangA::new(offered, patience, people)
             .map_or(shortage, |queue| 1.0 - queue.service_level(site.late_after, ServiceLevel::OfOffered)),
@@ -124,8 +145,8 @@ mod tests {
 
     #[test]
     fn tuning_finds_the_load_that_was_there() {
-        let truth = Grade::new(&site(12.0), &[1.0], 1.0);
-        let seen = [(1e7, 1e7 * truth.late(0, 13.0) / 100.0, 13.0)];
+        let truth = site(12.0);
+        let seen = [(1e7, 1e7 * late_share(&truth, &truth.loads[0][0], 1.0, 13), 13.0)];
         let found = tune(&site(10.0), &seen, &[1.0]);
         assert!((found[0] - 1.2).abs() < 0.01, "{found:?}");
     }

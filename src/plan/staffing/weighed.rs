@@ -1,7 +1,6 @@
 //! The staffing that is best if a late call costs so much: cost + price x late calls, least, group by group.
 //!
-//! Heads by place: one more as long as it saves more late calls than it costs; late calls fall more slowly with each head more, so
-//! that this is the best. Shifts: an integer programme ([`super::roster`]). As the price of a late call rises, staffings rise: a family
+//! Heads by place: of all numbers, the one that costs least. Shifts: an integer programme ([`super::roster`]). As the price of a late call rises, staffings rise: a family
 //! with one number to it, which simulation then sets.
 
 use super::{Grade, Problem, roster};
@@ -18,13 +17,10 @@ pub fn weighed(problem: &Problem, grade: &Grade, group: usize, price: f64) -> Ve
             let choice = &problem.choices.all[index];
             let What::Place(place) = choice.what else { return choice.stated };
             let late = |heads: u32| grade.late(place as usize, f64::from(heads));
-            let mut heads = choice.least;
-            // a step of two looks past a head that shrinkage rounds away
-            let worth = |heads: u32| (late(heads) - late(heads + 1)).max((late(heads) - late(heads + 2)) / 2.0);
-            while heads < problem.most[index] && price * worth(heads) > problem.costs[index] {
-                heads += 1;
-            }
-            heads
+            let most = problem.most[index].min(grade.enough(place as usize) + 1).max(choice.least);
+            let costs = |heads: u32| problem.costs[index] * f64::from(heads) + price * late(heads);
+            let better = |best: u32, heads: u32| if costs(heads) < costs(best) { heads } else { best };
+            (choice.least..=most).fold(choice.least, better)
         })
         .collect()
 }
