@@ -135,7 +135,8 @@ impl Search<'_> {
             self.say("many people at once", report);
             let single = |steps: Vec<Step>| steps.into_iter().filter(|s| s.len() == 1).take(size).flatten().collect::<Step>();
             let whole = single(self.moves(|m| m.savings(&at)));
-            let to = self.moves(|m| m.after(&at, &whole));
+            // nothing to leave out (any more) is no step
+            let to = self.moves(|m| m.after(&at, &whole)).filter(|to| self.desk.problem.cost(to) < self.desk.problem.cost(&at));
             let bears = match &to {
                 Some(to) => self.standing(asked, to, FIRST * 2)? >= 0.1 && self.standing(asked, to, self.plan.search)? >= 0.0,
                 None => false,
