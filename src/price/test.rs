@@ -126,7 +126,7 @@ const MORE: f64 = 1.008;
 /// Replications of a search at the least; of a curve, and of the targets with the staffing kept.
 const OF_SEARCH: u64 = 20;
 const OF_CURVE: u64 = 60;
-const OF_KEPT: u64 = 40;
+const OF_KEPT: u64 = 30;
 
 /// Tests one set of assumptions. `searched`: the same with the cheapest staffing that a search has found; without one it is looked for
 /// among the scenario's own heads times a factor a group ([`super::staffing`]).
@@ -231,6 +231,13 @@ impl Test<'_> {
         };
         let staffing = least.staffing.clone();
         let cheapest = least.cheapest;
+        if cheapest.sure.high.is_none() {
+            found.notes.push(format!(
+                "{} replications bound the price at {:.0} % from below alone, so none can be shown to be enough: more are needed",
+                cheapest.replications,
+                plan.confidence * 100.0
+            ));
+        }
         found.least = Some(least);
         for (place, &price) in plan.offered.iter().enumerate() {
             let paid = paid(case, bench, (&staffing, plan.confidence), price, searched.clone(), stop)?;
