@@ -250,7 +250,8 @@ fn the_same_bytes_on_any_number_of_threads() {
 fn a_page_has_its_verdict_tables_files_and_exit_status() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.toml"), SMALL).unwrap();
-    let cheap = [&["price", "small.toml", "--set", "price-test.offered=£1.50", "--require"], &QUICK[..6]].concat();
+    let cheap = [&["price", "small.toml", "--set", "price-test.offered=£1.50", "--require", "--staffing", "search"], &QUICK[..6]]
+        .concat();
     let output = helpline(folder.path(), &cheap);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let page = text(&output.stdout);

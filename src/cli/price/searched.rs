@@ -20,7 +20,7 @@ const SEARCH: usize = 60;
 const EFFORT: usize = 14;
 const FEW: usize = 60;
 /// Replications after which the search ends with the best found so far: a number and no time, so that it ends at the same place everywhere.
-const MOST: usize = 1_200;
+const MOST: usize = 6_000;
 /// The data file of the heads.
 const HEADS: &str = "staffing.csv";
 
