@@ -250,7 +250,8 @@ fn the_same_bytes_on_any_number_of_threads() {
 fn a_page_has_its_verdict_tables_files_and_exit_status() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.toml"), SMALL).unwrap();
-    let cheap = [&["price", "small.toml", "--set", "price-test.offered=£1.50", "--require"], &QUICK[..]].concat();
+    let cheap = [&["price", "small.toml", "--set", "price-test.offered=£1.50", "--require", "--staffing", "search"], &QUICK[..6]]
+        .concat();
     let output = helpline(folder.path(), &cheap);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let page = text(&output.stdout);
@@ -270,11 +271,35 @@ fn a_page_has_its_verdict_tables_files_and_exit_status() {
     {
         assert!(folder.path().join("out/small").join(file).is_file(), "{file}");
     }
-    let dear = [&["price", "small.toml", "--set", "price-test.offered=£9", "--require", "--no-charts"], &QUICK[..]].concat();
+    // the staffing that was searched is a scenario by itself
+    let found =
+        helpline(folder.path(), &["run", "out/small/staffing/small/small.toml", "-n", "20", "--no-charts", "--name", "again"]);
+    assert_eq!(found.status.code(), Some(0), "{}", text(&found.stderr));
+    // of 40 replications nothing bounds the 95 % quantile from above: 100 do
+    let dear = ["price", "small.toml", "--set", "price-test.offered=£9", "--require", "--no-charts", "-n", "100", "--draws", "0"];
+    let dear = [&dear[..], &["--progress", "none", "--staffing", "scaled"]].concat();
     let output = helpline(folder.path(), &dear);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("At £9.00 a call the service can be delivered"));
     assert!(!folder.path().join("out/small/figures/price.png").exists(), "pictures of an earlier run go");
+}
+
+#[test]
+fn rows_and_markdown_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), SMALL).unwrap();
+    let of = |format: &str| {
+        let output = helpline(folder.path(), &[&["price", "small.toml", "--no-charts", "--format", format], &QUICK[..]].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let (rows, page) = (of("csv"), of("md"));
+    assert!(rows.starts_with("case,figure,of,value,low,high\n"));
+    assert!(rows.lines().all(|line| line.split(',').count() == 6), "{rows}");
+    let row = rows.lines().find(|line| line.starts_with("small,price-average,least-staffing,")).unwrap();
+    let price: f64 = row.split(',').nth(3).unwrap().parse().unwrap();
+    assert!(page.contains(&format!("costs £{price:.2} a call")), "{price} is not in\n{page}");
+    assert!(page.contains("| What breaks it"));
 }
 
 #[test]

@@ -126,7 +126,7 @@ const MORE: f64 = 1.008;
 /// Replications of a search at the least; of a curve, and of the targets with the staffing kept.
 const OF_SEARCH: u64 = 20;
 const OF_CURVE: u64 = 60;
-const OF_KEPT: u64 = 40;
+const OF_KEPT: u64 = 30;
 
 /// Tests one set of assumptions. `searched`: the same with the cheapest staffing that a search has found; without one it is looked for
 /// among the scenario's own heads times a factor a group ([`super::staffing`]).
@@ -207,18 +207,15 @@ struct Test<'a> {
 
 impl Test<'_> {
     fn stages(&mut self, found: &mut Found) -> Result<(), Failure> {
+        let sure = (1.0 / (1.0 - self.plan.confidence)).ceil() as u64;
+        let searched = SEARCHED..SEARCHED + OF_SEARCH.max(sure);
+        let confidence = self.plan.confidence;
+        (self.report)(Stage { what: "searching the least staffing", done: 0, planned: 1 });
+        let least = self.least(&searched, found)?;
+        (self.report)(Stage { what: "searching the least staffing", done: 1, planned: 1 });
         let Test { case, bench, plan, stop, .. } = *self;
         found.file = self.is_searched.then(|| case.file.clone());
-        let sure = (1.0 / (1.0 - plan.confidence)).ceil() as u64;
-        let searched = SEARCHED..SEARCHED + OF_SEARCH.max(sure);
-        let search = Search { bench, case, confidence: plan.confidence, replications: searched.clone(), margin: 1.0, stop };
-        (self.report)(Stage { what: "searching the least staffing", done: 0, planned: 1 });
-        let least = if self.is_searched || case.scenario.model.targets.is_empty() {
-            Some(case.levers.stated())
-        } else {
-            search.least(&[], &case.levers.stated())?
-        };
-        (self.report)(Stage { what: "searching the least staffing", done: 1, planned: 1 });
+        let search = Search { bench, case, confidence, replications: searched.clone(), margin: 1.0, stop };
         let Some(first) = least else {
             found.hopeless = true;
             self.offers_as_staffed(found);
@@ -231,6 +228,13 @@ impl Test<'_> {
         };
         let staffing = least.staffing.clone();
         let cheapest = least.cheapest;
+        if cheapest.sure.high.is_none() {
+            found.notes.push(format!(
+                "{} replications bound the price at {:.0} % from below alone, so none can be shown to be enough: more are needed",
+                cheapest.replications,
+                plan.confidence * 100.0
+            ));
+        }
         found.least = Some(least);
         for (place, &price) in plan.offered.iter().enumerate() {
             let paid = paid(case, bench, (&staffing, plan.confidence), price, searched.clone(), stop)?;
@@ -258,6 +262,41 @@ impl Test<'_> {
         let mut done = |done, planned| (self.report)(Stage { what: "staffings of the curve", done, planned });
         found.curve = curve::curve(case, bench, (&staffing, plan.confidence), &marked, &with, stop, &mut done)?;
         Ok(())
+    }
+
+    /// The least staffing to begin with: the searched one, or the scenario's own heads times factors where that is cheaper or nothing was
+    /// searched. A search that had to end early may have found no better.
+    fn least(&mut self, replications: &std::ops::Range<u64>, found: &mut Found) -> Result<Option<Staffing>, Failure> {
+        let Test { case, as_staffed, bench, plan, stop, .. } = *self;
+        let stated = as_staffed.levers.stated();
+        if as_staffed.scenario.model.targets.is_empty() {
+            return Ok(Some(stated));
+        }
+        let own = Search {
+            bench,
+            case: as_staffed,
+            confidence: plan.confidence,
+            replications: replications.clone(),
+            margin: 1.0,
+            stop,
+        };
+        let scaled = own.least(&[], &stated)?;
+        if !self.is_searched {
+            return Ok(scaled);
+        }
+        let searched = case.levers.stated();
+        let price = |case: &Case, staffing: &Staffing| -> Result<f64, Failure> {
+            let (_, trials) = case.trials(bench, &[], staffing, replications.clone(), stop)?;
+            Ok(case.terms.price_on_average(&case.lines(&trials)).unwrap_or(f64::INFINITY))
+        };
+        if let Some(scaled) = scaled
+            && price(as_staffed, &scaled)? < price(case, &searched)?
+        {
+            found.notes.push("staffed by the scenario's own heads times a factor a group: cheaper than what the search of `staff` had found in its replications".to_owned());
+            (self.case, self.is_searched) = (as_staffed, false);
+            return Ok(Some(scaled));
+        }
+        Ok(Some(searched))
     }
 
     /// Adds staff until the targets are shown to hold on callers that no attempt has seen. Each attempt has half of the error that is left.

@@ -65,7 +65,9 @@ pub fn resolve(root: &Table, reading: &Reading) -> Resolved {
 
 fn table(out: &mut String, entries: &Table, path: &mut Vec<String>, reading: &Reading, files: &[(Place, String)]) {
     let is_table = |node: &Node| matches!(node.value, Value::Table(_)) && node.changes.is_empty();
-    for (key, node) in entries.0.iter().filter(|(_, node)| !is_table(node)) {
+    // another scenario is no part of this one, and does not stand beside the file that is written
+    let other = |key: &str| key == "against" && path.len() == 1 && path[0] == "price-test";
+    for (key, node) in entries.0.iter().filter(|(key, node)| !is_table(node) && !other(&key.name)) {
         let _ = writeln!(out, "{} = {}", quoted_key(&key.name), value(node, reading, files));
     }
     for (key, node) in entries.0.iter().filter(|(_, node)| is_table(node)) {

@@ -41,7 +41,7 @@ pub struct PriceArgs {
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(2..=10_000))]
     per_draw: u64,
     /// How the cheapest staffing is found
-    #[arg(long, value_enum, default_value_t = How::Search)]
+    #[arg(long, value_enum, default_value_t = How::Scaled)]
     staffing: How,
     #[command(flatten)]
     common: CommonArgs,
@@ -59,10 +59,10 @@ pub struct PriceArgs {
 /// How the cheapest staffing is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum How {
-    /// By the search of `helpline staff`, then more of all until it is verified
-    Search,
-    /// The scenario's own heads times a factor a group: quicker, and dearer
+    /// The scenario's own heads times a factor a group
     Scaled,
+    /// The same, or by the search of `helpline staff` where that finds a cheaper one; takes longer
+    Search,
 }
 
 /// Tests the price of a scenario.
@@ -114,7 +114,7 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
     };
     match args.common.format {
         Format::Table => {
-            console.answer(&page::Page::new(&test, console, false).text(args, &folder, began.elapsed().as_secs_f64()))
+            console.answer(&page::Page::new(&test, console, false).text(args, &folder, began.elapsed().as_secs_f64()));
         }
         Format::Md => console.answer(&page::Page::new(&test, &super::uncertain::plain(console), true).markdown()),
         Format::Json => console.answer(&json.0),

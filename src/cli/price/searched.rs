@@ -1,7 +1,7 @@
 //! The cheapest staffing by the search of `helpline staff`, as a scenario file that the price test goes on with and `run` accepts.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::PriceArgs;
 use crate::experiment::common::take_targets;
@@ -19,6 +19,8 @@ const SEARCH: usize = 60;
 /// one person is lost among them and only whole steps are taken.
 const EFFORT: usize = 14;
 const FEW: usize = 60;
+/// Replications after which the search ends with the best found so far: a number and no time, so that it ends at the same place everywhere.
+const MOST: usize = 6_000;
 /// The data file of the heads.
 const HEADS: &str = "staffing.csv";
 
@@ -63,7 +65,6 @@ pub(super) fn searched(
         attempts: 1,
         ..Plan::default()
     };
-    let limit = plan.effort.max(1) * SEARCH;
     let hurry = AtomicBool::new(false);
     let failed = |error: StaffingError| match error {
         StaffingError::Stopped => Failure::Stopped,
@@ -73,10 +74,20 @@ pub(super) fn searched(
     };
     let mut search = Search::new(&desk, &lower, plan, (stop, &hurry)).map_err(failed)?;
     let mut said = |stage: crate::experiment::staffing::Stage| {
-        report(Stage { what: "replications of the search for staff", done: stage.spent, planned: stage.spent.max(limit) });
+        report(Stage { what: "replications of the search for staff", done: stage.spent, planned: stage.spent.max(MOST) });
+        if stage.spent >= MOST {
+            hurry.store(true, Ordering::Relaxed);
+        }
     };
-    let found = search.cheapest(&aims, None, &mut said).map_err(failed)?;
-    if found.partial {
+    let found = match search.cheapest(&aims, None, &mut said) {
+        Err(StaffingError::Stopped) if !stop.load(Ordering::Relaxed) => {
+            return Ok(Outcome::Nothing(
+                "the search of `staff` saw none that meets the targets in the replications it has".to_owned(),
+            ));
+        }
+        found => found.map_err(failed)?,
+    };
+    if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);
     }
     if let Some(&hopeless) = found.hopeless.first() {
