@@ -232,7 +232,7 @@ mod tests {
             assert!(!bound.holds(nothing[0], base[0]) && bound.holds(nothing[0], nothing[0]));
             assert!(bound.margins(&nothing, &nothing).is_empty());
         }
-        assert!(aim(standard, Confidence::Estimate).holds(ratio(2.1, 10.0), base[0]));
-        assert!(!aim(standard, Confidence::Estimate).holds(ratio(2.2, 10.0), base[0]));
+        assert!(aim(standard, Confidence::Estimate).holds(ratio(2.09, 10.0), base[0]));
+        assert!(!aim(standard, Confidence::Estimate).holds(ratio(2.11, 10.0), base[0]));
     }
 }
