@@ -7,7 +7,7 @@ use super::staffing::{Levers, Staffing};
 use crate::experiment::common::take_targets;
 use crate::experiment::{Bench, Trial};
 use crate::finance::{Form, Line, Terms};
-use crate::model::Model;
+use crate::model::{Confidence, Model};
 use crate::scenario::assumptions::Kind;
 use crate::scenario::ranges::Range;
 use crate::scenario::{Problems, Scenario, draws, load};
@@ -92,4 +92,18 @@ impl Case {
     pub fn lines_as(&self, form: Form, trials: &[Trial]) -> Vec<Line> {
         trials.iter().filter_map(|trial| trial.accounts.get(self.contract)?.line(form)).collect()
     }
+}
+
+/// What a reader must know of the targets.
+pub(super) fn about_targets(model: &Model) -> Vec<String> {
+    let on_estimate: Vec<&str> =
+        model.targets.iter().filter(|t| t.confidence == Confidence::Estimate).map(|t| t.name.as_str()).collect();
+    let mut notes = Vec::new();
+    if model.targets.is_empty() {
+        notes.push("no targets are stated: any staffing would do, and the price is that of the staffing as it stands".to_owned());
+    }
+    if !on_estimate.is_empty() {
+        notes.push(format!("judged on the estimate, so kept on average and in no chance here: {}", on_estimate.join(", ")));
+    }
+    notes
 }

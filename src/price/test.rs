@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::case::Case;
+use super::case::{Case, about_targets};
 use super::cheapest::{Cheapest, cheapest};
 use super::curve::{self, Point};
 use super::doubt::{Doubt, doubt};
@@ -13,7 +13,7 @@ use super::staffing::{Search, Staffing};
 use super::{Failure, LEVEL};
 use crate::analysis::proportion::{self, judge};
 use crate::experiment::{Bench, Trial};
-use crate::model::{Confidence, Model};
+use crate::model::Model;
 use crate::scenario::assumptions::Kind;
 use crate::scenario::price_test::Limits;
 
@@ -158,7 +158,7 @@ pub fn test(
         forms: Vec::new(),
         effects: Vec::new(),
         doubt: None,
-        notes: notes(&model),
+        notes: about_targets(&model),
         partial: false,
         replications: trials.len(),
     };
@@ -387,18 +387,4 @@ fn verdict(price: f64, cheapest: &Cheapest) -> Verdict {
         () if price < low => Verdict::NotDeliverable,
         () => Verdict::CannotTell,
     }
-}
-
-/// What a reader must know of the targets.
-fn notes(model: &Model) -> Vec<String> {
-    let on_estimate: Vec<&str> =
-        model.targets.iter().filter(|t| t.confidence == Confidence::Estimate).map(|t| t.name.as_str()).collect();
-    let mut notes = Vec::new();
-    if model.targets.is_empty() {
-        notes.push("no targets are stated: any staffing would do, and the price is that of the staffing as it stands".to_owned());
-    }
-    if !on_estimate.is_empty() {
-        notes.push(format!("judged on the estimate, so kept on average and in no chance here: {}", on_estimate.join(", ")));
-    }
-    notes
 }

@@ -127,15 +127,17 @@ fn finding(test: &Test) -> String {
         .tried
         .iter()
         .map(|tried| {
-            let name = if test.tried.len() > 1 { format!("{}: ", tried.case.name) } else { String::new() };
-            match &tried.found.least {
-                Some(least) => format!("{name}{}", pounds(least.cheapest.sure.value)),
-                None if tried.found.hopeless => format!("{name}no price is enough"),
-                None => format!("{name}not found yet"),
-            }
+            let of = if test.tried.len() > 1 { format!(" ({})", tried.case.name) } else { String::new() };
+            let price = match &tried.found.least {
+                Some(least) if least.cheapest.sure.value.is_finite() => pounds(least.cheapest.sure.value),
+                Some(_) => "none is enough".to_owned(),
+                None if tried.found.hopeless => "none is enough".to_owned(),
+                None => "not found yet".to_owned(),
+            };
+            format!("{price}{of}")
         })
         .collect();
-    format!("Offered {} {unit}; the cheapest deliverable price is {}.", words::offered(test.plan), each.join("; "))
+    format!("Offered {} {unit}; cheapest deliverable price: {}.", words::offered(test.plan), each.join(", "))
 }
 
 fn effects(test: &Test, first: &Tried) -> Drawing {
