@@ -76,7 +76,7 @@ fn the_month_worked_by_hand_balances_at_its_cost_over_its_calls_and_deductions()
     let contract = &scenario.model.money.contracts[0];
     let (form, stated) = Form::of(contract.payment);
     assert_relative_eq!(stated, 50.0);
-    let terms = Terms { gain_share: contract.gain_share, margin: Default::default() };
+    let terms = Terms { gain_share: contract.gain_share, margin: helpline::model::money::Margin::default() };
     // page: cost 40,744.84, 868 calls, 1.2 % of the fee taken off; where the books balance nothing is shared
     let by_hand = 40_744.84 / (868.0 * (1.0 - 0.012));
     let found = cheapest(&terms, &lines(&results, form), 0.95).unwrap();
