@@ -44,11 +44,17 @@ pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
         return Ok(WRONG_INPUT);
     };
     let mut written = vec![(format!("{name}.toml"), text)];
-    for (path, content) in builtin::files().filter(|(path, _)| path.starts_with("data/")) {
-        if text.contains(path) || path.ends_with("README.md") {
-            written.push((path.to_owned(), content));
+    // what it names, be it data or a scenario that it extends, and what these name
+    let mut read = 0;
+    while let Some(&(_, text)) = written.get(read) {
+        read += 1;
+        for (path, content) in builtin::files().filter(|(path, _)| text.contains(&format!("\"{path}"))) {
+            if written.iter().all(|w| w.0 != path) {
+                written.push((path.to_owned(), content));
+            }
         }
     }
+    written.extend(builtin::files().filter(|(path, _)| path.ends_with("README.md")).map(|(path, text)| (path.to_owned(), text)));
     let taken: Vec<String> =
         written.iter().map(|w| args.folder.join(&w.0)).filter(|p| p.exists()).map(|p| p.display().to_string()).collect();
     if !taken.is_empty() {
