@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::AtomicBool;
 
 use approx::assert_relative_eq;
-use helpline::experiment::{self, Bench, Plan, Results};
+use helpline::experiment::{self, Plan, Results, Trials};
 use helpline::finance::{Form, Line, Terms};
 use helpline::model::{Measure, MeasureKind as K, Scope};
 use helpline::price::Case;
@@ -153,7 +153,7 @@ fn case(folder: &Path) -> Case {
 fn chances_rise_with_the_price_where_the_staffing_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let case = case(folder.path());
-    let bench = Bench::new(&case.scenario.model, 7, 2).unwrap();
+    let bench = Trials::new(&case.scenario.model, 7, 2).unwrap();
     let stop = AtomicBool::new(false);
     let (model, trials) = case.trials(&bench, &[], &case.levers.stated(), 0..60, &stop).ok().unwrap();
     let mut before = chances(&case, &model, &trials, 0.0);
@@ -172,7 +172,7 @@ fn chances_rise_with_the_price_where_the_staffing_is_kept() {
 fn the_curve_pays_for_no_less_at_a_higher_price() {
     let folder = tempfile::tempdir().unwrap();
     let case = case(folder.path());
-    let bench = Bench::new(&case.scenario.model, 7, 2).unwrap();
+    let bench = Trials::new(&case.scenario.model, 7, 2).unwrap();
     let stop = AtomicBool::new(false);
     let points = curve(&case, &bench, (&case.levers.stated(), 0.95), &[2.5, 3.0], &(0..20), &stop, &mut |_, _| {}).ok().unwrap();
     assert!(points.len() > 60);
@@ -190,7 +190,7 @@ fn the_curve_pays_for_no_less_at_a_higher_price() {
 fn the_least_staffing_of_a_desk_is_that_of_the_search_by_hand() {
     let folder = tempfile::tempdir().unwrap();
     let case = case(folder.path());
-    let bench = Bench::new(&case.scenario.model, 7, 2).unwrap();
+    let bench = Trials::new(&case.scenario.model, 7, 2).unwrap();
     let stop = AtomicBool::new(false);
     let search = Search { bench: &bench, case: &case, confidence: 0.9, replications: 0..30, margin: 1.0, stop: &stop };
     let found = search.least(&[], &case.levers.stated()).ok().flatten().unwrap();

@@ -35,5 +35,5 @@ pub use recovery::{Recovery, recoveries};
 pub use results::{Judged, Results};
 pub use run::{Plan, Precision, Progress, run};
 pub use sheet::{Accumulator, Sheet};
-pub use trials::{Bench, Trial};
+pub use trials::{Trial, Trials};
 pub use uncertain::{DrawError, DrawPlan, Drawn, uncertain};

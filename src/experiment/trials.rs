@@ -42,14 +42,14 @@ impl Trial {
 
 /// Where replications are simulated: threads, the seed, what first callers are among recorded calls.
 #[derive(Debug)]
-pub struct Bench {
+pub struct Trials {
     pool: rayon::ThreadPool,
     fresh: FreshScale,
     base: Model,
     seed: u64,
 }
 
-impl Bench {
+impl Trials {
     /// For a scenario and others of the same areas and calendar.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::Failure;
 use super::staffing::{Levers, Staffing};
 use crate::experiment::common::take_targets;
-use crate::experiment::{Bench, Trial};
+use crate::experiment::{Trial, Trials};
 use crate::finance::{Form, Line, Terms};
 use crate::model::{Confidence, Model};
 use crate::scenario::assumptions::Kind;
@@ -68,7 +68,7 @@ impl Case {
     /// As [`Case::model`]; a failed check of the engine; a stop.
     pub fn trials(
         &self,
-        bench: &Bench,
+        bench: &Trials,
         inputs: &[(&Range, f64)],
         staffing: &Staffing,
         replications: std::ops::Range<u64>,

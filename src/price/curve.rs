@@ -11,7 +11,7 @@ use super::case::Case;
 use super::cheapest::sure;
 use super::offer::{Chances, chances};
 use super::staffing::Staffing;
-use crate::experiment::{Bench, Trial};
+use crate::experiment::{Trial, Trials};
 use crate::model::Model;
 
 /// Shares of the least staffing that are simulated: closer where the targets give way.
@@ -44,7 +44,7 @@ struct Step {
 /// As [`Case::trials`].
 pub fn curve(
     case: &Case,
-    bench: &Bench,
+    bench: &Trials,
     (least, confidence): (&Staffing, f64),
     prices: &[f64],
     replications: &std::ops::Range<u64>,

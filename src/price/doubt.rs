@@ -12,7 +12,7 @@ use super::staffing::Staffing;
 use super::{LEVEL, Stage};
 use crate::analysis::Interval;
 use crate::analysis::doubt::{Components, Effect, Fit, clustered, effects, one_way};
-use crate::experiment::Bench;
+use crate::experiment::Trials;
 use crate::scenario::draws::quantiles;
 use std::sync::atomic::AtomicBool;
 
@@ -60,7 +60,7 @@ impl Doubt {
 /// As [`Case::trials`].
 pub fn doubt(
     case: &Case,
-    bench: &Bench,
+    bench: &Trials,
     (staffing, confidence, offered): (&Staffing, f64, f64),
     (draws, each, first): (usize, usize, u64),
     stop: &AtomicBool,

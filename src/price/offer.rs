@@ -10,7 +10,7 @@ use super::cheapest::sure;
 use super::staffing::Staffing;
 use super::{Failure, LEVEL};
 use crate::analysis::{Interval, wilson};
-use crate::experiment::{Bench, Trial};
+use crate::experiment::{Trial, Trials};
 use crate::model::Model;
 use std::sync::atomic::AtomicBool;
 
@@ -88,7 +88,7 @@ pub const LEAST: f64 = 0.2;
 /// As [`Case::trials`].
 pub fn paid(
     case: &Case,
-    bench: &Bench,
+    bench: &Trials,
     (least, confidence): (&Staffing, f64),
     price: f64,
     replications: std::ops::Range<u64>,

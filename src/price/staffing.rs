@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::Failure;
 use super::case::Case;
-use crate::experiment::Bench;
+use crate::experiment::Trials;
 use crate::experiment::trials::slack;
 use crate::model::{Group, Model};
 use crate::plan::Requirement;
@@ -144,7 +144,7 @@ impl Staffing {
 #[derive(Clone, Debug)]
 pub struct Search<'a> {
     /// Where replications are simulated.
-    pub bench: &'a Bench,
+    pub bench: &'a Trials,
     /// The assumptions.
     pub case: &'a Case,
     /// How sure one must be that all targets hold.

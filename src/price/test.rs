@@ -12,7 +12,7 @@ use super::sensitivity::{Effect, effect};
 use super::staffing::{Search, Staffing};
 use super::{Failure, LEVEL};
 use crate::analysis::proportion::{self, judge};
-use crate::experiment::{Bench, Trial};
+use crate::experiment::{Trial, Trials};
 use crate::model::Model;
 use crate::scenario::assumptions::Kind;
 use crate::scenario::price_test::Limits;
@@ -136,7 +136,7 @@ const OF_KEPT: u64 = 30;
 pub fn test(
     case: &Case,
     searched: Option<&Case>,
-    bench: &Bench,
+    bench: &Trials,
     plan: &Plan,
     stop: &AtomicBool,
     report: &mut dyn FnMut(Stage),
@@ -198,7 +198,7 @@ struct Test<'a> {
     case: &'a Case,
     as_staffed: &'a Case,
     is_searched: bool,
-    bench: &'a Bench,
+    bench: &'a Trials,
     plan: &'a Plan,
     stop: &'a AtomicBool,
     report: &'a mut dyn FnMut(Stage),

@@ -15,7 +15,7 @@ use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
 use super::{Format, WRONG_INPUT, stop};
-use crate::experiment::{Bench, Progress};
+use crate::experiment::{Progress, Trials};
 use crate::price::{self, Case, Failure, Found, Plan, Stage, Verdict};
 use crate::report::files;
 use crate::report::price::{Test, Tried, report, rows};
@@ -137,7 +137,7 @@ fn one(
     stop: &AtomicBool,
     console: &Console,
 ) -> Result<Found, Failure> {
-    let bench = Bench::new(&case.scenario.model, args.common.seed, args.common.threads)?;
+    let bench = Trials::new(&case.scenario.model, args.common.seed, args.common.threads)?;
     let mut shown: Option<(&'static str, Shown)> = None;
     let mut report = |stage: Stage| {
         if shown.as_ref().is_none_or(|(what, _)| *what != stage.what) {

@@ -20,6 +20,8 @@ const HELPS: f64 = 0.02;
 const FAR: f64 = 0.3;
 /// Far off, one in so many is added.
 const PART: u32 = 30;
+/// Beyond so many choices one person is too little to be seen: several are strengthened at once, at first one in so many.
+const MANY: usize = 100;
 /// Trades in a row without anything saved.
 const TRADES: usize = 3;
 
@@ -74,7 +76,7 @@ impl Search<'_> {
         report: &mut dyn FnMut(Stage),
     ) -> Result<Staffing, StaffingError> {
         let n = self.plan.search;
-        let mut at = from;
+        let (mut at, mut times) = (from, 0);
         loop {
             let now = self.standing(asked, &at, n)?;
             if now >= 0.0 {
@@ -91,12 +93,31 @@ impl Search<'_> {
                     continue;
                 }
             }
-            let steps: Vec<Step> = steps.into_iter().take(FIELD).collect();
-            match self.race_up(asked, &at, now, &steps, f64::NEG_INFINITY)? {
-                Some(to) => at = to,
+            match self.one_stronger(asked, &at, now, (steps, times))? {
+                Some(to) => (at, times) = (to, times + 1),
                 None => return Ok(at), // at the bounds
             }
         }
+    }
+
+    /// The staffing with the person more that helps most, by race. Of many choices those that help most by formula all get more, the
+    /// first time one in a hundred of the choices, then twice as many each time. None at the bounds.
+    fn one_stronger(
+        &mut self,
+        asked: &Asked,
+        at: &Staffing,
+        now: f64,
+        (steps, times): (Vec<Step>, u32),
+    ) -> Result<Option<Staffing>, StaffingError> {
+        if at.0.len() > MANY {
+            let several = steps.iter().take((at.0.len() / MANY) << times.min(6)).flatten();
+            let whole: Step = several.map(|&(choice, _)| (choice, i64::from(at.0[choice] / (2 * PART)).max(1))).collect();
+            if let Some(to) = self.moves(|m| m.after(at, &whole)) {
+                return Ok(Some(to));
+            }
+        }
+        let steps: Vec<Step> = steps.into_iter().take(FIELD).collect();
+        self.race_up(asked, at, now, &steps, f64::NEG_INFINITY)
     }
 
     /// After a verification failed with these standings: the staffing strengthened for the aim that fell shortest; none at the bounds.
@@ -113,12 +134,12 @@ impl Search<'_> {
         let seen = self.standings(asked, from, n);
         // how much better it must look on the callers of the search than it did
         let short: Vec<f64> = fresh.iter().zip(&seen).map(|(fresh, seen)| (seen - fresh).max(0.0)).collect();
-        let mut at = from.clone();
+        let (mut at, mut times) = (from.clone(), 0);
         loop {
-            let steps: Vec<Step> = self.moves(|m| m.additions(&at)).into_iter().take(FIELD).collect();
             let now = self.standing(asked, &at, n)?;
-            let Some(to) = self.race_up(asked, &at, now, &steps, f64::NEG_INFINITY)? else { return Ok(None) };
-            at = to;
+            let steps = self.moves(|m| m.additions(&at));
+            let Some(to) = self.one_stronger(asked, &at, now, (steps, times))? else { return Ok(None) };
+            (at, times) = (to, times + 1);
             self.fill(&[(at.clone(), n)])?;
             let reached = self.standings(asked, &at, n).iter().zip(&short).all(|(standing, short)| standing - short >= 0.0);
             if reached {
