@@ -105,8 +105,12 @@ fn engine(criterion: &mut Criterion) {
         let scenario = load(path, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         workload(criterion, name, &scenario);
     }
-    // with ten mechanisms and more an event may cost twice as much
-    for (name, path) in [("helpline week", "scenarios/helpline-week.toml"), ("everything", "scenarios/everything.toml")] {
+    // with ten mechanisms an event may cost twice as much
+    for (name, path) in [
+        ("helpline week", "scenarios/helpline-week.toml"),
+        ("helpline week with ten mechanisms", "benches/ten-mechanisms.toml"),
+        ("everything", "scenarios/everything.toml"),
+    ] {
         let scenario = load(path, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         rows(criterion, name, &scenario);
     }
