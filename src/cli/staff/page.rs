@@ -89,7 +89,7 @@ impl Page<'_> {
         } else if found.met() {
             "the cheapest staffing found"
         } else {
-            "nothing found reaches them all; the nearest"
+            "the nearest found, which does not reach them all"
         };
         let partial = if found.partial { ", stopped early" } else { "" };
         let mut page = format!(
