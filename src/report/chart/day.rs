@@ -88,8 +88,12 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
             mark(&mut canvas, plot, &down, panel);
         }
     }
-    let said = "line: mean of the replications; shaded: 10 to 90 % of them";
-    canvas.text((area.left, area.bottom + 3.0), said, Style::new(TINY, QUIET));
+    // a picture without bands, such as of a roster, says nothing of them
+    let mut values = input.panels.iter().flat_map(|panel| &panel.lines).flat_map(|line| line.days.iter().flatten().flatten());
+    if values.any(Estimate::has_interval) {
+        let said = "line: mean of the replications; shaded: 10 to 90 % of them";
+        canvas.text((area.left, area.bottom + 3.0), said, Style::new(TINY, QUIET));
+    }
     canvas.finish(&frame.title)
 }
 
