@@ -42,6 +42,7 @@
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
+//! | [`records`] | what was observed: published statistics and logs |
 //! | [`report`] | what a run says |
 //! | [`units`] | quantities as people write and read them |
 //! | [`cli`] | the commands |
@@ -56,6 +57,7 @@ pub mod model;
 pub mod plan;
 pub mod price;
 pub mod random;
+pub mod records;
 pub mod report;
 pub mod scenario;
 pub mod tally;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 14] = [
+const FOLDERS: [&str; 15] = [
     "analysis",
     "cli",
     "demand",
@@ -16,6 +16,7 @@ const FOLDERS: [&str; 14] = [
     "plan",
     "price",
     "random",
+    "records",
     "report",
     "scenario",
     "tally",
@@ -107,13 +108,13 @@ fn files_of_people_are_read_in_one_folder() {
     only_in(&["toml"], &["scenario/"]);
     only_in(&["annotate_snippets"], &["scenario/"]);
     // result tables are written as CSV too
-    only_in(&["csv"], &["scenario/", "report/tables.rs"]);
+    only_in(&["csv"], &["scenario/", "records/", "report/tables.rs"]);
 }
 
 #[test]
 fn civil_time_stays_with_the_scenario() {
     // labels of pictures are dates again
-    only_in(&["jiff"], &["scenario/", "report/figures/days.rs"]);
+    only_in(&["jiff"], &["scenario/", "records/", "report/figures/days.rs"]);
 }
 
 #[test]
@@ -177,6 +178,7 @@ fn imports_point_one_way() {
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
+    imports("records", &["scenario", "units"]); // pages of what is wrong, nearest names
     imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);
     imports(
         "report",

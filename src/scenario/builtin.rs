@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
     ("data/everything-nurses.csv", include_str!("../../scenarios/data/everything-nurses.csv")),
     ("data/hour-of-week-england.csv", include_str!("../../scenarios/data/hour-of-week-england.csv")),
     ("data/hour-of-week.csv", include_str!("../../scenarios/data/hour-of-week.csv")),
+    ("data/nhs111-sitrep-daily.csv", include_str!("../../scenarios/data/nhs111-sitrep-daily.csv")),
     ("data/surge-2022-daily.csv", include_str!("../../scenarios/data/surge-2022-daily.csv")),
     ("data/surge-2022-staff.csv", include_str!("../../scenarios/data/surge-2022-staff.csv")),
     ("data/README.md", include_str!("../../scenarios/data/README.md")),
