@@ -43,11 +43,13 @@
 //! | [`plan`] | load and need before any simulation |
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
 //! | [`records`] | what was observed: published statistics and logs |
+//! | [`calibrate`] | from records to a model, and how well it predicts |
 //! | [`report`] | what a run says |
 //! | [`units`] | quantities as people write and read them |
 //! | [`cli`] | the commands |
 
 pub mod analysis;
+pub mod calibrate;
 pub mod cli;
 pub mod demand;
 pub mod engine;

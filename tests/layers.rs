@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 15] = [
+const FOLDERS: [&str; 16] = [
     "analysis",
+    "calibrate",
     "cli",
     "demand",
     "engine",
@@ -114,7 +115,7 @@ fn files_of_people_are_read_in_one_folder() {
 #[test]
 fn civil_time_stays_with_the_scenario() {
     // labels of pictures are dates again
-    only_in(&["jiff"], &["scenario/", "records/", "report/figures/days.rs"]);
+    only_in(&["jiff"], &["scenario/", "records/", "calibrate/", "report/figures/days.rs", "report/calibration/", "cli/"]);
 }
 
 #[test]
@@ -179,10 +180,25 @@ fn imports_point_one_way() {
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
     imports("records", &["scenario", "units"]); // pages of what is wrong, nearest names
+    imports("calibrate", &["model", "random", "analysis", "experiment", "plan", "records", "scenario"]);
     imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);
     imports(
         "report",
-        &["model", "random", "engine", "tally", "finance", "analysis", "experiment", "plan", "price", "scenario", "units"],
+        &[
+            "model",
+            "random",
+            "engine",
+            "tally",
+            "finance",
+            "analysis",
+            "experiment",
+            "plan",
+            "price",
+            "scenario",
+            "units",
+            "records",
+            "calibrate",
+        ],
     );
 }
 

@@ -22,6 +22,7 @@
 //! replications are added. The spread of what one month may bring and doubt about the inputs are
 //! other things and are never mixed with it.
 
+pub mod daily;
 pub mod discordant;
 pub mod doubt;
 pub mod erlang;

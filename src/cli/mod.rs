@@ -1,5 +1,6 @@
 //! The command line: a file or folder a command. `console` is the only place that prints; `progress` says how far it has come.
 
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod console;
@@ -11,6 +12,7 @@ mod manifest;
 mod pictures;
 pub mod price;
 pub mod progress;
+mod records;
 pub mod run;
 pub mod staff;
 mod stop;
@@ -18,6 +20,7 @@ pub mod sweep;
 mod table;
 pub mod trace;
 mod uncertain;
+pub mod validate;
 mod wishes;
 
 use std::process::ExitCode;
@@ -70,6 +73,16 @@ enum Command {
         after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
     )]
     Staff(staff::StaffArgs),
+    /// From records to a scenario: staff, patience and randomness that explain what was observed
+    #[command(
+        after_help = "Examples:\n  helpline calibrate --data scenarios/data/nhs111-sitrep-daily.csv --area cornwall\n  helpline calibrate my-start.toml --data daily.csv --map abandoned=lost --fit-until 2026-01-25"
+    )]
+    Calibrate(calibrate::CalibrateArgs),
+    /// Days that a fit has not seen, predicted and compared with the record
+    #[command(
+        after_help = "Examples:\n  helpline validate out/cornwall/cornwall.toml --data scenarios/data/nhs111-sitrep-daily.csv\n  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv"
+    )]
+    Validate(validate::ValidateArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -159,6 +172,8 @@ pub fn main() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Price(args) => price::price(&args, &console),
         Command::Staff(args) => staff::staff(&args, &console),
+        Command::Calibrate(args) => calibrate::calibrate(&args, &console),
+        Command::Validate(args) => validate::validate(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
         Command::Example(args) => example::example(&args, &console),

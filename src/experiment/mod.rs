@@ -11,12 +11,14 @@
 //! | [`difference`](mod@difference) | one measure of two of them, paired |
 //! | [`recovery`] | how long waits are not as usual after a shock that one of them has not |
 //! | [`uncertain`](mod@uncertain) | draws of inputs given as ranges |
+//! | [`daily`] | days alone, of a model for each replication |
 //! | [`trials`] | verdicts and books alone, for searches over many configurations |
 //! | [`staffing`] | the cheapest staffing that reaches its targets |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
 pub mod compare;
+pub mod daily;
 pub mod difference;
 pub mod fresh;
 mod gauge;

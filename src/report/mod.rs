@@ -1,5 +1,6 @@
 //! What a run says to people and to programs: summary, tidy tables, pictures.
 
+pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod comparison;

@@ -64,7 +64,7 @@ pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail:
         });
         return Table::default();
     }
-    let content = match place.read() {
+    let content = match texts.content(&place) {
         Ok(content) => content,
         Err(reason) => {
             let help = match &place {

@@ -98,8 +98,39 @@ pub fn from_text(name: &str, text: &str) -> Result<Scenario, Problems> {
     finish(texts, problems, table, name)
 }
 
-fn read(place: Place, name: &str, sets: &[String]) -> Result<Scenario, Problems> {
+/// Reads a scenario from text; the data files that it names are `held` (name, text).
+///
+/// # Errors
+/// All problems of the text and the data.
+pub fn from_held(name: &str, text: &str, held: &[(String, String)]) -> Result<Scenario, Problems> {
     let mut texts = Texts::default();
+    let mut problems = Vec::new();
+    for (file, content) in held {
+        texts.hold(file, content.clone());
+    }
+    let index = texts.add(Place::Held(format!("{name}.toml")), text.to_owned());
+    let table = tree::parse(&texts, index, &mut problems);
+    finish(texts, problems, table, name)
+}
+
+/// Reads a scenario as [`load`] does; data files that the assignments name may be `held` in memory (name, text).
+///
+/// # Errors
+/// All problems of the files and assignments.
+pub fn load_holding(path: &str, sets: &[String], held: &[(String, String)]) -> Result<Scenario, Problems> {
+    let (place, name) = place_of(path);
+    let mut texts = Texts::default();
+    for (file, content) in held {
+        texts.hold(file, content.clone());
+    }
+    read_into(texts, place, &name, sets)
+}
+
+fn read(place: Place, name: &str, sets: &[String]) -> Result<Scenario, Problems> {
+    read_into(Texts::default(), place, name, sets)
+}
+
+fn read_into(mut texts: Texts, place: Place, name: &str, sets: &[String]) -> Result<Scenario, Problems> {
     let mut problems = Vec::new();
     let mut table = merge::load(&mut texts, place, &mut problems, &mut Vec::new(), None);
     for assignment in sets {

@@ -124,7 +124,9 @@ impl Texts {
     pub fn content(&self, place: &Place) -> Result<String, String> {
         match place {
             Place::Held(name) => self.held.get(name).cloned().ok_or_else(|| "is not held".to_owned()),
-            _ => place.read(),
+            // a name on the command line may be that of a file in memory
+            Place::Disk(path) => path.to_str().and_then(|name| self.held.get(name).cloned()).map_or_else(|| place.read(), Ok),
+            Place::Builtin(_) | Place::CommandLine | Place::Flag(_) => place.read(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! an empty input gives a sentence instead of an empty panel.
 
 pub mod axis;
+pub mod by_day;
 pub mod callbacks;
 pub mod canvas;
 pub mod compare;
