@@ -16,6 +16,7 @@
 //! | [`multiple`] | and many differences judged at once? How many replications would decide? |
 //! | [`select`] | which of many configurations is best, and where should replications go to find out? |
 //! | [`doubt`] | how much do inputs matter that are not known, and which? |
+//! | [`daily`] | what is behind a series of days, and what comes next? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
 //!
 //! All intervals here but those of [`doubt`] are of one kind: simulation error, which falls as
