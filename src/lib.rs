@@ -42,6 +42,7 @@
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
+//! | [`estimate`] | parameters from records, with standard errors |
 //! | [`records`] | what was observed: published statistics and logs |
 //! | [`report`] | what a run says |
 //! | [`units`] | quantities as people write and read them |
@@ -51,6 +52,7 @@ pub mod analysis;
 pub mod cli;
 pub mod demand;
 pub mod engine;
+pub mod estimate;
 pub mod experiment;
 pub mod finance;
 pub mod model;

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 15] = [
+const FOLDERS: [&str; 16] = [
     "analysis",
     "cli",
     "demand",
     "engine",
+    "estimate",
     "experiment",
     "finance",
     "model",
@@ -178,6 +179,7 @@ fn imports_point_one_way() {
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
+    imports("estimate", &["random"]);
     imports("records", &["scenario", "units"]); // pages of what is wrong, nearest names
     imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);
     imports(

@@ -2,7 +2,7 @@
 
 use super::calendar::Alarm;
 use super::dispatch;
-use super::observe::{Observer, What};
+use super::observe::{Answer, Observer, What};
 use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
@@ -26,7 +26,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let speech = site.speech(model.groups[group as usize].template, self.world.combination);
         let line = site.line(state.leg, state.band);
         let wait = self.now - if state.left == 0 { state.clock_started() } else { state.since };
-        let handed_back = state.left > 0;
+        let (handed_back, first) = (state.left > 0, !state.answered);
         let lasts = if state.left == 0 {
             self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
@@ -38,6 +38,9 @@ impl<O: Observer> Run<'_, '_, O> {
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         let (lasts, wrap_up) = self.paced(group, seat, lasts, wrap_up, handed_back);
         self.ledger.group_answer(counted.cells, group as usize);
+        if first && self.world.calls[call as usize].answered {
+            self.observer.answered(call, Answer { wait, group, talk: lasts, wrap_up });
+        }
         let agent = if O::TRACES { self.who(group, seat) } else { None };
         self.saw(call, What::Answered { group, agent, wait, lasts });
         if holder == NOBODY && held_by == NOBODY {
@@ -75,7 +78,6 @@ impl<O: Observer> Run<'_, '_, O> {
         if !state.answered {
             state.answered = true;
             self.audit.answered += 1;
-            self.observer.answered(call, wait, group);
         }
         if !site.clinical {
             return;
@@ -234,7 +236,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 }
                 let state = &self.world.calls[entry.call as usize];
                 let site = self.site(state);
-                let handed_back = state.left > 0;
+                let (handed_back, first) = (state.left > 0, !state.answered);
                 if !handed_back && !self.reached(entry.call, site) {
                     if self.no_answer(entry.call, site, group, seat) {
                         return true;
