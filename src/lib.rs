@@ -42,6 +42,7 @@
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
+//! | [`calibrate`] | from records to a model |
 //! | [`estimate`] | parameters from records, with standard errors |
 //! | [`records`] | what was observed: published statistics and logs |
 //! | [`report`] | what a run says |
@@ -49,6 +50,7 @@
 //! | [`cli`] | the commands |
 
 pub mod analysis;
+pub mod calibrate;
 pub mod cli;
 pub mod demand;
 pub mod engine;

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 16] = [
+const FOLDERS: [&str; 17] = [
     "analysis",
+    "calibrate",
     "cli",
     "demand",
     "engine",
@@ -115,7 +116,7 @@ fn files_of_people_are_read_in_one_folder() {
 #[test]
 fn civil_time_stays_with_the_scenario() {
     // labels of pictures are dates again
-    only_in(&["jiff"], &["scenario/", "records/", "report/figures/days.rs"]);
+    only_in(&["jiff"], &["scenario/", "records/", "calibrate/", "cli/calibrate/", "report/figures/days.rs"]);
 }
 
 #[test]
@@ -179,6 +180,7 @@ fn imports_point_one_way() {
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
+    imports("calibrate", &["random", "estimate", "records"]);
     imports("estimate", &["random"]);
     imports("records", &["scenario", "units"]); // pages of what is wrong, nearest names
     imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);

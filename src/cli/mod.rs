@@ -1,5 +1,6 @@
 //! The command line: a file or folder a command. `console` is the only place that prints; `progress` says how far it has come.
 
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod console;
@@ -78,6 +79,11 @@ enum Command {
         after_help = "Examples:\n  helpline trace my.toml --until 09:00\n  helpline trace builtin:cornwall-winter --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\" --class general\n  helpline trace my.toml --caller town#17\n  helpline trace my.toml --format csv | head -1000 > events.csv"
     )]
     Trace(trace::TraceArgs),
+    /// From records to a model: a scenario of one's own service, with every parameter's standard error
+    #[command(
+        after_help = "Examples:\n  helpline calibrate --data calls.csv --area coast\n  helpline calibrate --data export.csv --map arrived=Date+Time --map wait=Waited --map talk=\"Talk (min)\"\n  helpline calibrate --data monthly.csv"
+    )]
+    Calibrate(calibrate::CalibrateArgs),
     /// List the built-in scenarios, or write one out to edit
     #[command(after_help = "Examples:\n  helpline example\n  helpline example cornwall-winter my-folder")]
     Example(example::ExampleArgs),
@@ -161,6 +167,7 @@ pub fn main() -> ExitCode {
         Command::Staff(args) => staff::staff(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
+        Command::Calibrate(args) => calibrate::calibrate(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),
     };

@@ -28,7 +28,7 @@ impl<O: Observer> Run<'_, '_, O> {
         let wait = self.now - if state.left == 0 { state.clock_started() } else { state.since };
         let (handed_back, first) = (state.left > 0, !state.answered);
         let lasts = if state.left == 0 {
-            self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
+            self.answered_first_time(call, site, line, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
         } else {
             // handed back at the end of a shift: answered long ago, has waited again
@@ -58,7 +58,7 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// Counts a call that is answered at a site for the first time; `warm`: a colleague holds it.
     #[inline]
-    fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, group: u16, warm: bool) {
+    fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, warm: bool) {
         let model = self.model;
         let state = &self.world.calls[call as usize];
         let counted = state.counted;
@@ -236,7 +236,7 @@ impl<O: Observer> Run<'_, '_, O> {
                 }
                 let state = &self.world.calls[entry.call as usize];
                 let site = self.site(state);
-                let (handed_back, first) = (state.left > 0, !state.answered);
+                let handed_back = state.left > 0;
                 if !handed_back && !self.reached(entry.call, site) {
                     if self.no_answer(entry.call, site, group, seat) {
                         return true;

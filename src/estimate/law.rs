@@ -232,8 +232,10 @@ pub fn fit(family: Family, times: &Times) -> Option<Fitted> {
     if times.seen() < f64::from(parameters) * 3.0 {
         return None;
     }
-    let tops = family.starts(times).into_iter().filter_map(|start| maximise(|p| family.likelihood(p, times), &start));
-    let top = tops.max_by(|a, b| a.value.total_cmp(&b.value))?;
+    // the most promising start first; the others only if it leads nowhere
+    let mut starts = family.starts(times);
+    starts.sort_by(|a, b| family.likelihood(b, times).total_cmp(&family.likelihood(a, times)));
+    let top = starts.iter().find_map(|start| maximise(|p| family.likelihood(p, times), start))?;
     let law = family.law(&top.at);
     let k = f64::from(parameters);
     let distance = distance(&law, times);

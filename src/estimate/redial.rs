@@ -35,6 +35,8 @@ pub struct Redial {
     pub most: usize,
     /// Share of all calls that are first attempts.
     pub first: f64,
+    /// Of each call, which attempt it is.
+    pub number: Vec<usize>,
 }
 
 /// Cases of an attempt below which its chance is not given apart.
@@ -68,7 +70,7 @@ pub fn redial(attempts: &[Attempt], window: f64, end: f64) -> Option<Redial> {
     let families = [Family::Exponential, Family::Lognormal, Family::Gamma, Family::Weibull];
     let after = fit_all(&families, &Times::new(gaps)).into_iter().next();
     let firsts = number.iter().filter(|n| **n == 1).count();
-    Some(Redial { chance, cases: tried, after, most, first: firsts as f64 / attempts.len() as f64 })
+    Some(Redial { chance, cases: tried, after, most, first: firsts as f64 / attempts.len() as f64, number })
 }
 
 #[cfg(test)]

@@ -7,15 +7,15 @@ pub struct Times {
     pub list: Vec<(f64, f64, bool)>,
 }
 
-/// From this many on, values within a ten-thousandth of each other are taken as one: far below any error of estimates.
-const MANY: usize = 5000;
+/// From this many on, values within half a thousandth of each other are taken as one: far below any error of estimates.
+const MANY: usize = 2000;
 
 impl Times {
     /// From values and whether their ends were seen. Values that are not positive and finite are left out.
     pub fn new(values: impl IntoIterator<Item = (f64, bool)>) -> Self {
         let mut values: Vec<(f64, bool)> = values.into_iter().filter(|v| v.0 > 0.0 && v.0.is_finite()).collect();
         values.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        let near = if values.len() >= MANY { 1e-4 } else { 0.0 };
+        let near = if values.len() >= MANY { 5e-4 } else { 0.0 };
         let mut list: Vec<(f64, f64, bool)> = Vec::new();
         let mut open: [Option<usize>; 2] = [None; 2];
         for (value, seen) in values {

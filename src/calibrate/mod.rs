@@ -1,0 +1,3 @@
+//! From records to a model.
+
+pub mod log;
