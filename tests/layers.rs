@@ -181,7 +181,7 @@ fn imports_point_one_way() {
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
     imports("calibrate", &["random", "estimate", "records"]);
-    imports("estimate", &["random"]);
+    imports("estimate", &["random", "analysis"]);
     imports("records", &["scenario", "units"]); // pages of what is wrong, nearest names
     imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);
     imports(

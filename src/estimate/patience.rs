@@ -10,10 +10,11 @@
 //! longest wait. Where few leave, the mean is an extrapolation far beyond what was seen, and its error says so. Sources: Brown and others,
 //! *Journal of the American Statistical Association* 100 (2005), section 5; Mandelbaum and Zeltyn (2013).
 
+use super::Known;
 use super::law::{Family, Fitted, fit};
 use super::survival::KaplanMeier;
 use super::times::Times;
-use super::{Known, Z};
+use crate::analysis::proportion::wilson;
 
 /// What a log says of patience.
 #[derive(Clone, Debug)]
@@ -64,9 +65,8 @@ pub fn patience(waits: impl IntoIterator<Item = (f64, bool)>, resolution: f64) -
 /// A share with Wilson's interval.
 pub fn share(part: usize, whole: usize) -> Known {
     let (n, p) = (whole as f64, part as f64 / whole as f64);
-    let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-    let width = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Known { value: p, error: (p * (1.0 - p) / n).sqrt(), low: (middle - width).max(0.0), high: (middle + width).min(1.0) }
+    let (low, high) = wilson(part, whole, 0.95).map_or((0.0, 1.0), |interval| (interval.low, interval.high));
+    Known { value: p, error: (p * (1.0 - p) / n).sqrt(), low, high }
 }
 
 impl Patience {

@@ -211,15 +211,7 @@ pub fn from_sheet(mut sheet: Sheet, map: &[String]) -> Result<IntervalTable, Pro
     account.used = rows.len();
     let minutes = length(&rows);
     let (first, last) = (rows.iter().map(|r| r.0).min(), rows.iter().map(|r| r.0).max());
-    let mut days = Vec::new();
-    if let (Some(first), Some(last)) = (first, last) {
-        let mut date = first;
-        while date <= last {
-            days.push(LogDay { date: Some(date), weekday: date.weekday().to_monday_zero_offset() as u8 });
-            let Ok(next) = date.tomorrow() else { break };
-            date = next;
-        }
-    }
+    let days = first.zip(last).map_or_else(Vec::new, |(first, last)| LogDay::all(first, last));
     let rows: Vec<Interval> = rows
         .into_iter()
         .map(|(date, _, interval)| Interval { day: first.map_or(0, |first| super::day::between(first, date)) as u32, ..interval })

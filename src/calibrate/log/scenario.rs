@@ -47,9 +47,9 @@ pub(super) fn law_text(law: &Law) -> String {
             let texts = parts.iter().enumerate().map(|(place, (share, law))| {
                 let percent = if place == last { left } else { (share * 1e6).round() / 1e4 };
                 left -= percent;
-                format!("{{ share = \"{percent:.4}%\", law = {} }}", law_text(law))
+                format!("part-{} = {{ share = \"{percent:.4}%\", law = {} }}", place + 1, law_text(law))
             });
-            format!("{{ mixture = [{}] }}", texts.collect::<Vec<_>>().join(", "))
+            format!("{{ mixture = {{ {} }} }}", texts.collect::<Vec<_>>().join(", "))
         }
         Law::Triangular { .. } | Law::Uniform { .. } | Law::Empirical(_) => format!("{{ fixed = {} }}", seconds(law.mean())),
     }

@@ -68,6 +68,10 @@ pub fn calibrate(args: &CalibrateArgs, console: &Console) -> anyhow::Result<u8> 
         }
     };
     let kind = if args.format == Kind::Auto { found(&sheet, &args.map) } else { args.format };
+    if let Some(flag) = unused(args, kind) {
+        console.failure(&anyhow::anyhow!("{flag} has no meaning for records of this kind ({kind:?})"));
+        return Ok(WRONG_INPUT);
+    }
     let read = match kind {
         Kind::Log => match calls::from_sheet(sheet, &args.map) {
             Ok(log) => return log::calibrate(args, &log, console),
@@ -101,6 +105,15 @@ pub fn calibrate(args: &CalibrateArgs, console: &Console) -> anyhow::Result<u8> 
             Ok(WRONG_INPUT)
         }
     }
+}
+
+/// A flag that was given and would do nothing.
+fn unused(args: &CalibrateArgs, kind: Kind) -> Option<&'static str> {
+    let fixed = matches!(kind, Kind::Mds | Kind::Adc | Kind::National);
+    if fixed && !args.map.is_empty() {
+        return Some("--map");
+    }
+    (kind != Kind::Log && kind != Kind::Auto && args.fit_until.is_some()).then_some("--fit-until")
 }
 
 /// What a sheet's columns are those of.

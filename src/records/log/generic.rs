@@ -365,15 +365,7 @@ fn laid_out(mut calls: Vec<(Date, Call)>, queues: Vec<String>, groups: Vec<Strin
     calls.sort_by(|a, b| a.1.at.total_cmp(&b.1.at));
     let first = calls.iter().map(|c| c.0).min();
     let last = calls.iter().map(|c| c.0).max();
-    let mut days = Vec::new();
-    if let (Some(first), Some(last)) = (first, last) {
-        let mut date = first;
-        while date <= last {
-            days.push(LogDay { date: Some(date), weekday: date.weekday().to_monday_zero_offset() as u8 });
-            let Ok(next) = date.tomorrow() else { break };
-            date = next;
-        }
-    }
+    let days = first.zip(last).map_or_else(Vec::new, |(first, last)| LogDay::all(first, last));
     let calls = calls
         .into_iter()
         .map(|(date, call)| Call { day: first.map_or(0, |first| between(first, date)) as u32, ..call })

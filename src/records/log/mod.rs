@@ -76,6 +76,15 @@ pub struct LogDay {
     pub weekday: u8,
 }
 
+impl LogDay {
+    /// Every day from one date to another, both included.
+    pub fn all(first: Date, last: Date) -> Vec<Self> {
+        let weekday = |date: &Date| date.weekday().to_monday_zero_offset() as u8;
+        let dates = first.series(jiff::Span::new().days(1)).take_while(|date| *date <= last);
+        dates.map(|date| Self { date: Some(date), weekday: weekday(&date) }).collect()
+    }
+}
+
 /// A log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallLog {
