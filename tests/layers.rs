@@ -116,7 +116,7 @@ fn files_of_people_are_read_in_one_folder() {
 #[test]
 fn civil_time_stays_with_the_scenario() {
     // labels of pictures are dates again
-    only_in(&["jiff"], &["scenario/", "records/", "calibrate/", "cli/calibrate/", "report/figures/days.rs"]);
+    only_in(&["jiff"], &["scenario/", "records/", "calibrate/", "cli/", "report/figures/days.rs"]);
 }
 
 #[test]

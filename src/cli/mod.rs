@@ -8,6 +8,7 @@ pub mod erlang;
 pub mod example;
 mod flags;
 mod manifest;
+mod observed;
 #[cfg(feature = "charts")]
 mod pictures;
 pub mod price;

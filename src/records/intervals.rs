@@ -96,7 +96,7 @@ pub fn read(file: &str, map: &[String]) -> Result<IntervalTable, Problems> {
     from_sheet(Sheet::read(file)?, map)
 }
 
-/// Reads a sheet; `map` as in [`super::columns`].
+/// Reads a sheet; `map` as in `columns`.
 ///
 /// # Errors
 /// All that is wrong with it.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::CalibrateArgs;
+use super::Asked;
 use crate::calibrate::log::{fit, page, write};
 use crate::cli::WRONG_INPUT;
 use crate::cli::console::Console;
@@ -12,24 +12,24 @@ use crate::report::files;
 use crate::scenario;
 use crate::scenario::calendar::published;
 
-pub(super) fn calibrate(args: &CalibrateArgs, log: &CallLog, console: &Console) -> anyhow::Result<u8> {
-    let cut = args.fit_until.map(|last| log.until(last));
+pub(super) fn calibrate(asked: &Asked, log: &CallLog, console: &Console) -> anyhow::Result<u8> {
+    let cut = asked.fit_until.map(|last| log.until(last));
     let log = cut.as_ref().unwrap_or(log);
     if log.calls.is_empty() {
-        console.failure(&anyhow::anyhow!("{} has no calls up to the last day to be fitted", args.data));
+        console.failure(&anyhow::anyhow!("{} has no calls up to the last day to be fitted", asked.data));
         return Ok(WRONG_INPUT);
     }
     let holidays = published("england-and-wales");
     let found = match fit(log, &|date| holidays.contains(&date)) {
         Ok(found) => found,
         Err(message) => {
-            console.failure(&anyhow::anyhow!("{}: {message}", args.data));
+            console.failure(&anyhow::anyhow!("{}: {message}", asked.data));
             return Ok(WRONG_INPUT);
         }
     };
-    let area = args.area.clone().unwrap_or_else(|| "service".to_owned());
+    let area = asked.area.unwrap_or("service").to_owned();
     let written = write(log, &found, &area);
-    let folder = args.out.join("calibrate").join(slug(&area));
+    let folder = asked.out.join("calibrate").join(slug(&area));
     files::prepare(&folder)?;
     for (name, text) in &written.files {
         files::write(&folder.join("inputs").join(name), text.as_bytes())?;
