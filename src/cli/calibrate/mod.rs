@@ -46,6 +46,6 @@ pub fn calibrate(args: &CalibrateArgs, console: &Console) -> anyhow::Result<u8> 
     };
     match observed::calibrate(&asked, console)? {
         Some(code) => Ok(code),
-        None => observed::days(&asked, console),
+        None => Ok(observed::days(&asked, console)),
     }
 }

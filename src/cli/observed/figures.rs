@@ -92,7 +92,7 @@ pub(super) fn days(records: &DayRecords, area: Option<&str>) -> Result<String, S
 }
 
 /// An interval table.
-pub(super) fn intervals(table: &IntervalTable) -> Result<String, String> {
+pub(super) fn intervals(table: &IntervalTable) -> String {
     let holidays = published("england-and-wales");
     let parts = 1440 / usize::from(table.minutes.max(1));
     let mut counts = Counts {
@@ -111,7 +111,7 @@ pub(super) fn intervals(table: &IntervalTable) -> Result<String, String> {
     out.push('\n');
     out += &level(&counts);
     if let Some(shape) = arrivals::shape(&counts) {
-        let _ = writeln!(out, "share of the day by hour, {} width {}:", "Monday and Saturday, kernel", number(shape.width, 2));
+        let _ = writeln!(out, "share of the day by hour, Monday and Saturday, kernel width {}:", number(shape.width, 2));
         let hours = 24.min(parts);
         for hour in 0..hours {
             let of = |day: usize| shape.share[day][hour * parts / hours..(hour + 1) * parts / hours].iter().sum::<f64>() * 100.0;
@@ -134,7 +134,7 @@ pub(super) fn intervals(table: &IntervalTable) -> Result<String, String> {
         out,
         "An interval table does not say how talks and patience are spread about their means: no scenario is written of it."
     );
-    Ok(out)
+    out
 }
 
 fn level(counts: &Counts) -> String {

@@ -15,7 +15,7 @@ use crate::records::{adc, intervals, log as calls, mds, national, sitrep};
 
 /// What kind of records a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Told by its columns
     Auto,
     /// NHS England's daily situation reports: an area and day a row
@@ -71,7 +71,7 @@ pub(super) fn calibrate(asked: &Asked, console: &Console) -> anyhow::Result<Opti
             Ok(log) => return log::calibrate(asked, &log, console).map(Some),
             Err(problems) => Err(problems),
         },
-        Kind::Intervals => intervals::from_sheet(sheet, asked.map).map(|table| figures::intervals(&table)),
+        Kind::Intervals => intervals::from_sheet(sheet, asked.map).map(|table| Ok(figures::intervals(&table))),
         Kind::Mds => mds::from_sheet(sheet).map(|records| figures::months(&records, asked.area)),
         Kind::Adc => adc::from_sheet(sheet).map(|records| figures::months(&records, asked.area)),
         Kind::National => national::from_sheet(sheet).map(|records| figures::days(&records, asked.area)),
@@ -102,24 +102,21 @@ pub(super) fn calibrate(asked: &Asked, console: &Console) -> anyhow::Result<Opti
 }
 
 /// Daily situation reports by area: level, weekdays, variation.
-///
-/// # Errors
-/// That something outside the program failed.
-pub(super) fn days(asked: &Asked, console: &Console) -> anyhow::Result<u8> {
+pub(super) fn days(asked: &Asked, console: &Console) -> u8 {
     match Sheet::read(asked.data).and_then(|sheet| sitrep::from_sheet(sheet, asked.map)) {
         Ok(records) => match figures::days(&records, asked.area) {
             Ok(page) => {
                 console.answer(&page);
-                Ok(0)
+                0
             }
             Err(message) => {
                 console.failure(&anyhow::anyhow!(message));
-                Ok(WRONG_INPUT)
+                WRONG_INPUT
             }
         },
         Err(problems) => {
             console.problems(&problems);
-            Ok(WRONG_INPUT)
+            WRONG_INPUT
         }
     }
 }
