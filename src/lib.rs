@@ -42,6 +42,8 @@
 //! | [`analysis`] | statistics and Erlang's formulas |
 //! | [`plan`] | load and need before any simulation |
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
+//! | [`calibrate`] | from records to a model |
+//! | [`estimate`] | parameters from records, with standard errors |
 //! | [`records`] | what was observed: published statistics and logs |
 //! | [`calibrate`] | from records to a model, and how well it predicts |
 //! | [`report`] | what a run says |
@@ -53,6 +55,7 @@ pub mod calibrate;
 pub mod cli;
 pub mod demand;
 pub mod engine;
+pub mod estimate;
 pub mod experiment;
 pub mod finance;
 pub mod model;

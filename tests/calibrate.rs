@@ -218,7 +218,7 @@ fn what_cannot_be_done_is_said() {
         ("few-days", page(&["calibrate", "--data", few, "--fit-until", "2026-01-02"])),
         ("before-all-days", page(&["calibrate", "--data", few, "--fit-until", "2025-01-02"])),
         ("no-date", page(&["calibrate", "--data", few, "--fit-until", "yesterday"])),
-        ("many-areas", page(&["calibrate", "scenarios/savings/base.toml", "--data", SITREP, "--area", "cornwall"])),
+        ("many-areas", page(&["calibrate", "scenarios/england-year.toml", "--data", SITREP, "--area", "cornwall"])),
         ("no-fit", page(&["validate", "scenarios/cornwall-winter.toml", "--data", SITREP])),
     ];
     for (name, page) in pages {

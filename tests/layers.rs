@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 16] = [
+const FOLDERS: [&str; 17] = [
     "analysis",
     "calibrate",
     "cli",
     "demand",
     "engine",
+    "estimate",
     "experiment",
     "finance",
     "model",
@@ -179,8 +180,9 @@ fn imports_point_one_way() {
     imports("plan", &["model", "analysis"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
+    imports("estimate", &["random", "analysis"]);
     imports("records", &["scenario", "units"]); // pages of what is wrong, nearest names
-    imports("calibrate", &["model", "random", "analysis", "experiment", "plan", "records", "scenario"]);
+    imports("calibrate", &["model", "random", "analysis", "estimate", "experiment", "plan", "records", "scenario"]);
     imports("price", &["model", "analysis", "finance", "experiment", "plan", "scenario"]);
     imports(
         "report",

@@ -158,7 +158,7 @@ impl Observer for Attempts {
             self.0.push((at / 60_000_000, call.first / 60_000_000));
         }
     }
-    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn answered(&mut self, _call: u32, _answer: helpline::engine::observe::Answer) {}
     fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {}
 }
 
@@ -206,7 +206,7 @@ impl Observer for Heard {
             self.0.push(wait as f64 / 1e6);
         }
     }
-    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn answered(&mut self, _call: u32, _answer: helpline::engine::observe::Answer) {}
     fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {}
 }
 

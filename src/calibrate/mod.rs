@@ -1,5 +1,7 @@
 //! From records to a model: what staff, patience and randomness from day to day explain what was observed, through the simulator.
 //!
+//! A log of calls says each thing by itself (`log`). Published days do not:
+//!
 //! ```text
 //! records by day --> bench (a model whose staff, patience and calls can be set)
 //!                      |  surface: simulated over staff x patience, on common callers
@@ -14,6 +16,7 @@ pub mod bench;
 pub mod days;
 pub mod fit;
 pub mod job;
+pub mod log;
 pub mod patience;
 pub mod predict;
 pub mod score;

@@ -17,7 +17,8 @@ use crate::scenario::{self, Scenario};
 
 /// Rounds of correction, replications of each, log-odds of service that a rise of staff brings (a start; it need not be exact).
 const ROUNDS: usize = 4;
-const REPLICATIONS: u64 = 24;
+/// See above.
+pub const REPLICATIONS: u64 = 24;
 const SLOPE: f64 = 7.0;
 const MOST: f64 = 0.25;
 /// Chance of absence that is assumed: only how much the people there vary from day to day is known.
@@ -205,8 +206,9 @@ fn heading(done: &Calibrated, data: &str) -> String {
     format!(
         "# {}: calibrated by helpline {} on {} days of {data}, {} to {}.\n\
          # What was fitted, how sure it is, and what these figures cannot tell: fit.md. What predictions need beside this file: fit.json.\n\
-         # Heads are people due; `absence` takes some away, more on some days than on others. Those present explain the service that was observed at the handling time and the hours of the day below, both\n\
-         # assumptions: a longer handling time would be met by more people. So the file can say what a change would do, not how many are employed.\n\n",
+         # Heads are people due; `absence` takes some away, more on some days than on others. Those present explain the service that was\n\
+         # observed at the handling time and the hours of the day below, both assumptions: a longer handling time would be met by more\n\
+         # people. So the file can say what a change would do, not how many are employed.\n\n",
         known.title,
         env!("CARGO_PKG_VERSION"),
         known.days,

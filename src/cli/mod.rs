@@ -8,6 +8,7 @@ pub mod erlang;
 pub mod example;
 mod flags;
 mod manifest;
+mod observed;
 #[cfg(feature = "charts")]
 mod pictures;
 pub mod price;
@@ -73,11 +74,6 @@ enum Command {
         after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
     )]
     Staff(staff::StaffArgs),
-    /// From records to a scenario: staff, patience and randomness that explain what was observed
-    #[command(
-        after_help = "Examples:\n  helpline calibrate --data scenarios/data/nhs111-sitrep-daily.csv --area cornwall\n  helpline calibrate my-start.toml --data daily.csv --map abandoned=lost --fit-until 2026-01-25"
-    )]
-    Calibrate(calibrate::CalibrateArgs),
     /// Days that a fit has not seen, predicted and compared with the record
     #[command(
         after_help = "Examples:\n  helpline validate out/cornwall/cornwall.toml --data scenarios/data/nhs111-sitrep-daily.csv\n  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv"
@@ -91,6 +87,11 @@ enum Command {
         after_help = "Examples:\n  helpline trace my.toml --until 09:00\n  helpline trace builtin:cornwall-winter --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\" --class general\n  helpline trace my.toml --caller town#17\n  helpline trace my.toml --format csv | head -1000 > events.csv"
     )]
     Trace(trace::TraceArgs),
+    /// From records to a model: a scenario of one's own service, with every parameter's standard error
+    #[command(
+        after_help = "Examples:\n  helpline calibrate --data scenarios/data/nhs111-sitrep-daily.csv --area cornwall\n  helpline calibrate --data calls.csv --area coast\n  helpline calibrate --data export.csv --map arrived=Date+Time --map wait=Waited --map talk=\"Talk (min)\"\n  helpline calibrate --data monthly.csv"
+    )]
+    Calibrate(calibrate::CalibrateArgs),
     /// List the built-in scenarios, or write one out to edit
     #[command(after_help = "Examples:\n  helpline example\n  helpline example cornwall-winter my-folder")]
     Example(example::ExampleArgs),
@@ -172,10 +173,10 @@ pub fn main() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Price(args) => price::price(&args, &console),
         Command::Staff(args) => staff::staff(&args, &console),
-        Command::Calibrate(args) => calibrate::calibrate(&args, &console),
         Command::Validate(args) => validate::validate(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
+        Command::Calibrate(args) => calibrate::calibrate(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),
     };

@@ -1,6 +1,6 @@
 //! Records named on the command line: which file, how it is read, which area of it.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::records::day::{AreaDays, DayRecords};
 use crate::records::sheet::Sheet;
@@ -14,24 +14,12 @@ pub(super) struct RecordArgs {
     /// File of records, or builtin:data/NAME
     #[arg(long, value_name = "FILE")]
     pub(super) data: String,
-    /// What kind of file it is
-    #[arg(long, value_enum, default_value_t = DataFormat::Auto)]
-    pub(super) data_format: DataFormat,
     /// Which column holds a figure: figure=column, or figure=column-column for a difference (repeatable)
     #[arg(long, value_name = "FIGURE=COLUMN")]
     pub(super) map: Vec<String>,
     /// Which area of the records: its name, published name or code, or how one of them begins
     #[arg(long, value_name = "NAME")]
     pub(super) area: Option<String>,
-}
-
-/// Kinds of files of records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DataFormat {
-    /// By its columns
-    Auto,
-    /// Daily situation reports: a row an area and day
-    Sitrep,
 }
 
 /// A problem of the command line.
@@ -46,9 +34,7 @@ impl RecordArgs {
     /// All that is wrong with it.
     pub(super) fn read(&self) -> Result<DayRecords, Problems> {
         let sheet = Sheet::read(&self.data)?;
-        match self.data_format {
-            DataFormat::Auto | DataFormat::Sitrep => sitrep::from_sheet(sheet, &self.map),
-        }
+        sitrep::from_sheet(sheet, &self.map)
     }
 
     /// The area asked for, or `usual`, or the only one.

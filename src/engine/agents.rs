@@ -2,7 +2,7 @@
 
 use super::calendar::Alarm;
 use super::dispatch;
-use super::observe::{Observer, What};
+use super::observe::{Answer, Observer, What};
 use super::site::Site;
 use super::world::{Busy, NOBODY, Work};
 use crate::model::clock::LONGEST;
@@ -26,9 +26,9 @@ impl<O: Observer> Run<'_, '_, O> {
         let speech = site.speech(model.groups[group as usize].template, self.world.combination);
         let line = site.line(state.leg, state.band);
         let wait = self.now - if state.left == 0 { state.clock_started() } else { state.since };
-        let handed_back = state.left > 0;
+        let (handed_back, first) = (state.left > 0, !state.answered);
         let lasts = if state.left == 0 {
-            self.answered_first_time(call, site, line, group, holder != NOBODY || held_by != NOBODY);
+            self.answered_first_time(call, site, line, holder != NOBODY || held_by != NOBODY);
             speech.handle.draw(key, site.draws.handle.again(round)).max(1)
         } else {
             // handed back at the end of a shift: answered long ago, has waited again
@@ -38,6 +38,9 @@ impl<O: Observer> Run<'_, '_, O> {
         let wrap_up = speech.wrap_up.map_or(0, |law| law.draw(key, site.draws.wrap_up.again(round)));
         let (lasts, wrap_up) = self.paced(group, seat, lasts, wrap_up, handed_back);
         self.ledger.group_answer(counted.cells, group as usize);
+        if first && self.world.calls[call as usize].answered {
+            self.observer.answered(call, Answer { wait, group, talk: lasts, wrap_up });
+        }
         let agent = if O::TRACES { self.who(group, seat) } else { None };
         self.saw(call, What::Answered { group, agent, wait, lasts });
         if holder == NOBODY && held_by == NOBODY {
@@ -55,7 +58,7 @@ impl<O: Observer> Run<'_, '_, O> {
 
     /// Counts a call that is answered at a site for the first time; `warm`: a colleague holds it.
     #[inline]
-    fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, group: u16, warm: bool) {
+    fn answered_first_time(&mut self, call: u32, site: &Site, line: usize, warm: bool) {
         let model = self.model;
         let state = &self.world.calls[call as usize];
         let counted = state.counted;
@@ -75,7 +78,6 @@ impl<O: Observer> Run<'_, '_, O> {
         if !state.answered {
             state.answered = true;
             self.audit.answered += 1;
-            self.observer.answered(call, wait, group);
         }
         if !site.clinical {
             return;

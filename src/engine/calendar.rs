@@ -209,23 +209,30 @@ struct DelayLine {
 pub struct Timers {
     heap: BinaryHeap<Reverse<Timer>>,
     lines: Vec<DelayLine>,
-    /// Moment of the earliest timer of all; `u64::MAX` without any.
+    /// Moment of the earliest timer on each line, and (last) in the heap; `NEVER` without any.
+    fronts: [u64; MOST_DELAYS + 1],
+    /// The least of these.
     first: u64,
     order: u32,
 }
 
+/// The place of the heap among `fronts`.
+const HEAP: usize = MOST_DELAYS;
+
 impl Timers {
     /// None pending; a line for each of these delays.
     pub fn new(delays: &[Tick]) -> Self {
+        assert!(delays.len() <= MOST_DELAYS, "more delays than lines");
         let lines = delays.iter().map(|&delay| DelayLine { delay, timers: VecDeque::new() }).collect();
-        Self { heap: BinaryHeap::new(), lines, first: u64::MAX, order: 0 }
+        Self { heap: BinaryHeap::new(), lines, fronts: [NEVER; MOST_DELAYS + 1], first: NEVER, order: 0 }
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
         self.heap.clear();
         self.lines.iter_mut().for_each(|line| line.timers.clear());
-        self.first = u64::MAX;
+        self.fronts = [NEVER; MOST_DELAYS + 1];
+        self.first = NEVER;
         self.order = 0;
     }
 
@@ -239,20 +246,27 @@ impl Timers {
     #[inline]
     pub fn set(&mut self, at: Tick, alarm: Alarm, subject: u32, ticket: u32) {
         let timer = self.timer(at, alarm, subject, ticket);
-        self.heap.push(Reverse(timer));
+        self.push(timer);
     }
 
     /// Sets a timer that goes off `delay` from `now`.
     #[inline]
     pub fn set_after(&mut self, now: Tick, delay: Tick, alarm: Alarm, subject: u32, ticket: u32) {
         let timer = self.timer(now.saturating_add(delay), alarm, subject, ticket);
-        if let Some(line) = self.lines.iter_mut().find(|line| line.delay == delay)
-            && line.timers.back().is_none_or(|last| last.moment <= timer.moment)
+        if let Some(place) = self.lines.iter().position(|line| line.delay == delay)
+            && self.lines[place].timers.back().is_none_or(|last| last.moment <= timer.moment)
         {
-            line.timers.push_back(timer);
+            self.lines[place].timers.push_back(timer);
+            self.fronts[place] = self.fronts[place].min(timer.moment);
         } else {
-            self.heap.push(Reverse(timer));
+            self.push(timer);
         }
+    }
+
+    #[inline]
+    fn push(&mut self, timer: Timer) {
+        self.fronts[HEAP] = self.fronts[HEAP].min(timer.moment);
+        self.heap.push(Reverse(timer));
     }
 
     #[inline]
@@ -263,26 +277,34 @@ impl Timers {
         Timer { moment, order: self.order, subject, ticket, alarm }
     }
 
-    /// Takes the earliest timer.
+    /// Takes the earliest timer; of several at one moment the one set first.
     #[inline]
     pub fn take(&mut self) -> Option<Timer> {
-        let mut best = self.heap.peek().map(|timer| timer.0);
-        let mut from = None;
-        for (index, line) in self.lines.iter().enumerate() {
-            if let Some(&timer) = line.timers.front()
-                && best.is_none_or(|best| timer < best)
-            {
-                best = Some(timer);
-                from = Some(index);
+        let at = self.first;
+        let mut places = (0..=HEAP).filter(|&place| self.fronts[place] == at && at != NEVER);
+        let mut from = places.next()?;
+        for place in places {
+            if self.set_before(place, from) {
+                from = place;
             }
         }
-        match from {
-            Some(line) => drop(self.lines[line].timers.pop_front()),
-            None => drop(self.heap.pop()),
-        }
-        let fronts = self.lines.iter().filter_map(|line| line.timers.front()).map(|timer| timer.moment);
-        self.first = fronts.chain(self.heap.peek().map(|timer| timer.0.moment)).min().unwrap_or(u64::MAX);
-        best
+        let (taken, next) = match self.lines.get_mut(from) {
+            Some(line) => (line.timers.pop_front(), line.timers.front().map(|timer| timer.moment)),
+            None => (self.heap.pop().map(|timer| timer.0), self.heap.peek().map(|timer| timer.0.moment)),
+        };
+        self.fronts[from] = next.unwrap_or(NEVER);
+        self.first = self.fronts.iter().fold(NEVER, |least, &front| least.min(front));
+        taken
+    }
+
+    /// Of two places with timers of one moment, the first's was set earlier.
+    #[cold]
+    fn set_before(&self, one: usize, other: usize) -> bool {
+        let front = |place: usize| match self.lines.get(place) {
+            Some(line) => line.timers.front(),
+            None => self.heap.peek().map(|timer| &timer.0),
+        };
+        front(one) < front(other)
     }
 
     /// All pending timers, in no order.

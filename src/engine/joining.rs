@@ -239,8 +239,8 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         if self.world.queues[queue].waiting < least {
             return;
         }
-        let groups: Vec<u16> = self.model.queues[queue].offered_to.iter().flatten().copied().collect();
-        for group in groups {
+        let model = self.model;
+        for &group in model.queues[queue].offered_to.iter().flatten() {
             self.put_to_work(group);
         }
     }

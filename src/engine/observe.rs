@@ -15,10 +15,23 @@ pub trait Observer {
     fn enough(&self) -> bool {
         false
     }
-    /// A person of a group has answered the caller, who waited so long on the line.
-    fn answered(&mut self, call: u32, wait: Tick, group: u16);
+    /// A person has answered the caller, for the first time in this attempt.
+    fn answered(&mut self, call: u32, answer: Answer);
     /// An attempt is over, with this outcome (by index).
     fn ended(&mut self, call: u32, state: &Call, outcome: u8, at: Tick);
+}
+
+/// The first talk of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The caller waited so long on the line.
+    pub wait: Tick,
+    /// Group of the person who answered.
+    pub group: u16,
+    /// Length of the talk.
+    pub talk: Tick,
+    /// Length of the work after it.
+    pub wrap_up: Tick,
 }
 
 /// What happens in an event. A mechanism adds its kinds here, and what a row says of them in `report::trace`; how an attempt
@@ -182,7 +195,7 @@ impl Observer for Unobserved {
     const TO_THE_END: bool = false;
 
     #[inline]
-    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn answered(&mut self, _call: u32, _answer: Answer) {}
     #[inline]
     fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {}
 }
@@ -200,6 +213,10 @@ pub struct CallRow {
     pub attempt: u8,
     /// Wait until a person answered, and that person's group.
     pub answered: Option<(Tick, u16)>,
+    /// Joined the first queue at; none if it never came to one.
+    pub queued: Option<Tick>,
+    /// Length of the first talk and of the work after it.
+    pub talked: Option<(Tick, Tick)>,
     /// Band, if a clinician was needed.
     pub band: Option<u8>,
     /// How late the first clinical contact was, if there was one.
@@ -213,7 +230,7 @@ pub struct CallRow {
 /// Keeps a row for every attempt.
 #[derive(Clone, Debug, Default)]
 pub struct CallLog {
-    answers: Vec<Option<(Tick, u16)>>,
+    answers: Vec<Option<Answer>>,
     /// Attempts, in the order in which they ended.
     pub rows: Vec<CallRow>,
 }
@@ -221,12 +238,12 @@ pub struct CallLog {
 impl Observer for CallLog {
     const TO_THE_END: bool = true;
 
-    fn answered(&mut self, call: u32, wait: Tick, group: u16) {
+    fn answered(&mut self, call: u32, answer: Answer) {
         let place = call as usize;
         if self.answers.len() <= place {
             self.answers.resize(place + 1, None);
         }
-        self.answers[place] = Some((wait, group));
+        self.answers[place] = Some(answer);
     }
 
     fn ended(&mut self, call: u32, state: &Call, outcome: u8, at: Tick) {
@@ -236,7 +253,9 @@ impl Observer for CallLog {
             first: state.first,
             source: state.source,
             attempt: state.attempt,
-            answered,
+            answered: answered.map(|a| (a.wait, a.group)),
+            queued: (state.asked != Tick::MAX).then_some(state.asked),
+            talked: answered.map(|a| (a.talk, a.wrap_up)),
             band: state.banded.then_some(state.band),
             late: (state.late != Tick::MAX).then_some(state.late),
             outcome,

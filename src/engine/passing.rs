@@ -136,6 +136,9 @@ impl<O: Observer> Run<'_, '_, O> {
             self.close_interval();
             self.world.slot = slot as u32;
             self.world.here = Counted::of(&self.inputs.layout, slot);
+            if self.inputs.parts.len() == 1 {
+                self.ledger.draw_near(self.world.here.cells); // of many parts, each would look at all
+            }
         }
         self.world.combination = model.combination_at(self.now);
         let mut next = clock.slots.get(slot + 1).map_or(Tick::MAX, |s| s.start);

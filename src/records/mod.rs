@@ -1,11 +1,26 @@
 //! What was observed of a service: published statistics and logs, read into plain tables, with an account of every row.
 //!
 //! A reader takes all rows or says of each why not: nothing is dropped silently. What is wrong is shown all at once, with row and
-//! column. Files: `sheet` (CSV with places of cells), `day` (an area by day), `sitrep` (NHS England's daily situation reports).
+//! column.
+//!
+//! | file | what it reads |
+//! |---|---|
+//! | `sheet`, `spelling`, `columns` | CSV with places of cells; numbers, durations, moments as people write them; which column is what |
+//! | `day`, `sitrep`, `national` | an area by day: NHS England's daily situation reports, the national series |
+//! | `period`, `mds`, `adc` | an area by month: Minimum Data Set 2015-16, IUC ADC in its long and wide layouts |
+//! | `log`, `intervals` | a row a call, a row an interval |
 
+pub mod adc;
+mod columns;
 pub mod day;
+pub mod intervals;
+pub mod log;
+pub mod mds;
+pub mod national;
+pub mod period;
 pub mod sheet;
 pub mod sitrep;
+pub mod spelling;
 
 /// What became of the rows and columns of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

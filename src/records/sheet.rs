@@ -27,6 +27,9 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// The rows.
     pub rows: Vec<Row>,
+    /// Decimal marks are commas: columns are separated by semicolons.
+    pub comma: bool,
+    separator: u8,
     wrong: Wrong,
     heading: Span,
 }
@@ -70,16 +73,20 @@ impl Sheet {
             name,
             columns: Vec::new(),
             rows: Vec::new(),
+            comma: false,
+            separator: separator(content),
             wrong: Wrong { texts, list: Vec::new(), counts: BTreeMap::new() },
             heading: Span { text: 0, start: 0, end: 0 },
         };
+        sheet.comma = sheet.separator == b';';
         sheet.fill(content);
         if sheet.wrong.list.is_empty() { Ok(sheet) } else { Err(sheet.into_problems()) }
     }
 
     fn fill(&mut self, content: &str) {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(content.as_bytes());
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(self.separator);
+        let mut reader = builder.from_reader(content.as_bytes());
         let (mut line, mut counted) = (1u64, 0usize);
         let mut record = csv::StringRecord::new();
         loop {
@@ -101,11 +108,6 @@ impl Sheet {
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if self.columns.is_empty() {
                 self.heading = Span { text: 0, start: start as u32, end: end as u32 };
-                if cells.len() == 1 && first.contains(';') {
-                    let help = "save it with commas between columns and points as decimal marks".to_owned();
-                    let message = format!("{} separates its columns by semicolons", self.name);
-                    return self.push("csv", Some(self.heading), message, Some(help));
-                }
                 for (column, cell) in cells.iter().enumerate() {
                     if !cell.is_empty() && cells[..column].contains(cell) {
                         let message = format!("{}: two columns are called `{cell}`", self.name);
@@ -134,12 +136,12 @@ impl Sheet {
         let content = &self.wrong.texts.get(0).content;
         let (mut quoted, mut at, mut start) = (false, 0, row.start);
         for (index, byte) in content.bytes().enumerate().skip(row.start) {
-            let ends = !quoted && matches!(byte, b',' | b'\n' | b'\r');
+            let ends = !quoted && (byte == self.separator || matches!(byte, b'\n' | b'\r'));
             if byte == b'"' {
                 quoted = !quoted;
             }
             if ends {
-                if at == column || byte != b',' {
+                if at == column || byte != self.separator {
                     return Span { text: 0, start: start as u32, end: index.max(start + 1) as u32 };
                 }
                 at += 1;
@@ -232,6 +234,13 @@ impl Sheet {
     }
 }
 
+/// What separates columns: the first of comma, semicolon and tab that the heading has outside quotes, a comma if it has none.
+fn separator(content: &str) -> u8 {
+    let heading = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
+    let bare: String = heading.split('"').step_by(2).collect();
+    *[b',', b';', b'\t'].iter().find(|&&mark| bare.contains(char::from(mark))).unwrap_or(&b',')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,11 +265,20 @@ mod tests {
     }
 
     #[test]
+    fn columns_may_be_separated_by_semicolons_or_tabs() {
+        let text = "day;name;share\n1;\"a; b\";0,5\n";
+        let found = sheet(text);
+        assert_eq!((found.rows[0].cells[1].as_str(), found.rows[0].cells[2].as_str(), found.comma), ("a; b", "0,5", true));
+        assert_eq!(found.wrong.texts.words(found.span(&found.rows[0], 2)), "0,5");
+        let found = sheet("day\tname\n1\ta, b\n");
+        assert_eq!((found.rows[0].cells[1].as_str(), found.comma), ("a, b", false));
+    }
+
+    #[test]
     fn what_is_no_table_is_named() {
         let page = |text: &str| Sheet::parse(Place::Held("x.csv".into()), text).unwrap_err().render(false);
         assert!(page("").contains("is empty"));
         assert!(page("a,b\n").contains("no rows"));
-        assert!(page("a;b\n1;2\n").contains("semicolons"));
         assert!(page("a,b\n1\n").contains("line 2: 1 columns"));
         assert!(page("a,a\n1,2\n").contains("two columns"));
     }

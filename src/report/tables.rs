@@ -175,6 +175,9 @@ pub fn calls(model: &Model, civil: &Civil, rows: &[CallRow]) -> Vec<u8> {
             "clinician_late_s",
             "outcome",
             "ended_s",
+            "queued_s",
+            "talk_s",
+            "wrap_up_s",
         ])?;
         for row in rows {
             let source = &model.sources[row.source as usize];
@@ -191,6 +194,9 @@ pub fn calls(model: &Model, civil: &Civil, rows: &[CallRow]) -> Vec<u8> {
                 row.late.map_or_else(String::new, seconds),
                 model.outcomes.get(row.outcome as usize).map_or_else(|| "open".to_owned(), |o| o.name.clone()),
                 seconds(row.ended),
+                row.queued.map_or_else(String::new, seconds),
+                row.talked.map_or_else(String::new, |(talk, _)| seconds(talk)),
+                row.talked.map_or_else(String::new, |(_, wrap_up)| seconds(wrap_up)),
             ])?;
         }
         Ok(())

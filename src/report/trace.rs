@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::number;
 use crate::engine::Observer;
-use crate::engine::observe::{OPEN, Waits, What};
+use crate::engine::observe::{Answer, OPEN, Waits, What};
 use crate::engine::world::{Call, NOBODY};
 use crate::model::clock::SECOND;
 use crate::model::flow::{BLOCKED, GAVE_UP, HUNG_UP, NOT_REACHED};
@@ -390,7 +390,7 @@ impl<W: Write> Observer for Tracer<'_, W> {
         self.beyond || self.failed.is_some()
     }
 
-    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn answered(&mut self, _call: u32, _answer: Answer) {}
 
     fn ended(&mut self, call: u32, state: &Call, outcome: u8, at: Tick) {
         let row = Row::of_end(self.model, state, at, outcome);

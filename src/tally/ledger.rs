@@ -65,6 +65,13 @@ fn each(cells: [u32; 2], mut act: impl FnMut(u32)) {
     }
 }
 
+/// Reads one value of each 64 bytes of what is kept `width` values a cell.
+fn near<T: Copy>(values: &[T], cell: usize, width: usize) {
+    for &value in values[cell * width..(cell + 1) * width].iter().step_by((64 / size_of::<T>()).max(1)) {
+        std::hint::black_box(value);
+    }
+}
+
 /// Sums over cells of what is kept `width` values a cell.
 pub(super) fn summed<T: Copy + Default>(values: &[T], width: usize, cells: &[usize], add: impl Fn(&mut T, T)) -> Vec<T> {
     let mut sums = vec![T::default(); width];
@@ -166,6 +173,18 @@ impl Ledger {
         self.busy.fill(0);
         self.kept.clear();
         self.events = 0;
+    }
+
+    /// Looks through what is kept of a slot before its calls come, so that it is in the nearest memory when they do: a slot of few
+    /// calls is touched here and there, and each first touch would wait for memory by itself.
+    pub fn draw_near(&self, cells: [u32; 2]) {
+        each(cells, |cell| {
+            let cell = cell as usize;
+            near(&self.counts, cell, self.lines * (COUNTS + 2 * self.buckets));
+            near(&self.waits, cell, self.lines);
+            near(&self.journeys, cell, self.sources * (JOURNEYS + self.outcomes));
+            near(&self.agents, cell, self.groups);
+        });
     }
 
     #[inline]

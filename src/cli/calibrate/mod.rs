@@ -10,11 +10,11 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::console::Console;
-use super::flags::CommonArgs;
 use super::manifest;
+use super::observed::{self, Asked, Kind};
 use super::progress::Shown;
 use super::records::{RecordArgs, date, problem};
-use super::{Format, WRONG_INPUT, stop};
+use super::{ProgressStyle, WRONG_INPUT, stop};
 use crate::calibrate::job::{self, Calibrated, Failure, Work};
 use crate::calibrate::start::Start;
 use crate::calibrate::written::{self, Written};
@@ -37,8 +37,21 @@ pub struct CalibrateArgs {
     /// Last day of the fit; by default the last 28 days of nine weeks or more are kept for `validate`, of less the last quarter
     #[arg(long, value_name = "DATE", value_parser = date)]
     fit_until: Option<Date>,
-    #[command(flatten)]
-    common: CommonArgs,
+    /// What the records are
+    #[arg(long, value_enum, default_value_t = Kind::Auto)]
+    format: Kind,
+    /// Seed of all randomness
+    #[arg(long, default_value_t = 111)]
+    seed: u64,
+    /// Threads; 0 for all cores
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// How progress is shown
+    #[arg(long, value_enum, default_value_t = ProgressStyle::Auto)]
+    progress: ProgressStyle,
+    /// Folder of results
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
     /// Folder inside it; the area's name if not given
     #[arg(long)]
     name: Option<String>,
@@ -70,6 +83,17 @@ pub(super) fn part(area: &AreaDays, until: Date, data: &str) -> Result<AreaDays,
 /// That something outside the program failed.
 pub fn calibrate(args: &CalibrateArgs, console: &Console) -> anyhow::Result<u8> {
     let began = Instant::now();
+    let asked = Asked {
+        data: &args.records.data,
+        kind: args.format,
+        map: &args.records.map,
+        area: args.records.area.as_deref(),
+        fit_until: args.fit_until,
+        out: &args.out,
+    };
+    if let Some(code) = observed::calibrate(&asked, console)? {
+        return Ok(code);
+    }
     let records = match args.records.read() {
         Ok(records) => records,
         Err(problems) => {
@@ -109,11 +133,11 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     let whole = args.records.one(records, None)?;
     let until = last_of_fit(whole, args.fit_until);
     let area = part(whole, until, &args.records.data)?;
-    let folder = args.common.out.join(args.name.as_deref().unwrap_or(&area.name));
+    let folder = args.out.join(args.name.as_deref().unwrap_or(&area.name));
     files::prepare(&folder).map_err(|e| outside(e.into()))?;
-    let work = Work { draws: 0, seed: args.common.seed, threads: args.common.threads, effort: job::EFFORT };
+    let work = Work { draws: 0, seed: args.seed, threads: args.threads, effort: job::EFFORT };
     let stop = stop::flag();
-    let mut shown = Shown::new(args.common.progress, console, &area.name, "stages");
+    let mut shown = Shown::new(args.progress, console, &area.name, "stages");
     let mut stage = |done| shown.update(Progress { done, planned: 3, half_width: None });
     stage(0);
     let done = job::calibrate(&area, &start, work, &stop)?;
@@ -140,15 +164,8 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     write(args, &area, &done, &written, &paper, began).map_err(outside)?;
     stage(3);
     shown.done();
-    match args.common.format {
-        Format::Table => {
-            let said = page::Page { done: &done, written: &written, account: &account, console };
-            console.answer(&said.text(&folder, &next, began.elapsed().as_secs_f64()));
-        }
-        Format::Md => console.answer(&page),
-        Format::Json => console.answer(&json),
-        Format::Csv => console.answer(&fit::staff(&done)),
-    }
+    let said = page::Page { done: &done, written: &written, account: &account, console };
+    console.answer(&said.text(&folder, &next, began.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -192,8 +209,8 @@ fn write(
         "area": done.fit.known.area,
         "from": done.fit.known.from,
         "until": done.fit.known.until,
-        "seed": args.common.seed,
-        "threads": manifest::threads(args.common.threads),
+        "seed": args.seed,
+        "threads": manifest::threads(args.threads),
         "seconds": (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
     });
     files::write(&folder.join("manifest.json"), format!("{value:#}\n").as_bytes())?;
@@ -203,8 +220,8 @@ fn write(
 #[cfg(feature = "charts")]
 fn pictures(args: &CalibrateArgs, area: &AreaDays, done: &Calibrated, folder: &Path) -> anyhow::Result<()> {
     use crate::report::calibration::pictures;
-    let drawings = if args.no_charts { Vec::new() } else { vec![("fit", pictures::fit(done, area, args.common.seed))] };
-    super::pictures::write(folder, &pictures::FIT, &drawings, args.common.threads)
+    let drawings = if args.no_charts { Vec::new() } else { vec![("fit", pictures::fit(done, area, args.seed))] };
+    super::pictures::write(folder, &pictures::FIT, &drawings, args.threads)
 }
 
 #[cfg(not(feature = "charts"))]

@@ -2,7 +2,6 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::validation::TOLD;
 use crate::calibrate::job::{Calibrated, Validation, What};
 use crate::records::day::AreaDays;
 use crate::report::chart::by_day::{Day, Input, Panel, draw};
@@ -40,7 +39,7 @@ pub fn validation(found: &Validation, title: &str, seed: u64) -> Option<Drawing>
         .measures
         .iter()
         .filter_map(|compared| {
-            let told = if compared.given.is_some() { TOLD[0] } else { TOLD[1] };
+            let told = if compared.given.is_some() { "given the day's calls" } else { "forecast" };
             let (score, bands) = compared.given.as_ref().or(compared.forecast.as_ref())?;
             let calls = compared.what == What::CallsOffered;
             let off = |v: f64| if calls { format!("{v:.0} calls") } else { format!("{:.1} points", v * 100.0) };
@@ -141,5 +140,15 @@ pub fn fit(done: &Calibrated, area: &AreaDays, seed: u64) -> Drawing {
         panels,
     };
     let finding = format!("Beyond weekday and calls, staff vary by {spread:.0} % from day to day");
-    draw(&input, &frame("What staff explain the service?", finding, &fit.known.title, seed, 0, "bands: 95 % of days"))
+    draw(
+        &input,
+        &frame(
+            "What staff explain the service?",
+            finding,
+            &fit.known.title,
+            seed,
+            crate::calibrate::written::REPLICATIONS,
+            "bands: 95 % of days",
+        ),
+    )
 }

@@ -9,11 +9,11 @@ use crate::calibrate::score::{Band, Score};
 use crate::report::number;
 
 /// What the days were told: their calls, or nothing.
-pub const TOLD: [&str; 2] = ["given the day's calls", "forecast"];
+pub const TOLD: [&str; 2] = ["its calls", "nothing"];
 
 /// Heads of the table.
 pub const HEADS: [&str; 10] =
-    ["measure", "told", "observed", "off by", "last week", "weekday mean", "regression", "CRPS", "in 95 % band", "its width"];
+    ["measure", "told", "observed", "off by", "week ago", "weekday", "regression", "CRPS", "in band", "width"];
 
 /// A figure of a measure: calls as they are, shares in points.
 fn figure(what: What, value: f64) -> String {
@@ -24,7 +24,7 @@ fn figure(what: What, value: f64) -> String {
 pub fn title(what: What) -> &'static str {
     match what {
         What::CallsOffered => "calls received",
-        What::AnsweredWithin60s => "answered in 60 s, %",
+        What::AnsweredWithin60s => "in 60 s, %",
         What::Abandonment => "abandoned, %",
         What::Triage => "triaged, %",
     }

@@ -12,14 +12,19 @@ use crate::scenario::tree::Value;
 /// Published bank holidays of the United Kingdom, 2012 to 2028.
 const BANK_HOLIDAYS: &str = include_str!("../../../scenarios/data/bank-holidays.csv");
 
+/// The published ones of `england-and-wales`, `scotland` or `northern-ireland`.
+pub fn published(division: &str) -> BTreeSet<Date> {
+    let rows = BANK_HOLIDAYS.lines().filter_map(|line| line.strip_prefix(division)?.strip_prefix(','));
+    rows.filter_map(|rest| rest.get(..10)?.parse().ok()).collect()
+}
+
 pub(super) fn read(view: &View) -> BTreeSet<Date> {
     let Some(node) = view.node("holidays") else { return BTreeSet::new() };
     let divisions = ["england-and-wales", "scotland", "northern-ireland"];
     match &node.value {
         Value::Text(text) if divisions.contains(&text.as_str()) => {
             view.text("holidays");
-            let rows = BANK_HOLIDAYS.lines().filter_map(|line| line.strip_prefix(text.as_str())?.strip_prefix(','));
-            rows.filter_map(|rest| rest.get(..10)?.parse().ok()).collect()
+            published(text)
         }
         Value::Text(text) if text.contains('.') => {
             let Some((table, _)) = csv_table::file(view, "holidays") else { return BTreeSet::new() };

@@ -5,6 +5,8 @@ mod holidays;
 mod on;
 mod read;
 
+pub use holidays::published;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
