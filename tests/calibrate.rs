@@ -213,7 +213,7 @@ fn what_cannot_be_done_is_said() {
     let few = few.to_str().unwrap();
     let pages = [
         ("no-area", page(&["calibrate", "--data", SITREP])),
-        ("unknown-area", page(&["calibrate", "--data", SITREP, "--area", "Cornwal"])),
+        ("unknown-area", page(&["calibrate", "--data", SITREP, "--area", "Cornwell"])),
         ("no-file", page(&["calibrate", "--data", "nowhere.csv"])),
         ("few-days", page(&["calibrate", "--data", few, "--fit-until", "2026-01-02"])),
         ("before-all-days", page(&["calibrate", "--data", few, "--fit-until", "2025-01-02"])),
