@@ -75,7 +75,7 @@ impl Observer for Rows {
         self.0 += 1;
     }
 
-    fn answered(&mut self, _call: u32, _wait: Tick, _group: u16) {}
+    fn answered(&mut self, _call: u32, _answer: helpline::engine::observe::Answer) {}
 
     fn ended(&mut self, _call: u32, _state: &Call, _outcome: u8, _at: Tick) {
         self.0 += 1;
