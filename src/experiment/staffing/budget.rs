@@ -113,6 +113,23 @@ impl Search<'_> {
         Ok(Some(Bought { found, harms, counts }))
     }
 
+    /// The best service that each of some sums buys, as far as the family of staffings has it: mixes of groups alone, not one person at a time, not
+    /// verified. Sums that pay for nothing are left out.
+    ///
+    /// # Errors
+    /// As [`Search::cheapest`].
+    pub fn mixes_for(&mut self, sums: &[f64], report: &mut dyn FnMut(Stage)) -> Result<Vec<(f64, Staffing)>, StaffingError> {
+        let order: Vec<Aim> = harms(self.desk.model).into_iter().map(harm_as_aim).collect();
+        let asked = self.ask(&order);
+        let mut found = Vec::new();
+        for &sum in sums {
+            if let Some(mix) = self.best_mix(&asked, sum, report)? {
+                found.push((sum, self.spent(sum, &mix)));
+            }
+        }
+        Ok(found)
+    }
+
     /// The best mix of groups in the family that the sum pays for.
     fn best_mix(&mut self, asked: &Asked, sum: f64, report: &mut dyn FnMut(Stage)) -> Result<Option<Staffing>, StaffingError> {
         let groups = self.desk.sites.len();

@@ -40,6 +40,12 @@ struct OfCase {
     least_staffing: Option<OfStaffing>,
     /// The scenario with the searched staffing, to which the factors apply.
     least_staffing_file: Option<String>,
+    /// On average on the callers of the search: of the searched staffing, of the scenario's own heads times factors.
+    price_by_search: Option<f64>,
+    price_by_factors: Option<f64>,
+    /// Shares of the least staffing's labour for which the best staffing was searched.
+    searched_sums: Vec<f64>,
+    staffed_anew: &'static str,
     verification_attempts: u32,
     offers: Vec<OfOffer>,
     forms: Vec<OfForm>,
@@ -195,6 +201,10 @@ fn of_case(tried: &Tried, test: &Test) -> OfCase {
         as_staffed: staffing(&found.own),
         least_staffing: found.least.as_ref().map(staffing),
         least_staffing_file: found.file.clone(),
+        price_by_search: found.ways.map(|ways| ways.0),
+        price_by_factors: found.ways.and_then(|ways| ways.1),
+        searched_sums: found.sums.clone(),
+        staffed_anew: if found.by_recipe { "formula as tuned" } else { "square-root rule" },
         verification_attempts: found.attempts,
         offers: found
             .offers
