@@ -17,8 +17,8 @@ use crate::model::Model;
 use crate::scenario::ranges::Range;
 use crate::scenario::{Problems, draws};
 
-/// What a late call costs is found within a quarter: about a third of a per cent of the staff.
-const WITHIN: f64 = 0.25;
+/// What a late call costs is found within so much, and between by the straight line: within a third of a per cent of the staff or so.
+const WITHIN: f64 = 0.6;
 /// Factors on it beyond these are not tried.
 const BOUNDS: (f64, f64) = (1e-4, 1e4);
 

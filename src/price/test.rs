@@ -15,6 +15,7 @@ use super::staffing::{Search, Staffing};
 use super::{Failure, LEVEL};
 use crate::analysis::proportion::{self, judge};
 use crate::experiment::staffing::Recipe;
+use crate::experiment::trials::slack;
 use crate::experiment::{Trial, Trials};
 use crate::model::Model;
 use crate::scenario::assumptions::Kind;
@@ -143,12 +144,14 @@ const SEARCHED: u64 = 1 << 40;
 const VERIFIED: u64 = 2 << 40;
 const OFFERED: u64 = 64 << 40;
 const DRAWN: u64 = 65 << 40;
-/// Attempts at a verification, and how much staff each adds.
+/// Attempts at a verification; how much more staff is tried to see what it brings, and between what each adds.
 const ATTEMPTS: u32 = 8;
-const MORE: f64 = 1.008;
+const MORE: f64 = 1.01;
+const LITTLE: f64 = 0.003;
+const MUCH: f64 = 0.05;
 /// Replications of a search at the least; of a curve, and of the targets with the staffing kept.
 const OF_SEARCH: u64 = 20;
-const OF_CURVE: u64 = 60;
+const OF_CURVE: u64 = 40;
 const OF_KEPT: u64 = 30;
 
 /// Tests one set of assumptions. `searched`: the same with the cheapest staffing that a search has found; without one it is looked for
@@ -364,9 +367,29 @@ impl Test<'_> {
                 ));
                 return Ok(Some(now));
             }
-            staffing = staffing.times(MORE);
+            staffing = staffing.times(self.more(&staffing, (&model, &trials), attempt + 1)?);
         }
         Ok(None)
+    }
+
+    /// How much more staff after an attempt that failed: as much as brings the slack that was short on its callers, by what a little more brings
+    /// on the callers of the search.
+    fn more(&self, staffing: &Staffing, (model, trials): (&Model, &[Trial]), failed: u32) -> Result<f64, Failure> {
+        let n = trials.len();
+        let level = 1.0 - (1.0 - LEVEL) / f64::from(2_u32.pow(failed + 1));
+        let passes = |k: usize| judge(k, n, self.plan.confidence, level) == proportion::Verdict::Met;
+        let least = (0..=n).find(|&k| passes(k)).unwrap_or(n) as f64 / n.max(1) as f64;
+        // half a standard error to spare, but no more than all
+        let wanted = (least + 0.5 * (least * (1.0 - least) / n.max(1) as f64).sqrt()).min(1.0 - 0.5 / n.max(1) as f64);
+        let short = -slack(model, trials, wanted).unwrap_or(0.0);
+        let seen = |staffing: &Staffing| -> Result<f64, Failure> {
+            let callers = SEARCHED..SEARCHED + OF_SEARCH;
+            let (model, trials) = self.case.trials(self.bench, &[], staffing, callers, self.stop)?;
+            Ok(slack(&model, &trials, self.plan.confidence).unwrap_or(0.0))
+        };
+        let slope = (seen(&staffing.times(MORE))? - seen(staffing)?) / (MORE - 1.0);
+        let by = if slope > 0.0 { short / slope } else { 0.0 };
+        Ok(1.0 + by.clamp(LITTLE, MUCH))
     }
 
     /// Where no staffing keeps the targets: the chances as staffed.
