@@ -68,6 +68,6 @@ fn the_bound_that_must_move_is_named_with_the_number_of_the_formula() {
 // more people make nobody busier: without bounds it is out of reach too
 #[test]
 fn where_people_do_not_help_no_bound_is_blamed() {
-    let target = "worked-hard = { measure = \"utilisation\", at-least = \"99.9%\", confidence = \"none\" }\n";
+    let target = "worked-hard = { measure = \"occupancy\", at-least = \"99.9%\", confidence = \"none\" }\n";
     assert!(lifted(&text([9, 30], target)).is_none());
 }

@@ -134,7 +134,7 @@ impl<'a> Page<'a> {
         let mut rows = vec![row("As staffed", &found.own, false)];
         rows.extend(found.least.as_ref().map(|least| row("Cheapest that meets the targets", least, found.file.is_some())));
         let confidence = format!("In {} of replications", words::percent(self.test.plan.confidence));
-        let head = ["Where the books balance", "Heads", "Cost", "On average", confidence.as_str(), "All targets hold"];
+        let head = ["Books balance", "Heads", "Cost", "On average", confidence.as_str(), "All targets hold"];
         self.table(&head, rows, &[2, 3, 4, 5]) + &self.line(&words::ways(found))
     }
 

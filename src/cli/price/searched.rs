@@ -18,6 +18,8 @@ use crate::scenario::staffing::Template;
 /// days, which are in every replication; a short one of few calls says little.
 const SEARCH: (usize, usize) = (20, 60);
 const CALLS: f64 = 6e6;
+/// Replications of a verification as which a staffing is judged: with few no staffing passes, and the search would go far too high.
+const AS_IF: usize = 200;
 /// Replications for moves of one person, as a multiple of these, where there are up to so many numbers to choose; where there are more,
 /// one person is lost among them and only whole steps are taken.
 const EFFORT: usize = 14;
@@ -65,7 +67,8 @@ pub(super) fn searched(
     let plan = Plan {
         seed: args.common.seed,
         threads: args.common.threads,
-        replications: args.replications as usize,
+        // nothing is verified here, but what would be decides how sure a staffing must look
+        replications: (args.replications as usize).max(AS_IF),
         search: ((CALLS / calls.max(1.0)).ceil() as usize).clamp(SEARCH.0, SEARCH.1),
         effort: if template.choices.all.len() > FEW { 0 } else { EFFORT },
         ..Plan::default()

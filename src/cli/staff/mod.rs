@@ -224,10 +224,13 @@ fn answer(
         if key == "targets" && found.met() {
             meeting = Some(found.staffing.clone());
         }
-        let stopped = |error: StaffingError| if matches!(error, StaffingError::Stopped) { Ok(None) } else { Err(error) };
         // what it would take is said where there is time for it
-        let relief = if found.hopeless.is_empty() { None } else { lifted(&aims, said).or_else(stopped)? };
-        let more = relief.map_or(More::Nothing, |relief| More::Beyond(Box::new(relief)));
+        let relief = if found.hopeless.is_empty() { Ok(None) } else { lifted(&aims, said) };
+        let more = match relief {
+            Ok(relief) => relief.map_or(More::Nothing, |relief| More::Beyond(Box::new(relief))),
+            Err(StaffingError::Stopped) => More::Unfinished,
+            Err(other) => return Err(other.into()),
+        };
         add(search, key, title.to_owned(), found, more)?;
     }
     if args.whom.is_some() {

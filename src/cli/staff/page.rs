@@ -201,7 +201,7 @@ impl Page<'_> {
         let capped = choices.part_time_at_most.is_some() || choices.all.iter().any(|c| c.most.is_some());
         let why = if matches!(answer.more, More::Beyond(_)) {
             "The bounds of [staffing] are in the way."
-        } else if capped && found.partial {
+        } else if matches!(answer.more, More::Unfinished) {
             "It would take more people than the bounds of [staffing] allow, or something other than people."
         } else if capped {
             "The bounds of [staffing] are not in the way: without them it is out of reach too. It would take something other than people (handling, contact, routing, another target)."
@@ -240,6 +240,7 @@ impl Page<'_> {
         match &answer.more {
             More::Nothing => String::new(),
             More::Beyond(relief) => self.beyond(relief),
+            More::Unfinished => "Stopped before it was known what it would take without the bounds.\n".to_owned(),
             More::Sum { sum, harms, counts } => {
                 let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
                 table.set_header(["Harm, the worst first", "As it stands", "With the sum"]);

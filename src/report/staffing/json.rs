@@ -77,7 +77,7 @@ fn more(desk: &Desk, answer: &Answer) -> Value {
     let model = desk.model;
     let pair = |(own, base): (f64, f64)| json!({ "with_it": own, "base": base });
     match &answer.more {
-        More::Nothing => Value::Null,
+        More::Nothing | More::Unfinished => Value::Null,
         More::Beyond(relief) => {
             let one = |b: &Beyond| {
                 json!({

@@ -40,6 +40,8 @@ pub enum More {
     Nothing,
     /// Out of reach within the bounds: what it would take without them.
     Beyond(Box<Relief>),
+    /// Out of reach within the bounds, and stopped before it was known what it would take.
+    Unfinished,
     /// What a sum buys: the sum, harms in order, counts of people.
     Sum {
         /// In what the desk counts in.
