@@ -1,6 +1,6 @@
 //! Staffings that cost less than the least one that keeps the targets: at every sum the best that it pays for, as far as it was searched.
 //!
-//! A few sums are searched (`experiment::staffing`, harms in the stated order); their staffings, and the least that keeps the targets, are the
+//! A few sums are searched for the staffing that comes nearest to the targets (`experiment::staffing`); these, and the least that keeps the targets, are the
 //! levels of a ladder. Between levels all heads of the nearest level are multiplied by one factor. Without levels it is that of the least staffing.
 //!
 //! ```text

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::anew::Anew;
 use super::case::{Case, about_targets};
 use super::cheapest::{Cheapest, cheapest};
-use super::anew::Anew;
 use super::curve::{self, Point};
 use super::doubt::{Doubt, doubt};
 use super::forms::{InForm, forms};

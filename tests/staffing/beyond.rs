@@ -15,11 +15,11 @@ const CALLS: [f64; 2] = [60.0, 150.0];
 /// With at most so many people for each type, and more targets.
 fn text(most: [u32; 2], more: &str) -> String {
     let share = 100.0 * CALLS[0] / (CALLS[0] + CALLS[1]);
-    let own = |name: &str, most: u32| {
-        format!("\"groups.{name}.headcount\" = \"1 .. {most}\"\n")
-    };
+    let own = |name: &str, most: u32| format!("\"groups.{name}.headcount\" = \"1 .. {most}\"\n");
     let target = |name: &str| {
-        format!("{name} = {{ measure = \"service-level-20s\", of = \"callers:{name}\", at-least = \"80%\", confidence = \"none\" }}\n")
+        format!(
+            "{name} = {{ measure = \"service-level-20s\", of = \"callers:{name}\", at-least = \"80%\", confidence = \"none\" }}\n"
+        )
     };
     let step = "handle = { exponential = { mean = \"5m\" } }";
     format!(
@@ -62,7 +62,11 @@ fn the_bound_that_must_move_is_named_with_the_number_of_the_formula() {
     let named: Vec<(usize, u32, u32)> = found.beyond.iter().map(|b| (b.choice, b.most, b.people)).collect();
     assert_eq!(named, [(1, busy - 2, busy)]);
     // two people for four days, at desks: no pay and no shrinkage are stated
-    assert!((found.beyond[0].hours - 2.0 * 96.0).abs() < 1e-6 && (found.beyond[0].cost - 192.0).abs() < 1e-6, "{:?}", found.beyond);
+    assert!(
+        (found.beyond[0].hours - 2.0 * 96.0).abs() < 1e-6 && (found.beyond[0].cost - 192.0).abs() < 1e-6,
+        "{:?}",
+        found.beyond
+    );
 }
 
 // more people make nobody busier: without bounds it is out of reach too

@@ -26,8 +26,7 @@ const EFFORT: usize = 14;
 const FEW: usize = 60;
 /// Replications after which the search ends with the best found so far: a number and no time, so that it ends at the same place everywhere.
 const MOST: usize = 6_000;
-/// Sums for which the best staffing is searched, as shares of what the cheapest one costs; from the most down, since each begins with what the
-/// one before has shown.
+/// Sums for which the staffing nearest to the targets is searched, as shares of what the cheapest one costs.
 const SUMS: [f64; 3] = [0.94, 0.84, 0.7];
 /// The data file of the heads.
 const HEADS: &str = "staffing.csv";
@@ -105,7 +104,7 @@ pub(super) fn searched(
     let cost = desk.problem.cost(&found);
     let mut cheaper = Vec::new();
     for share in SUMS {
-        match search.mixes_for(&[share * cost], &mut said) {
+        match search.nearest_for(&[share * cost], (&aims, &found), &mut said) {
             Ok(bought) => cheaper.extend(bought.into_iter().map(|(_, staffing)| (share, staffing))),
             // those that are there are gone on with
             Err(StaffingError::Stopped) => break,

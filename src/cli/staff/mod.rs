@@ -152,7 +152,8 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
     };
     let mut answers: Vec<Answer> = Vec::new();
     let mut lifted = |aims: &[Aim], said: &mut dyn FnMut(Stage)| relief(&desk, &lower, (plan, aims), (&stop, &hurry), said);
-    let found = answer(args, (&mut search, &mut lifted), (&published, aims::no_worse(model, long_run)), sum, &mut answers, &mut said);
+    let found =
+        answer(args, (&mut search, &mut lifted), (&published, aims::no_worse(model, long_run)), sum, &mut answers, &mut said);
     match found {
         Ok(()) | Err(Failure::Search(StaffingError::Stopped)) => {}
         Err(Failure::Search(other)) => return Err(other.into()),

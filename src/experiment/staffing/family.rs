@@ -76,7 +76,11 @@ impl Search<'_> {
         let (mut fails, mut reaches) = (low - 1, high + 1);
         let (mut at, mut step) = (guess.clamp(low, high), step);
         loop {
-            if holds(self, at)? { reaches = at } else { fails = at }
+            if holds(self, at)? {
+                reaches = at
+            } else {
+                fails = at
+            }
             if (fails >= low && reaches <= high) || reaches == low {
                 break;
             }

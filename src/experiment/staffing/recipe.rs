@@ -59,7 +59,8 @@ impl Recipe {
 /// What handling a call of a group costs: the unit in which late calls are priced.
 pub(super) fn late_call(desk: &Desk, group: usize) -> f64 {
     let problem = &desk.problem;
-    let (cost, hours) = problem.of_group(group).fold((0.0, 0.0), |sum, c| (sum.0 + problem.costs[c], sum.1 + problem.hours_of(c)));
+    let (cost, hours) =
+        problem.of_group(group).fold((0.0, 0.0), |sum, c| (sum.0 + problem.costs[c], sum.1 + problem.hours_of(c)));
     let an_hour = if hours > 0.0 { cost / hours } else { 1.0 };
     an_hour * desk.sites[group].handle / 3600.0
 }

@@ -137,7 +137,11 @@ impl<'a> Search<'a> {
     ///
     /// # Errors
     /// As [`Search::cheapest`].
-    pub fn seeming(&mut self, aims: &[Aim], report: &mut dyn FnMut(Stage)) -> Result<Result<Staffing, Vec<usize>>, StaffingError> {
+    pub fn seeming(
+        &mut self,
+        aims: &[Aim],
+        report: &mut dyn FnMut(Stage),
+    ) -> Result<Result<Staffing, Vec<usize>>, StaffingError> {
         self.best = None;
         let asked = self.ask(aims);
         match self.look(&asked, None, report) {

@@ -107,7 +107,7 @@ pub fn below(found: &Found) -> String {
     let sums: Vec<String> = found.sums.iter().map(|&share| number::share(share)).collect();
     let all = sums.join(", ");
     format!(
-        "Below the cheapest price: the best staffing found for {all} of its labour (urgent people lost or late first, then those who give up, then waits), between them in proportion."
+        "Below the cheapest price: of the staffings that {all} of its labour pays for, the one found that comes nearest to the targets; between these sums in proportion."
     )
 }
 
