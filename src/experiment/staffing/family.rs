@@ -77,9 +77,9 @@ impl Search<'_> {
         let (mut at, mut step) = (guess.clamp(low, high), step);
         loop {
             if holds(self, at)? {
-                reaches = at
+                reaches = at;
             } else {
-                fails = at
+                fails = at;
             }
             if (fails >= low && reaches <= high) || reaches == low {
                 break;

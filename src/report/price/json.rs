@@ -7,7 +7,7 @@ use crate::analysis::Interval;
 use crate::price::LEVEL;
 use crate::price::cheapest::Cheapest;
 use crate::price::offer::{Chance, Chances};
-use crate::price::test::Staffed;
+use crate::price::test::{Offer, Staffed};
 
 /// The whole of `price.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -206,17 +206,7 @@ fn of_case(tried: &Tried, test: &Test) -> OfCase {
         searched_sums: found.sums.clone(),
         staffed_anew: if found.by_recipe { "formula as tuned" } else { "square-root rule" },
         verification_attempts: found.attempts,
-        offers: found
-            .offers
-            .iter()
-            .map(|offer| OfOffer {
-                price: offer.price,
-                verdict: words::word(offer.verdict),
-                share_of_staffing_paid_for: offer.paid.factor,
-                chances: chances(&offer.chances),
-                chances_as_staffed: chances(&offer.own),
-            })
-            .collect(),
+        offers: found.offers.iter().map(of_offer).collect(),
         forms: found
             .forms
             .iter()
@@ -284,6 +274,16 @@ fn of_case(tried: &Tried, test: &Test) -> OfCase {
             .map(|point| OfPoint { price: point.price, share_of_staffing: point.factor, chances: chances(&point.chances) })
             .collect(),
         notes: found.notes.clone(),
+    }
+}
+
+fn of_offer(offer: &Offer) -> OfOffer {
+    OfOffer {
+        price: offer.price,
+        verdict: words::word(offer.verdict),
+        share_of_staffing_paid_for: offer.paid.factor,
+        chances: chances(&offer.chances),
+        chances_as_staffed: chances(&offer.own),
     }
 }
 
