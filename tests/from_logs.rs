@@ -136,6 +136,7 @@ fn what_is_put_in_is_covered() {
 /// Fewer than 88 of 100 by chance: 0.4 % of cases for one parameter.
 #[test]
 #[ignore = "a hundred repetitions: some minutes"]
+#[expect(clippy::print_stdout, reason = "widths are to be shown")]
 fn what_is_put_in_is_covered_in_88_of_100() {
     let (covered, table) = repeated(100);
     println!("{table}");
@@ -160,7 +161,7 @@ fn the_same_calls_in_another_layout_give_the_same_model() {
         let wait = call.wait.unwrap_or(0.0);
         let answered = call.talk.map(|_| wall(call.at + wait)).unwrap_or_default();
         let ended = wall(call.at + wait + call.talk.unwrap_or(0.0));
-        let wrap_up = call.wrap_up.map_or(String::new(), |w| format!("{:.0}", w));
+        let wrap_up = call.wrap_up.map_or(String::new(), |w| format!("{w:.0}"));
         writeln!(text, "{},{answered},{ended},{wrap_up},{},{number}", wall(call.at), call.person.unwrap()).unwrap();
     }
     let file = folder.path().join("export.csv");

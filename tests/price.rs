@@ -12,6 +12,7 @@ use helpline::model::{Measure, MeasureKind as K, Scope};
 use helpline::price::Case;
 use helpline::price::cheapest::cheapest;
 use helpline::price::curve::curve;
+use helpline::price::ladder::{Ladder, labour};
 use helpline::price::offer::chances;
 use helpline::price::staffing::{Levers, Search, Staffing};
 use helpline::scenario::{self, Scenario};
@@ -174,8 +175,9 @@ fn the_curve_pays_for_no_less_at_a_higher_price() {
     let case = case(folder.path());
     let bench = Trials::new(&case.scenario.model, 7, 2).unwrap();
     let stop = AtomicBool::new(false);
-    let points = curve(&case, &bench, (&case.levers.stated(), 0.95), &[2.5, 3.0], &(0..20), &stop, &mut |_, _| {}).ok().unwrap();
-    assert!(points.len() > 60);
+    let ladder = Ladder::new((&case, &case.levers.stated()), &[]).ok().unwrap();
+    let points = curve(&case, &bench, (&ladder, 0.95), &[2.5, 3.0], &(0..20), &stop, &mut |_, _| {}).ok().unwrap();
+    assert!(points.len() > 25);
     for pair in points.windows(2) {
         assert!(pair[0].price < pair[1].price);
         assert!(pair[0].factor.unwrap_or(0.0) <= pair[1].factor.unwrap_or(0.0));
@@ -183,6 +185,30 @@ fn the_curve_pays_for_no_less_at_a_higher_price() {
     // wherever a price pays for a staffing at all, its books balance as surely as asked
     for point in points.iter().filter(|point| point.factor.is_some()) {
         assert!(point.chances.balanced.of >= 19, "{point:?}");
+    }
+}
+
+// by hand: 12 heads at £15 / 0.7 for the 11 reported hours; six heads are half of that, and ten are nearer to twelve
+#[test]
+fn a_ladder_takes_the_nearest_level_times_a_factor() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case(folder.path());
+    let half = {
+        let mut other = self::case(folder.path());
+        other.scenario = scenario::load(&case.file, &["groups.agents.headcount=6".to_owned()]).unwrap();
+        other.sets = vec!["groups.agents.headcount=6".to_owned()];
+        other
+    };
+    let hours = case.scenario.model.clock.reported_length_days() * 24.0;
+    assert_relative_eq!(labour(&case, &case.scenario.model), 12.0 * hours * 15.0 / 0.7, max_relative = 1e-9);
+    let bench = Trials::new(&case.scenario.model, 7, 2).unwrap();
+    let stop = AtomicBool::new(false);
+    let cheaper = [half];
+    let ladder = Ladder::new((&case, &case.levers.stated()), &cheaper).ok().unwrap();
+    assert_eq!(ladder.searched(), [0.5]);
+    for (share, heads) in [(0.5, 6), (7.0 / 12.0, 7), (10.0 / 12.0, 10), (1.0, 12)] {
+        let (model, _) = ladder.trials(&bench, share, 0..1, &stop).ok().unwrap();
+        assert_eq!(model.groups[0].heads.as_ref().unwrap()[0].1, heads, "{share}");
     }
 }
 
@@ -257,7 +283,7 @@ fn a_page_has_its_verdict_tables_files_and_exit_status() {
     let page = text(&output.stdout);
     for words in [
         "At £1.50 a call the service cannot be delivered: the cheapest staffing that meets the targets costs £",
-        "Where the books balance",
+        "Books balance",
         "Form of payment",
         "What breaks it",
         "All assumptions drawn at once",
@@ -271,7 +297,9 @@ fn a_page_has_its_verdict_tables_files_and_exit_status() {
     {
         assert!(folder.path().join("out/small").join(file).is_file(), "{file}");
     }
-    // the staffing that was searched is a scenario by itself
+    assert!(page.contains("Staffed by "), "{page}");
+    // the staffing that was searched is a scenario by itself, and so is what less money buys
+    assert!(folder.path().join("out/small/staffing/small/of-84/small.toml").is_file());
     let found =
         helpline(folder.path(), &["run", "out/small/staffing/small/small.toml", "-n", "20", "--no-charts", "--name", "again"]);
     assert_eq!(found.status.code(), Some(0), "{}", text(&found.stderr));
@@ -282,6 +310,26 @@ fn a_page_has_its_verdict_tables_files_and_exit_status() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("At £9.00 a call the service can be delivered"));
     assert!(!folder.path().join("out/small/figures/price.png").exists(), "pictures of an earlier run go");
+}
+
+// calls are level and heads are not: six in the first half, 18 in the second. Times one factor, the first half sets it, and the second has three
+// times as many; the search may lay them level, so half of the labour is enough
+#[test]
+fn where_heads_lie_wrong_the_search_is_cheaper_and_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("heads.csv"), "when,agents\n00:00,6\n06:00,18\n").unwrap();
+    let wrong = SMALL.replace("headcount = 12\n", "headcount = \"heads.csv#agents\"\n");
+    std::fs::write(folder.path().join("small.toml"), wrong).unwrap();
+    let args = ["price", "small.toml", "--format", "json", "--no-charts", "-n", "40", "--draws", "0", "--progress", "none"];
+    let output = helpline(folder.path(), &[&args[..], &["--set", "price-test.usual-ranges=false"]].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let case = &json["cases"][0];
+    let (searched, scaled) = (case["price_by_search"].as_f64().unwrap(), case["price_by_factors"].as_f64().unwrap());
+    assert!((0.4..0.65).contains(&(searched / scaled)), "{searched} and {scaled}");
+    assert!(case["least_staffing_file"].is_string());
+    assert_eq!(case["searched_sums"].as_array().unwrap().len(), 3, "{case}");
+    assert_eq!(case["staffed_anew"], "formula as tuned");
 }
 
 #[test]

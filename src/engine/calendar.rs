@@ -220,9 +220,9 @@ pub struct Timers {
 const HEAP: usize = MOST_DELAYS;
 
 impl Timers {
-    /// None pending; a line for each of these delays.
+    /// None pending; a line for each of these delays, at most [`MOST_DELAYS`].
     pub fn new(delays: &[Tick]) -> Self {
-        assert!(delays.len() <= MOST_DELAYS, "more delays than lines");
+        debug_assert!(delays.len() <= MOST_DELAYS);
         let lines = delays.iter().map(|&delay| DelayLine { delay, timers: VecDeque::new() }).collect();
         Self { heap: BinaryHeap::new(), lines, fronts: [NEVER; MOST_DELAYS + 1], first: NEVER, order: 0 }
     }

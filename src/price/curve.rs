@@ -1,23 +1,24 @@
 //! Price across, chance up: at each price the staffing that it pays for.
 //!
-//! A scale of staffings, from some share of the least one that keeps the targets up to that, is simulated once, on common callers. Each
-//! has a price at which its books balance at the stated confidence; a price pays for the largest staffing whose own price it reaches. The
-//! chances at a price are then read off that staffing's replications.
+//! A scale of sums, from some share of what the least staffing that keeps the targets costs up to that, each spent as well as it can be
+//! ([`super::ladder`]), is simulated once, on common callers. Each staffing has a price at which its books balance at the stated confidence. There it
+//! is what the price pays for; between two such prices the chances lie between theirs. Below the first they are those of the smallest
+//! staffing, beyond the last those of the least that keeps the targets.
 
 use std::sync::atomic::AtomicBool;
 
 use super::Failure;
 use super::case::Case;
 use super::cheapest::sure;
+use super::ladder::Ladder;
 use super::offer::{Chances, chances};
-use super::staffing::Staffing;
 use crate::experiment::{Trial, Trials};
 use crate::model::Model;
 
-/// Shares of the least staffing that are simulated: closer where the targets give way.
-const SCALE: [f64; 15] = [0.55, 0.65, 0.72, 0.78, 0.82, 0.85, 0.88, 0.90, 0.92, 0.94, 0.955, 0.97, 0.98, 0.99, 1.0];
-/// Prices on the curve.
-const POINTS: usize = 61;
+/// Shares of the least staffing's labour that are simulated: closer where the targets give way.
+const SCALE: [f64; 14] = [0.55, 0.65, 0.72, 0.78, 0.82, 0.86, 0.89, 0.92, 0.94, 0.955, 0.97, 0.98, 0.99, 1.0];
+/// Prices at either end, beyond the scale.
+const POINTS: usize = 25;
 
 /// A point of the curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +46,7 @@ struct Step {
 pub fn curve(
     case: &Case,
     bench: &Trials,
-    (least, confidence): (&Staffing, f64),
+    (ladder, confidence): (&Ladder<'_>, f64),
     prices: &[f64],
     replications: &std::ops::Range<u64>,
     stop: &AtomicBool,
@@ -53,28 +54,32 @@ pub fn curve(
 ) -> Result<Vec<Point>, Failure> {
     let mut steps = Vec::new();
     for (place, factor) in SCALE.into_iter().enumerate() {
-        let (model, trials) = case.trials(bench, &[], &least.times(factor), replications.clone(), stop)?;
+        let (model, trials) = ladder.trials(bench, factor, replications.clone(), stop)?;
         let price = sure(&case.terms, &case.lines(&trials), confidence).map_or(f64::INFINITY, |found| found.value);
         steps.push(Step { factor, price, model, trials });
         step_done(place + 1, SCALE.len());
     }
+    // who pays more for less is left out
+    let dearest = |place: usize| steps[place + 1..].iter().all(|later: &Step| later.price > steps[place].price);
+    let kept: Vec<bool> = (0..steps.len()).map(dearest).collect();
+    let mut keep = kept.iter();
+    steps.retain(|_| keep.next().copied().unwrap_or(true));
     let known = || prices.iter().copied().chain(steps.last().map(|step| step.price)).filter(|price| price.is_finite());
     let (low, high) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return Ok(Vec::new()) };
     if low > high {
         return Ok(Vec::new());
     }
     let room = (0.25 * (high - low)).max(0.08 * high);
     let (from, to) = ((low - room).max(0.0), high + room);
-    let mut all: Vec<f64> = (0..POINTS).map(|i| from + (to - from) * i as f64 / (POINTS - 1) as f64).collect();
-    // where the staffing changes, and the prices that are marked
-    all.extend(steps.iter().map(|step| step.price).chain(prices.iter().copied()).filter(|p| (from..=to).contains(p)));
-    all.sort_by(f64::total_cmp);
-    all.dedup();
-    Ok(all.into_iter().map(|price| point(case, &steps, price)).collect())
-}
-
-fn point(case: &Case, steps: &[Step], price: f64) -> Point {
-    let paid = steps.iter().rev().find(|step| step.price <= price);
-    let step = paid.unwrap_or(&steps[0]);
-    Point { price, factor: paid.map(|step| step.factor), chances: chances(case, &step.model, &step.trials, price) }
+    let scale = |from: f64, to: f64| (0..POINTS).map(move |i| from + (to - from) * i as f64 / (POINTS - 1) as f64);
+    let at = |step: &Step, price: f64, factor: Option<f64>| Point {
+        price,
+        factor,
+        chances: chances(case, &step.model, &step.trials, price),
+    };
+    let below = scale(from, first.price.min(to)).filter(|&price| price < first.price).map(|price| at(first, price, None));
+    let own = steps.iter().filter(|step| step.price.is_finite()).map(|step| at(step, step.price, Some(step.factor)));
+    let beyond = scale(last.price.max(from), to).filter(|&price| price > last.price).map(|price| at(last, price, Some(1.0)));
+    Ok(below.chain(own).chain(beyond).filter(|point| (from..=to).contains(&point.price)).collect())
 }

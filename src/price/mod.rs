@@ -8,19 +8,21 @@
 //!   |
 //!   +--> cheapest      the price at which the books balance: on average, and at the stated confidence
 //!   +--> offer         at the offered price: targets hold, books balance, both
-//!   +--> curve         the same over a scale of prices, with the staffing that each price pays for
+//!   +--> curve         the same over a scale of prices, with the staffing that each price pays for (ladder)
 //!   +--> forms         the same contract per call, per head, as a block, with floor and cap: who bears the risk of volume
-//!   +--> sensitivity   each assumption over its range: what the cheapest price becomes, when the offered one stops being enough
+//!   +--> sensitivity   each assumption over its range, staffed anew: what the cheapest price becomes, when the offered one stops being enough
 //!   +--> doubt         all assumptions drawn at once: the price's distribution, and which of them dominates
 //! ```
 //! Prices are pounds in the unit of the contract's payment; chances 0 to 1. One replication is one horizon: the contract is tested over
 //! the simulated period, and nothing is scaled up to a year that was not simulated. Method: `docs/price.md`.
 
+pub mod anew;
 pub mod case;
 pub mod cheapest;
 pub mod curve;
 pub mod doubt;
 pub mod forms;
+pub mod ladder;
 pub mod offer;
 pub mod sensitivity;
 pub mod staffing;
@@ -28,7 +30,7 @@ pub mod test;
 
 pub use case::{Case, Tested};
 pub use cheapest::Cheapest;
-pub use test::{Found, Plan, Stage, Verdict, test};
+pub use test::{Found, Plan, Searched, Stage, Verdict, test};
 
 use crate::experiment::run::RunError;
 use crate::scenario::Problems;

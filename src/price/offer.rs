@@ -1,13 +1,13 @@
 //! At a price: the staffing that it pays for, and the chance that the targets hold, that the books balance, that both do.
 //!
 //! Of a price, people are paid up to the least staffing that keeps the targets; what a higher price brings beyond that stays with the
-//! provider. A lower price pays for less: all groups of that staffing times one factor, the largest at which the books still balance at
-//! the stated confidence. So below the cheapest price the targets give way, and where even a fifth of the staffing costs more
-//! than the price brings, the books.
+//! provider. A lower price pays for less: the largest sum at which the books still balance at the stated confidence, spent as well as it can be
+//! ([`super::ladder`]). So below the cheapest price the targets give way, and where even a fifth of the staffing costs more than the price
+//! brings, the books.
 
 use super::case::Case;
 use super::cheapest::sure;
-use super::staffing::Staffing;
+use super::ladder::Ladder;
 use super::{Failure, LEVEL};
 use crate::analysis::{Interval, wilson};
 use crate::experiment::{Trial, Trials};
@@ -70,16 +70,16 @@ pub fn enough(left: f64, cost: f64) -> bool {
     left >= -1e-9 * cost.abs()
 }
 
-/// The staffing that a price pays for, as a factor on the least staffing that keeps the targets; at most 1.
+/// The staffing that a price pays for, as a share of the labour of the least one that keeps the targets; at most 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Paid {
-    /// The factor.
+    /// The share.
     pub factor: f64,
     /// Even the smallest staffing tried costs more than the price brings.
     pub beyond: bool,
 }
 
-/// Factors below this are not tried.
+/// Shares below this are not tried.
 pub const LEAST: f64 = 0.2;
 
 /// Finds it on common callers.
@@ -89,13 +89,13 @@ pub const LEAST: f64 = 0.2;
 pub fn paid(
     case: &Case,
     bench: &Trials,
-    (least, confidence): (&Staffing, f64),
+    (ladder, confidence): (&Ladder<'_>, f64),
     price: f64,
     replications: std::ops::Range<u64>,
     stop: &AtomicBool,
 ) -> Result<Paid, Failure> {
     let costs = |factor: f64| -> Result<f64, Failure> {
-        let (_, trials) = case.trials(bench, &[], &least.times(factor), replications.clone(), stop)?;
+        let (_, trials) = ladder.trials(bench, factor, replications.clone(), stop)?;
         Ok(sure(&case.terms, &case.lines(&trials), confidence).map_or(f64::INFINITY, |found| found.value))
     };
     let mut high = (1.0, costs(1.0)?);

@@ -11,10 +11,10 @@
 //! Pay and overheads change nothing that happens to callers, so the staffing stays.
 
 use super::Failure;
+use super::anew::Anew;
 use super::case::Tested;
-use super::cheapest::sure;
 use super::offer::Chance;
-use super::staffing::{Search, Staffing};
+use super::staffing::Staffing;
 use crate::experiment::Trial;
 
 /// An assumption at an end of its range.
@@ -24,8 +24,6 @@ pub struct End {
     pub value: String,
     /// The cheapest price with the staffing anew, at the confidence; none where no staffing keeps the targets.
     pub price: Option<f64>,
-    /// That staffing.
-    pub staffing: Option<Staffing>,
     /// The targets, with the staffing kept.
     pub kept: Chance,
     /// Replications with the staffing kept.
@@ -59,30 +57,30 @@ impl Effect {
 /// The most evaluations for a value between.
 const STEPS: usize = 5;
 
-/// Varies one assumption. `least`: the least staffing as stated; `stated`: its price; `seen`: that price on the callers of the search;
-/// `kept`: replications for the targets with that staffing kept.
+/// Varies one assumption. `least`: the least staffing as stated; `stated`: its price; `kept`: replications for the targets with that staffing
+/// kept.
 ///
 /// # Errors
 /// As [`super::Case::trials`].
 pub fn effect(
-    search: &Search<'_>,
+    anew: &Anew<'_>,
     tested: &Tested,
     least: &Staffing,
-    (stated, seen, offered): (f64, f64, f64),
+    (stated, offered): (f64, f64),
     kept: &std::ops::Range<u64>,
 ) -> Result<Effect, Failure> {
+    let search = &anew.search;
     // the effect is a difference on common callers; it is laid on the price that was found on many
     let at = |u: f64| {
-        let (price, staffing) = price_at(search, tested, least, u)?;
-        Ok::<_, Failure>((price.map(|price| price - seen + stated), staffing))
+        let change = anew.change(&[(&tested.range, u)], tested.kind.of_money_alone())?;
+        Ok::<_, Failure>(change.map(|change| stated + change))
     };
     let mut ends = Vec::new();
     for u in tested.range.ends() {
         let inputs = [(&tested.range, u)];
         let (model, trials) = search.case.trials(search.bench, &inputs, least, kept.clone(), search.stop)?;
-        let (price, staffing) = at(u)?;
         let chance = Chance::new(trials.iter().map(|trial| trial.all_held(&model)));
-        ends.push(End { value: tested.range.value(u), price, staffing, kept: chance, trials });
+        ends.push(End { value: tested.range.value(u), price: at(u)?, kept: chance, trials });
     }
     let gap = |price: Option<f64>| price.map_or(f64::INFINITY, |price| price - offered);
     let [low, high] = tested.range.ends();
@@ -95,22 +93,12 @@ pub fn effect(
         if (pair[0].1 > 0.0) == (pair[1].1 > 0.0) {
             continue;
         }
-        let found = between(&|u| Ok(gap(at(u)?.0)), pair[0], pair[1], offered)?;
+        let found = between(&|u| Ok(gap(at(u)?)), pair[0], pair[1], offered)?;
         // the search is no closer than a fiftieth of the range
         breaks_at.push(tested.range.value((found * 100.0).round() / 100.0));
     }
     let ends: [End; 2] = ends.try_into().map_err(|_| Failure::Stopped)?;
     Ok(Effect { tested: tested.clone(), ends, stated, breaks_at, enough_as_stated: stated <= offered })
-}
-
-/// The cheapest price with an assumption at a share of its range, and its staffing.
-fn price_at(search: &Search<'_>, tested: &Tested, least: &Staffing, u: f64) -> Result<(Option<f64>, Option<Staffing>), Failure> {
-    let inputs = [(&tested.range, u)];
-    let staffing = if tested.kind.of_money_alone() { Some(least.clone()) } else { search.anew(&inputs, least)? };
-    let Some(staffing) = staffing else { return Ok((None, None)) };
-    let (_, trials) = search.case.trials(search.bench, &inputs, &staffing, search.replications.clone(), search.stop)?;
-    let price = sure(&search.case.terms, &search.case.lines(&trials), search.confidence);
-    Ok((price.map(|price| price.value).filter(|price| price.is_finite()), Some(staffing)))
 }
 
 /// Where a function changes its sign between two places of other signs.

@@ -40,8 +40,7 @@ struct Lever {
 pub struct Staffing(pub Vec<f64>);
 
 /// Factors beyond these are not tried.
-const LEAST: f64 = 0.2;
-const MOST: f64 = 5.0;
+const FACTORS: (f64, f64) = (0.2, 5.0);
 /// The factor is found within this share; anew for other assumptions within the coarser one.
 const RESOLUTION: f64 = 0.004;
 const COARSE: f64 = 0.012;
@@ -172,14 +171,27 @@ impl Search<'_> {
             let plenty = guess.times(PLENTY);
             for group in 0..guess.0.len() {
                 let at = |factor: f64| slack_of(&plenty.with(group, factor));
-                match crossing(&at, guess.0[group], RESOLUTION)? {
+                match crossing(&at, guess.0[group], RESOLUTION, FACTORS)? {
                     Some((_, high)) => own.0[group] = high.0,
                     None => return Ok(None),
                 }
             }
         }
         let at = |factor: f64| slack_of(&own.times(factor));
-        Ok(crossing(&at, 1.0, RESOLUTION)?.map(|(_, high)| own.times(high.0)))
+        Ok(crossing(&at, 1.0, RESOLUTION, FACTORS)?.map(|(_, high)| own.times(high.0)))
+    }
+
+    /// All groups of a staffing times the least common factor; none where no factor keeps the targets.
+    ///
+    /// # Errors
+    /// As [`Case::trials`].
+    pub fn alike(&self, staffing: &Staffing) -> Result<Option<Staffing>, Failure> {
+        let at = |factor: f64| {
+            let (model, trials) =
+                self.case.trials(self.bench, &[], &staffing.times(factor), self.replications.clone(), self.stop)?;
+            Ok(slack(&model, &trials, self.confidence).unwrap_or(1.0))
+        };
+        Ok(crossing(&at, 1.0, RESOLUTION, FACTORS)?.map(|(_, high)| staffing.times(high.0)))
     }
 
     /// The staffing anew for other assumptions: the least one as stated follows each group's load by the square-root rule, then all
@@ -209,7 +221,7 @@ impl Search<'_> {
                 self.case.trials(self.bench, inputs, &guess.times(factor), self.replications.clone(), self.stop)?;
             Ok(slack(&model, &trials, self.confidence).unwrap_or(1.0))
         };
-        let found = crossing(&at, 1.0 / self.margin, COARSE)?;
+        let found = crossing(&at, 1.0 / self.margin, COARSE, FACTORS)?;
         // between the two the straight line tells better than either end
         let factor = found.map(|(low, high)| {
             let share = if high.1 > low.1 { (-low.1 / (high.1 - low.1)).clamp(0.0, 1.0) } else { 1.0 };
@@ -223,29 +235,34 @@ impl Search<'_> {
 type At = (f64, f64);
 
 /// Two factors, within a share of each other, between which a rising function stops being negative: where it still is, where it is
-/// not. None where it is negative even at [`MOST`].
-fn crossing(at: &dyn Fn(f64) -> Result<f64, Failure>, guess: f64, within: f64) -> Result<Option<(At, At)>, Failure> {
+/// not. None where it is negative even at the most.
+pub(super) fn crossing(
+    at: &dyn Fn(f64) -> Result<f64, Failure>,
+    guess: f64,
+    within: f64,
+    (least, most): (f64, f64),
+) -> Result<Option<(At, At)>, Failure> {
     let first = at(guess)?;
     let (mut low, mut high) = ((guess, first), (guess, first));
     // outwards in growing steps until the sign changes
     let mut step = 1.0 + 2.5 * within;
     if first >= 0.0 {
         while low.1 >= 0.0 {
-            if low.0 <= LEAST {
+            if low.0 <= least {
                 return Ok(Some((low, low)));
             }
             high = low;
-            let next = (low.0 / step).max(LEAST);
+            let next = (low.0 / step).max(least);
             low = (next, at(next)?);
             step *= step;
         }
     } else {
         while high.1 < 0.0 {
-            if high.0 >= MOST {
+            if high.0 >= most {
                 return Ok(None);
             }
             low = high;
-            let next = (high.0 * step).min(MOST);
+            let next = (high.0 * step).min(most);
             high = (next, at(next)?);
             step *= step;
         }
@@ -269,10 +286,10 @@ mod tests {
         for guess in [0.5, 0.9, 1.3, 3.0] {
             // a bend and a jump, as where a target starts to hold
             let at = |x: f64| Ok(if x < 1.1 { -0.3 - (1.1 - x) } else { (x - 1.1) * 3.0 });
-            let found = crossing(&at, guess, RESOLUTION).ok().flatten().unwrap().1.0;
+            let found = crossing(&at, guess, RESOLUTION, FACTORS).ok().flatten().unwrap().1.0;
             assert!((1.1..1.1 * (1.0 + RESOLUTION) + 1e-9).contains(&found), "{guess}: {found}");
         }
-        assert_eq!(crossing(&|_| Ok(-1.0), 1.0, COARSE).ok().flatten(), None);
-        assert_eq!(crossing(&|_| Ok(1.0), 1.0, COARSE).ok().flatten().map(|(low, _)| low.0), Some(LEAST));
+        assert_eq!(crossing(&|_| Ok(-1.0), 1.0, COARSE, FACTORS).ok().flatten(), None);
+        assert_eq!(crossing(&|_| Ok(1.0), 1.0, COARSE, FACTORS).ok().flatten().map(|(low, _)| low.0), Some(FACTORS.0));
     }
 }

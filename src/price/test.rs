@@ -2,16 +2,20 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::anew::Anew;
 use super::case::{Case, about_targets};
 use super::cheapest::{Cheapest, cheapest};
 use super::curve::{self, Point};
 use super::doubt::{Doubt, doubt};
 use super::forms::{InForm, forms};
+use super::ladder::Ladder;
 use super::offer::{Chance, Chances, Paid, chances, paid};
 use super::sensitivity::{Effect, effect};
 use super::staffing::{Search, Staffing};
 use super::{Failure, LEVEL};
 use crate::analysis::proportion::{self, judge};
+use crate::experiment::staffing::Recipe;
+use crate::experiment::trials::slack;
 use crate::experiment::{Trial, Trials};
 use crate::model::Model;
 use crate::scenario::assumptions::Kind;
@@ -30,6 +34,19 @@ pub struct Plan {
     pub limits: Limits,
     /// Draws of the assumptions, and replications of each.
     pub draws: (usize, usize),
+}
+
+/// What a search for the cheapest staffing has found for a case.
+#[derive(Debug)]
+pub struct Searched {
+    /// The case with the cheapest staffing that seems to keep the targets.
+    pub case: Case,
+    /// The case staffed as well as less money buys.
+    pub cheaper: Vec<Case>,
+    /// How it was made, from the scenario's own heads.
+    pub recipe: Recipe,
+    /// Replications that it took.
+    pub replications: usize,
 }
 
 /// How far a test has come.
@@ -93,6 +110,13 @@ pub struct Found {
     pub least: Option<Staffed>,
     /// The file of the scenario with the searched staffing, to which its factors apply; none for the scenario's own.
     pub file: Option<String>,
+    /// The two ways to staff, where both were tried: the price at which the books balance on average on the callers of the search, of the searched
+    /// staffing and of the scenario's own heads times a factor a group (none where no factor keeps the targets).
+    pub ways: Option<(f64, Option<f64>)>,
+    /// Shares of the least staffing's labour for which the best staffing was searched.
+    pub sums: Vec<f64>,
+    /// Staffed anew by the formula as tuned; otherwise by the square-root rule.
+    pub by_recipe: bool,
     /// No staffing of the family keeps the targets.
     pub hopeless: bool,
     /// Attempts at the verification on fresh callers.
@@ -120,12 +144,14 @@ const SEARCHED: u64 = 1 << 40;
 const VERIFIED: u64 = 2 << 40;
 const OFFERED: u64 = 64 << 40;
 const DRAWN: u64 = 65 << 40;
-/// Attempts at a verification, and how much staff each adds.
+/// Attempts at a verification; how much more staff is tried to see what it brings, and between what each adds.
 const ATTEMPTS: u32 = 8;
-const MORE: f64 = 1.008;
+const MORE: f64 = 1.01;
+const LITTLE: f64 = 0.003;
+const MUCH: f64 = 0.05;
 /// Replications of a search at the least; of a curve, and of the targets with the staffing kept.
 const OF_SEARCH: u64 = 20;
-const OF_CURVE: u64 = 60;
+const OF_CURVE: u64 = 40;
 const OF_KEPT: u64 = 30;
 
 /// Tests one set of assumptions. `searched`: the same with the cheapest staffing that a search has found; without one it is looked for
@@ -135,7 +161,7 @@ const OF_KEPT: u64 = 30;
 /// What is wrong with a scenario; a failed check of the engine; a stop before anything was found.
 pub fn test(
     case: &Case,
-    searched: Option<&Case>,
+    searched: Option<&Searched>,
     bench: &Trials,
     plan: &Plan,
     stop: &AtomicBool,
@@ -151,6 +177,9 @@ pub fn test(
         own,
         least: None,
         file: None,
+        ways: None,
+        sums: Vec::new(),
+        by_recipe: false,
         hopeless: false,
         attempts: 0,
         offers: Vec::new(),
@@ -160,11 +189,12 @@ pub fn test(
         doubt: None,
         notes: about_targets(&model),
         partial: false,
-        replications: trials.len(),
+        replications: trials.len() + searched.map_or(0, |searched| searched.replications),
     };
     let mut test = Test {
-        case: searched.unwrap_or(case),
+        case: searched.map_or(case, |searched| &searched.case),
         as_staffed: case,
+        searched,
         is_searched: searched.is_some(),
         bench,
         plan,
@@ -197,6 +227,7 @@ struct Test<'a> {
     /// With the cheapest staffing, where it was searched.
     case: &'a Case,
     as_staffed: &'a Case,
+    searched: Option<&'a Searched>,
     is_searched: bool,
     bench: &'a Trials,
     plan: &'a Plan,
@@ -236,10 +267,12 @@ impl Test<'_> {
             ));
         }
         found.least = Some(least);
+        let ladder = Ladder::new((case, &staffing), self.searched.map_or(&[], |searched| &searched.cheaper[..]))?;
+        found.sums = ladder.searched();
         for (place, &price) in plan.offered.iter().enumerate() {
-            let paid = paid(case, bench, (&staffing, plan.confidence), price, searched.clone(), stop)?;
+            let paid = paid(case, bench, (&ladder, plan.confidence), price, searched.clone(), stop)?;
             let fresh = OFFERED..OFFERED + plan.replications;
-            let (model, trials) = case.trials(bench, &[], &staffing.times(paid.factor), fresh, stop)?;
+            let (model, trials) = ladder.trials(bench, paid.factor, fresh, stop)?;
             found.replications += trials.len();
             found.offers.push(Offer {
                 price,
@@ -250,7 +283,7 @@ impl Test<'_> {
             });
             (self.report)(Stage { what: "prices on offer", done: place + 1, planned: plan.offered.len() });
         }
-        self.effects(&search, &staffing, found)?;
+        self.effects(search, &staffing, found)?;
         self.forms(&staffing, found)?;
         let offered = plan.offered.last().copied().unwrap_or(0.0);
         found.doubt =
@@ -260,7 +293,7 @@ impl Test<'_> {
         marked.extend([cheapest.average, cheapest.sure.value]);
         let with = SEARCHED..SEARCHED + OF_CURVE.min(plan.replications.max(OF_SEARCH));
         let mut done = |done, planned| (self.report)(Stage { what: "staffings of the curve", done, planned });
-        found.curve = curve::curve(case, bench, (&staffing, plan.confidence), &marked, &with, stop, &mut done)?;
+        found.curve = curve::curve(case, bench, (&ladder, plan.confidence), &marked, &with, stop, &mut done)?;
         Ok(())
     }
 
@@ -284,19 +317,21 @@ impl Test<'_> {
         if !self.is_searched {
             return Ok(scaled);
         }
-        let searched = case.levers.stated();
+        // all targets at once, where the search took them one by one
+        let search = Search { case, ..own };
+        let searched = search.alike(&case.levers.stated())?;
         let price = |case: &Case, staffing: &Staffing| -> Result<f64, Failure> {
             let (_, trials) = case.trials(bench, &[], staffing, replications.clone(), stop)?;
             Ok(case.terms.price_on_average(&case.lines(&trials)).unwrap_or(f64::INFINITY))
         };
-        if let Some(scaled) = scaled
-            && price(as_staffed, &scaled)? < price(case, &searched)?
-        {
-            found.notes.push("staffed by the scenario's own heads times a factor a group: cheaper than what the search of `staff` had found in its replications".to_owned());
+        let of_searched = searched.as_ref().map(|searched| price(case, searched)).transpose()?;
+        let of_scaled = scaled.as_ref().map(|scaled| price(as_staffed, scaled)).transpose()?;
+        found.ways = of_searched.map(|price| (price, of_scaled));
+        if of_scaled.unwrap_or(f64::INFINITY) < of_searched.unwrap_or(f64::INFINITY) {
             (self.case, self.is_searched) = (as_staffed, false);
-            return Ok(Some(scaled));
+            return Ok(scaled);
         }
-        Ok(Some(searched))
+        Ok(searched)
     }
 
     /// Adds staff until the targets are shown to hold on callers that no attempt has seen. Each attempt has half of the error that is left.
@@ -332,9 +367,29 @@ impl Test<'_> {
                 ));
                 return Ok(Some(now));
             }
-            staffing = staffing.times(MORE);
+            staffing = staffing.times(self.more(&staffing, (&model, &trials), attempt + 1)?);
         }
         Ok(None)
+    }
+
+    /// How much more staff after an attempt that failed: as much as brings the slack that was short on its callers, by what a little more brings
+    /// on the callers of the search.
+    fn more(&self, staffing: &Staffing, (model, trials): (&Model, &[Trial]), failed: u32) -> Result<f64, Failure> {
+        let n = trials.len();
+        let level = 1.0 - (1.0 - LEVEL) / f64::from(2_u32.pow(failed + 1));
+        let passes = |k: usize| judge(k, n, self.plan.confidence, level) == proportion::Verdict::Met;
+        let least = (0..=n).find(|&k| passes(k)).unwrap_or(n) as f64 / n.max(1) as f64;
+        // half a standard error to spare, but no more than all
+        let wanted = (least + 0.5 * (least * (1.0 - least) / n.max(1) as f64).sqrt()).min(1.0 - 0.5 / n.max(1) as f64);
+        let short = -slack(model, trials, wanted).unwrap_or(0.0);
+        let seen = |staffing: &Staffing| -> Result<f64, Failure> {
+            let callers = SEARCHED..SEARCHED + OF_SEARCH;
+            let (model, trials) = self.case.trials(self.bench, &[], staffing, callers, self.stop)?;
+            Ok(slack(&model, &trials, self.plan.confidence).unwrap_or(0.0))
+        };
+        let slope = (seen(&staffing.times(MORE))? - seen(staffing)?) / (MORE - 1.0);
+        let by = if slope > 0.0 { short / slope } else { 0.0 };
+        Ok(1.0 + by.clamp(LITTLE, MUCH))
     }
 
     /// Where no staffing keeps the targets: the chances as staffed.
@@ -346,19 +401,17 @@ impl Test<'_> {
         }
     }
 
-    fn effects(&mut self, search: &Search<'_>, staffing: &Staffing, found: &mut Found) -> Result<(), Failure> {
+    fn effects(&mut self, search: Search<'_>, staffing: &Staffing, found: &mut Found) -> Result<(), Failure> {
         let case = self.case;
-        let (_, trials) = case.trials(self.bench, &[], staffing, search.replications.clone(), self.stop)?;
-        let seen = super::cheapest::sure(&case.terms, &case.lines(&trials), self.plan.confidence).map(|price| price.value);
         let stated = found.least.as_ref().map(|least| least.cheapest.sure.value);
-        let (Some(seen), Some(stated)) = (seen.filter(|p| p.is_finite()), stated.filter(|p| p.is_finite())) else {
-            return Ok(());
-        };
+        let Some(stated) = stated.filter(|price| price.is_finite()) else { return Ok(()) };
+        let recipe = self.searched.filter(|_| self.is_searched).map(|searched| (&searched.recipe, self.as_staffed));
+        let Some(anew) = Anew::new(search, staffing, recipe)? else { return Ok(()) };
+        found.by_recipe = anew.is_by_recipe();
         let offered = self.plan.offered.last().copied().unwrap_or(stated);
         let kept = SEARCHED..SEARCHED + OF_KEPT;
-        let search = &Search { margin: search.margin_of(staffing)?, ..search.clone() };
         for (place, tested) in case.tested.iter().enumerate() {
-            let one = effect(search, tested, staffing, (stated, seen, offered), &kept)?;
+            let one = effect(&anew, tested, staffing, (stated, offered), &kept)?;
             found.replications += 2 * OF_KEPT as usize;
             found.effects.push(one);
             (self.report)(Stage { what: "assumptions varied", done: place + 1, planned: case.tested.len() });

@@ -9,6 +9,7 @@ use super::problem::{Problem, Problems};
 use super::range::strata;
 use super::ranges::Range;
 use super::source::Place;
+use super::staffing::Template;
 use super::{Scenario, load};
 use crate::random::Key;
 
@@ -26,6 +27,15 @@ pub fn quantiles(names: &[&str], draws: usize, seed: u64) -> Vec<Vec<f64>> {
 pub fn drawn(path: &str, sets: &[String], inputs: &[(&Range, f64)]) -> Result<Scenario, Problems> {
     let values: Vec<String> = inputs.iter().flat_map(|(range, u)| range.assignments(&range.value(*u))).collect();
     load(path, &[sets, &values].concat()).map_err(|problems| explained(problems, inputs, &values))
+}
+
+/// The same with its staffing left open.
+///
+/// # Errors
+/// As [`drawn`].
+pub fn template(path: &str, sets: &[String], inputs: &[(&Range, f64)]) -> Result<Template, Problems> {
+    let values: Vec<String> = inputs.iter().flat_map(|(range, u)| range.assignments(&range.value(*u))).collect();
+    Template::load(path, &[sets, &values].concat()).map_err(|problems| explained(problems, inputs, &values))
 }
 
 /// What is wrong with a drawn value is wrong with its range.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! [price-test]
+//! name = "bid"                               # what these assumptions are called beside others; the file's name
 //! offered = "£7.75"                          # or "£7.00 .. £8.50"; in the unit of the contract's payment
 //! margin = { of-income = "3%" }              # or of-cost; none
 //! contract = "eleven"                        # where there are several
@@ -22,6 +23,8 @@ use crate::units::{self, Per};
 /// The price test of a scenario.
 #[derive(Clone, Debug)]
 pub struct PriceTest {
+    /// What these assumptions are called beside others; none: as the file.
+    pub name: Option<String>,
     /// The price on offer, or the least and the most; none: what the contract states.
     pub offered: Option<(f64, f64)>,
     /// What must remain.
@@ -54,6 +57,7 @@ pub struct Limits {
 impl Default for PriceTest {
     fn default() -> Self {
         Self {
+            name: None,
             offered: None,
             margin: Margin::None,
             contract: None,
@@ -71,6 +75,7 @@ pub fn read(root: &Table, model: Option<&Model>, reading: &Reading) -> (PriceTes
     let view = View::new(root, "", None, reading);
     let Some(test) = view.view("price-test") else { return (found, Vec::new()) };
     let ranges = test.view("ranges").map_or_else(Vec::new, |inner| ranges::read(root, &inner));
+    found.name = name(&test);
     found.contract = contract(root, &test);
     let payment = model.and_then(|model| {
         let contracts = &model.money.contracts;
@@ -93,6 +98,18 @@ pub fn read(root: &Table, model: Option<&Model>, reading: &Reading) -> (PriceTes
     found.usual_ranges = test.truth("usual-ranges", true);
     test.done();
     (found, ranges)
+}
+
+/// A name that can be one of a folder.
+fn name(test: &View) -> Option<String> {
+    let (name, span) = test.text("name")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if name.is_empty() || !name.chars().all(plain) {
+        let message = format!("`price-test.name` cannot be `{name}`: letters, digits, `-` and `_`");
+        test.problem(Some(span), "wrong-name", message, Some("for instance name = \"bid\"".to_owned()));
+        return None;
+    }
+    Some(name)
 }
 
 /// The contract that is named, if there is one of that name.

@@ -2,6 +2,7 @@
 //! verified chances are honest.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests; figures of the long ones are quoted in the documentation")]
 
+mod beyond;
 mod changing;
 mod exact;
 mod groups;

@@ -55,7 +55,7 @@ pub(super) fn read(args: &PriceArgs) -> Result<Read, Problems> {
     known_cost(&scenario, contract, &args.file)?;
     let base_ranges = scenario.ranges.clone();
     let terms = Terms { gain_share: scenario.model.money.contracts[contract].gain_share, margin: scenario.price_test.margin };
-    let mut cases = vec![case(&args.file, &args.set, scenario, (contract, form, terms), &base_ranges, &mut warnings)?];
+    let mut cases = vec![case(&args.file, &args.set, scenario, (contract, form, terms), (&base_ranges, &[]), &mut warnings)?];
     for file in against {
         let mut other = load(&file, &args.set)?;
         if let Some(reason) = refusals(&cases[0].scenario.model, &other.model).first() {
@@ -75,7 +75,8 @@ pub(super) fn read(args: &PriceArgs) -> Result<Read, Problems> {
             return Err(plain("not-comparable", message, None));
         }
         let terms = Terms { gain_share: other.model.money.contracts[place].gain_share, margin: terms.margin };
-        cases.push(case(&file, &args.set, other, (place, own, terms), &base_ranges, &mut warnings)?);
+        let taken: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
+        cases.push(case(&file, &args.set, other, (place, own, terms), (&base_ranges, &taken), &mut warnings)?);
     }
     let first = &cases[0].scenario;
     let requirement = Requirement::new(&first.model);
@@ -136,7 +137,7 @@ fn case(
     sets: &[String],
     scenario: Scenario,
     (contract, form, terms): (usize, Form, Terms),
-    base_ranges: &[Range],
+    (base_ranges, taken): (&[Range], &[String]),
     warnings: &mut Vec<String>,
 ) -> Result<Case, Problems> {
     // a scenario with ranges of its own is doubted by these, not by those of another
@@ -161,7 +162,11 @@ fn case(
             }
         }
     }
-    let name = scenario.model.name.clone();
+    let mut name = scenario.price_test.name.clone().unwrap_or_else(|| scenario.model.name.clone());
+    // folders and figures are told apart by it
+    while taken.contains(&name) {
+        name.push('+');
+    }
     let levers = Levers::new(&scenario);
     Ok(Case { name, file: file.to_owned(), sets: sets.to_vec(), scenario, contract, form, terms, levers, tested })
 }

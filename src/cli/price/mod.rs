@@ -41,7 +41,7 @@ pub struct PriceArgs {
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(2..=10_000))]
     per_draw: u64,
     /// How the cheapest staffing is found
-    #[arg(long, value_enum, default_value_t = How::Scaled)]
+    #[arg(long, value_enum, default_value_t = How::Search)]
     staffing: How,
     #[command(flatten)]
     common: CommonArgs,
@@ -59,10 +59,10 @@ pub struct PriceArgs {
 /// How the cheapest staffing is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum How {
-    /// The scenario's own heads times a factor a group
-    Scaled,
-    /// The same, or by the search of `helpline staff` where that finds a cheaper one; takes longer
+    /// By the search of `helpline staff`, or as `scaled` where that is cheaper
     Search,
+    /// The scenario's own heads times a factor a group: quicker, and dearer wherever heads could be laid better over the week
+    Scaled,
 }
 
 /// Tests the price of a scenario.

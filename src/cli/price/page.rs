@@ -134,8 +134,8 @@ impl<'a> Page<'a> {
         let mut rows = vec![row("As staffed", &found.own, false)];
         rows.extend(found.least.as_ref().map(|least| row("Cheapest that meets the targets", least, found.file.is_some())));
         let confidence = format!("In {} of replications", words::percent(self.test.plan.confidence));
-        let head = ["Where the books balance", "Heads", "Cost", "On average", confidence.as_str(), "All targets hold"];
-        self.table(&head, rows, &[2, 3, 4, 5])
+        let head = ["Books balance", "Heads", "Cost", "On average", confidence.as_str(), "All targets hold"];
+        self.table(&head, rows, &[2, 3, 4, 5]) + &self.line(&words::ways(found))
     }
 
     fn offers(&self, tried: &Tried) -> String {
@@ -157,7 +157,17 @@ impl<'a> Page<'a> {
             ]
         });
         let head = ["On offer", "Staff it pays for", "Targets met", "Breaks even", "Both", "Both as staffed", "Verdict"];
-        self.table(&head, rows.collect(), &[1, 2, 3, 4, 5])
+        let below = if found.least.is_some() { words::below(found) } else { String::new() };
+        self.table(&head, rows.collect(), &[1, 2, 3, 4, 5]) + &self.line(&below)
+    }
+
+    /// A sentence under a table.
+    fn line(&self, text: &str) -> String {
+        match text {
+            "" => String::new(),
+            text if self.markdown => format!("{text}\n"),
+            text => format!("{}\n", wrap(text, self.width())),
+        }
     }
 
     fn forms(&self, tried: &Tried) -> String {
@@ -206,7 +216,8 @@ impl<'a> Page<'a> {
         });
         let breaks = format!("The offered {} is", self.test.plan.offered.last().map_or_else(String::new, |price| pounds(*price)));
         let head = ["What breaks it", "Range", "Price at low end", "at high end", "Targets met, staff kept", breaks.as_str()];
-        self.table(&head, rows.collect(), &[2, 3, 4])
+        let anew = if tried.found.effects.is_empty() { "" } else { words::anew(tried.found) };
+        self.table(&head, rows.collect(), &[2, 3, 4]) + &self.line(anew)
     }
 
     fn doubt(&self, doubt: &Doubt) -> String {

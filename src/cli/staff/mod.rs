@@ -14,7 +14,8 @@ use super::flags::CommonArgs;
 use super::progress::Shown;
 use super::{Format, WRONG_INPUT, stop};
 use crate::experiment::Progress;
-use crate::experiment::staffing::{Aim, Desk, Found, Plan, Search, StaffingError, Stage, aims};
+use crate::experiment::staffing::relief::relief;
+use crate::experiment::staffing::{Aim, Desk, Found, Plan, Relief, Search, StaffingError, Stage, aims};
 use crate::finance::Counted;
 use crate::model::Staffing;
 use crate::report::files;
@@ -150,7 +151,9 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
         shown.update(Progress { done: stage.spent, planned: stage.spent.max(limit), half_width: None });
     };
     let mut answers: Vec<Answer> = Vec::new();
-    let found = answer(args, &mut search, (&published, aims::no_worse(model, long_run)), sum, &mut answers, &mut said);
+    let mut lifted = |aims: &[Aim], said: &mut dyn FnMut(Stage)| relief(&desk, &lower, (plan, aims), (&stop, &hurry), said);
+    let found =
+        answer(args, (&mut search, &mut lifted), (&published, aims::no_worse(model, long_run)), sum, &mut answers, &mut said);
     match found {
         Ok(()) | Err(Failure::Search(StaffingError::Stopped)) => {}
         Err(Failure::Search(other)) => return Err(other.into()),
@@ -189,10 +192,13 @@ impl From<StaffingError> for Failure {
     }
 }
 
+/// Searches with the bounds lifted.
+type Lifted<'a> = dyn FnMut(&[Aim], &mut dyn FnMut(Stage)) -> Result<Option<Relief>, StaffingError> + 'a;
+
 /// Answers what was asked, one answer after the other: those that are there when it stops are kept.
 fn answer(
     args: &StaffArgs,
-    search: &mut Search,
+    (search, lifted): (&mut Search, &mut Lifted),
     (published, no_worse): (&[Aim], Vec<Aim>),
     sum: Option<f64>,
     answers: &mut Vec<Answer>,
@@ -219,7 +225,14 @@ fn answer(
         if key == "targets" && found.met() {
             meeting = Some(found.staffing.clone());
         }
-        add(search, key, title.to_owned(), found, More::Nothing)?;
+        // what it would take is said where there is time for it
+        let relief = if found.hopeless.is_empty() { Ok(None) } else { lifted(&aims, said) };
+        let more = match relief {
+            Ok(relief) => relief.map_or(More::Nothing, |relief| More::Beyond(Box::new(relief))),
+            Err(StaffingError::Stopped) => More::Unfinished,
+            Err(other) => return Err(other.into()),
+        };
+        add(search, key, title.to_owned(), found, more)?;
     }
     if args.whom.is_some() {
         let rewarded = search.most_surplus(published, meeting.as_ref(), said)?;

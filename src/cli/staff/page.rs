@@ -6,10 +6,13 @@ use super::write::Written;
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
 use crate::experiment::staffing::aims::Standard;
+use crate::experiment::staffing::relief::{Beyond, Relief};
 use crate::experiment::staffing::{Aim, Verified};
 use crate::finance::Counted;
 use crate::model::{Bound, Confidence, MeasureKind, Repeats};
-use crate::report::staffing::{Answer, Cover, GroupHours, More, WEEK, a_month, answered_late, cost, counted_in, hours, tightest};
+use crate::report::staffing::{
+    Answer, Cover, GroupHours, More, WEEK, a_month, answered_late, choice_name, cost, counted_in, hours, tightest,
+};
 use crate::report::{number, summary};
 use crate::tally::names;
 
@@ -82,7 +85,9 @@ impl Page<'_> {
         let desk = self.written.desk;
         let found = &answer.found;
         let base = desk.base_cost();
-        let cheapest = if !matches!(answer.more, More::Nothing) {
+        let cheapest = if !found.hopeless.is_empty() {
+            "as many people as are allowed"
+        } else if !matches!(answer.more, More::Nothing) {
             "this staffing"
         } else if found.verified.is_empty() {
             "the best found so far"
@@ -105,10 +110,10 @@ impl Page<'_> {
         } else {
             page.push_str(&self.targets(answer));
         }
-        page.push_str(&self.more(answer));
         for &aim in &found.hopeless {
             page.push_str(&self.hopeless(answer, aim));
         }
+        page.push_str(&self.more(answer));
         if let Some(binding) = found.binding().filter(|_| found.hopeless.is_empty() && matches!(answer.more, More::Nothing)) {
             page.push_str(&format!("Binds: {}.{}\n", words(&found.aims[binding], self.written), self.when(answer)));
         }
@@ -192,9 +197,14 @@ impl Page<'_> {
         let found = &answer.found;
         let unit = summary::unit(found.aims[aim].measure.kind);
         let reached = found.verified.get(aim).and_then(|v| v.estimate).map_or_else(|| "-".to_owned(), |e| unit.value(e.mean));
-        let capped = self.written.desk.problem.choices.all.iter().any(|c| c.most.is_some());
-        let why = if capped {
+        let choices = &self.written.desk.problem.choices;
+        let capped = choices.part_time_at_most.is_some() || choices.all.iter().any(|c| c.most.is_some());
+        let why = if matches!(answer.more, More::Beyond(_)) {
+            "The bounds of [staffing] are in the way."
+        } else if matches!(answer.more, More::Unfinished) {
             "It would take more people than the bounds of [staffing] allow, or something other than people."
+        } else if capped {
+            "The bounds of [staffing] are not in the way: without them it is out of reach too. It would take something other than people (handling, contact, routing, another target)."
         } else {
             "Nobody waits for want of people there: it would take something other than people (handling, contact, routing, another target)."
         };
@@ -229,6 +239,8 @@ impl Page<'_> {
         let desk = self.written.desk;
         match &answer.more {
             More::Nothing => String::new(),
+            More::Beyond(relief) => self.beyond(relief),
+            More::Unfinished => "Stopped before it was known what it would take without the bounds.\n".to_owned(),
             More::Sum { sum, harms, counts } => {
                 let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
                 table.set_header(["Harm, the worst first", "As it stands", "With the sum"]);
@@ -292,6 +304,63 @@ impl Page<'_> {
                 text
             }
         }
+    }
+
+    /// What it would take, where bounds are in the way.
+    fn beyond(&self, relief: &Relief) -> String {
+        /// Bounds that are named.
+        const NAMED: usize = 12;
+        let desk = self.written.desk;
+        let (found, weeks) = (&relief.found, desk.weeks());
+        let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
+        table.set_header(["Bound that must move", "Allowed", "It takes", "More, h a week", "At a cost of"]);
+        for one in relief.beyond.iter().take(NAMED) {
+            table.add_row([
+                choice_name(desk, one.choice),
+                one.most.to_string(),
+                one.people.to_string(),
+                format!("+{}", number::fixed(one.hours / weeks, 1)),
+                cost(desk.counted, one.cost),
+            ]);
+        }
+        table::figures(&mut table, [1, 2, 3, 4]);
+        let all = |of: fn(&Beyond) -> f64| relief.beyond.iter().map(of).sum::<f64>();
+        let shown = match (found.met(), found.verified.is_empty()) {
+            (true, _) => "verified on fresh callers",
+            (_, true) => "not verified: stopped early",
+            _ => "not shown to hold on fresh callers",
+        };
+        let mut text = format!(
+            "What it would take: {} in all, {}; {} of it for people beyond the bounds ({shown}). The cheapest staffing without bounds goes beyond {}:\n",
+            cost(desk.counted, found.cost),
+            against(desk.counted, found.cost, desk.base_cost()),
+            cost(desk.counted, all(|b| b.cost)),
+            number::plural(relief.beyond.len() as u64, "of them", "of them"),
+        );
+        text.push_str(&format!("{table}\n"));
+        if relief.beyond.len() > NAMED {
+            let rest = number::plural((relief.beyond.len() - NAMED) as u64, "bound", "bounds");
+            text.push_str(&format!("... and {rest} more: summary.json has them all.\n"));
+        }
+        for (index, group) in desk.problem.choices.groups.iter().enumerate() {
+            let of_group = desk.problem.of_group(index);
+            let own: Vec<&Beyond> = relief.beyond.iter().filter(|b| of_group.contains(&b.choice)).collect();
+            let hours: f64 = own.iter().map(|b| b.hours).sum::<f64>() / weeks;
+            if hours > 0.0 {
+                let people = own.iter().map(|b| b.people - b.most).max().unwrap_or(0);
+                text.push_str(&format!(
+                    "{}: up to {} more than allowed at a time, {} hours a week in all ({} WTE).\n",
+                    desk.model.groups[group.group as usize].name,
+                    people,
+                    number::fixed(hours, 1),
+                    number::fixed(hours / WEEK, 1)
+                ));
+            }
+        }
+        if relief.more_part_time {
+            text.push_str("Even with no bound on people it takes more part-time people than `part-time-at-most` allows.\n");
+        }
+        text
     }
 
     fn effort(&self) -> String {

@@ -62,6 +62,8 @@ pub struct Bench<'a> {
     readings: Vec<(usize, Option<usize>)>,
     seen: BTreeMap<(u64, Candidate), Seen>,
     stop: &'a AtomicBool,
+    /// Of what was forgotten: candidates of the search, and what equal shares for them would have taken.
+    forgotten: (usize, usize),
     /// Replications simulated, of all streams.
     pub spent: usize,
 }
@@ -95,6 +97,7 @@ impl<'a> Bench<'a> {
             readings: Vec::new(),
             seen: BTreeMap::new(),
             stop,
+            forgotten: (0, 0),
             spent: 0,
         })
     }
@@ -108,6 +111,7 @@ impl<'a> Bench<'a> {
         });
         let wanted = (place, month);
         self.readings.iter().position(|r| *r == wanted).unwrap_or_else(|| {
+            self.forgotten = self.equal_shares();
             self.seen.clear();
             self.readings.push(wanted);
             self.readings.len() - 1
@@ -222,7 +226,8 @@ impl<'a> Bench<'a> {
     /// Candidates simulated in the search, and what giving each as many replications as the one with most would have taken.
     pub fn equal_shares(&self) -> (usize, usize) {
         let of_search = || self.seen.iter().filter(|((stream, _), _)| *stream == 0).map(|(_, seen)| seen.rows.len());
-        (of_search().count(), of_search().count() * of_search().max().unwrap_or(0))
+        let (candidates, equal) = self.forgotten;
+        (candidates + of_search().count(), equal + of_search().count() * of_search().max().unwrap_or(0))
     }
 
     /// The model of a candidate.

@@ -113,18 +113,81 @@ impl Search<'_> {
         Ok(Some(Bought { found, harms, counts }))
     }
 
+    /// For each of some sums the staffing that comes nearest to some aims: of mixes of groups in the family and of the staffing that reaches them,
+    /// cut alike, what is left being spent where it helps most. Not one person at a time, not verified. Sums that pay for nothing are left out.
+    ///
+    /// # Errors
+    /// As [`Search::cheapest`].
+    pub fn nearest_for(
+        &mut self,
+        sums: &[f64],
+        (aims, reaching): (&[Aim], &Staffing),
+        report: &mut dyn FnMut(Stage),
+    ) -> Result<Vec<(f64, Staffing)>, StaffingError> {
+        let asked = self.ask(aims);
+        let n = FIRST.min(self.plan.search);
+        let mut found = Vec::new();
+        for &sum in sums {
+            self.say("mixes that the sum pays for", report);
+            let mut candidates: Vec<Staffing> = self.cut_alike(reaching, sum).into_iter().collect();
+            for mix in self.mixes() {
+                if let Some((staffing, _)) = self.highest(&mix, sum) {
+                    candidates.push(self.spent(sum, &staffing));
+                }
+            }
+            let wanted: Vec<(Staffing, usize)> = candidates.iter().map(|c| (c.clone(), n)).collect();
+            self.fill(&wanted)?;
+            let nearest = candidates
+                .into_iter()
+                .map(|c| (self.nearness(&asked, &c, n), c))
+                .reduce(|best, c| if c.0 > best.0 { c } else { best });
+            found.extend(nearest.map(|(_, staffing)| (sum, staffing)));
+        }
+        Ok(found)
+    }
+
+    /// All numbers of a staffing times the part of its cost that a sum is, rounded down, within the bounds; none if that is too much still.
+    fn cut_alike(&self, from: &Staffing, sum: f64) -> Option<Staffing> {
+        let problem = &self.desk.problem;
+        let part = sum / problem.cost(from).max(1e-9);
+        let cut = |(people, choice): (&u32, &crate::model::Choice)| ((f64::from(*people) * part) as u32).max(choice.least);
+        let cut = Staffing(from.0.iter().zip(&problem.choices.all).map(cut).collect());
+        (problem.allows(&cut) && problem.cost(&cut) <= sum).then(|| self.spent(sum, &cut))
+    }
+
+    /// How near a staffing comes to aims: the least, over them, of the mean margin as a share of the bound (of what may be missed, for a share that
+    /// must be high). Comparable where standings are not: they end where hardly any replication holds.
+    fn nearness(&self, asked: &Asked, staffing: &Staffing, n: usize) -> f64 {
+        let of = |aim: usize| {
+            let stated = &asked.aims[aim];
+            let scale = match stated.standard {
+                Standard::Bound(bound) if !bound.small_is_good() && bound.limit() <= 1.0 => (1.0 - bound.limit()).max(0.01),
+                Standard::Bound(bound) => bound.limit().abs().max(1e-9),
+                Standard::NoWorse { allowance, .. } => allowance.abs().max(0.01),
+            };
+            let margins = stated.margins(&self.of_search(asked, aim, staffing, n), &[]);
+            if margins.is_empty() { f64::NEG_INFINITY } else { margins.iter().sum::<f64>() / margins.len() as f64 / scale }
+        };
+        (0..asked.aims.len()).map(of).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Mixes of rungs: all groups alike, and each but the first by so many above or below it.
+    fn mixes(&self) -> Vec<Vec<i32>> {
+        let groups = self.desk.sites.len();
+        let mut mixes: Vec<Vec<i32>> = vec![vec![0; groups]];
+        for group in 1..groups {
+            mixes.extend(MIXES[1..].iter().map(|&by| (0..groups).map(|g| if g == group { by } else { 0 }).collect::<Vec<i32>>()));
+        }
+        mixes
+    }
+
     /// The best mix of groups in the family that the sum pays for.
     fn best_mix(&mut self, asked: &Asked, sum: f64, report: &mut dyn FnMut(Stage)) -> Result<Option<Staffing>, StaffingError> {
         let groups = self.desk.sites.len();
         let mut best: Option<(Staffing, Vec<i32>)> = None;
         for round in 0..2 {
             self.say("mixes that the sum pays for", report);
-            let mut mixes: Vec<Vec<i32>> = vec![vec![0; groups]];
-            for group in 1..groups {
-                mixes.extend(
-                    MIXES[1..].iter().map(|&by| (0..groups).map(|g| if g == group { by } else { 0 }).collect::<Vec<i32>>()),
-                );
-            }
+            let mixes = self.mixes();
             let mut candidates: Vec<(Staffing, Vec<i32>)> = Vec::new();
             for mix in mixes {
                 if let Some(found) = self.highest(&mix, sum)

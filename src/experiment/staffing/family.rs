@@ -4,18 +4,19 @@
 //! done again; then each group goes down its own ladder while the others stay.
 
 use super::bench::StaffingError;
+use super::recipe::{RUNG, late_call};
 use super::search::{Asked, Search, Stage};
 use crate::model::Staffing;
 use crate::plan::staffing::weighed;
 
-/// Each rung costs so many times the one below.
-const RUNG: f64 = 1.25;
 /// The lowest and the highest rung: a late call costs as much as a fiftieth of a call, or as ten thousand.
 pub(super) const RUNGS: (i32, i32) = (-18, 42);
 /// Replications on which the family is judged.
 const FIRST: usize = 50;
 /// How often the formula is tuned.
 const ROUNDS: usize = 2;
+/// Where the first search begins, and how far its first step goes.
+const BEGIN: (i32, i32) = (8, 5);
 
 /// A staffing, or the one with most people, and the aims that fail even there.
 pub(super) type Family = Result<Staffing, (Staffing, Vec<usize>)>;
@@ -26,11 +27,13 @@ impl Search<'_> {
         let groups = self.desk.sites.len();
         let n = FIRST.min(self.plan.search);
         let mut rungs = vec![RUNGS.1; groups];
+        let mut begin = BEGIN;
         for round in 0..=ROUNDS {
-            let Some(rung) = self.lowest(asked, n, |rung| vec![rung; groups], RUNGS)? else {
+            let Some(rung) = self.lowest(asked, n, |rung| vec![rung; groups], RUNGS, begin)? else {
                 return self.with_most(asked, report);
             };
             rungs = vec![rung; groups];
+            begin = (rung, 1);
             self.say("by formula, tuned by simulation", report);
             if round < ROUNDS {
                 let staffing = self.at(&rungs);
@@ -45,7 +48,7 @@ impl Search<'_> {
                     all[group] = rung;
                     all
                 };
-                if let Some(rung) = self.lowest(asked, n, with, (RUNGS.0, high))? {
+                if let Some(rung) = self.lowest(asked, n, with, (RUNGS.0, high), (high, 1))? {
                     rungs[group] = rung;
                 }
                 self.say("by formula, tuned by simulation", report);
@@ -57,21 +60,36 @@ impl Search<'_> {
     }
 
     /// The lowest rung within bounds at which all aims hold, taking it that they go on holding above; none if not even the highest does.
+    /// From a guess outwards in steps that double, then by halving.
     fn lowest(
         &mut self,
         asked: &Asked,
         n: usize,
         with: impl Fn(i32) -> Vec<i32>,
         (low, high): (i32, i32),
+        (guess, step): (i32, i32),
     ) -> Result<Option<i32>, StaffingError> {
         let holds = |search: &mut Self, rung: i32| -> Result<bool, StaffingError> {
             let staffing = search.at(&with(rung));
             Ok(search.standing(asked, &staffing, n)? >= 0.0)
         };
-        if !holds(self, high)? {
-            return Ok(None);
+        let (mut fails, mut reaches) = (low - 1, high + 1);
+        let (mut at, mut step) = (guess.clamp(low, high), step);
+        loop {
+            if holds(self, at)? {
+                reaches = at;
+            } else {
+                fails = at;
+            }
+            if (fails >= low && reaches <= high) || reaches == low {
+                break;
+            }
+            if fails == high {
+                return Ok(None);
+            }
+            at = (if reaches <= high { at - step } else { at + step }).clamp(low, high);
+            step *= 2;
         }
-        let (mut fails, mut reaches) = (low - 1, high);
         while reaches - fails > 1 {
             let middle = (fails + reaches).div_euclid(2);
             if holds(self, middle)? { reaches = middle } else { fails = middle }
@@ -99,11 +117,7 @@ impl Search<'_> {
 
     /// What a late call costs on a rung: a multiple of what handling a call costs.
     pub(super) fn price(&self, group: usize, rung: i32) -> f64 {
-        let problem = &self.desk.problem;
-        let (cost, hours) =
-            problem.of_group(group).fold((0.0, 0.0), |sum, c| (sum.0 + problem.costs[c], sum.1 + problem.hours_of(c)));
-        let an_hour = if hours > 0.0 { cost / hours } else { 1.0 };
-        an_hour * self.desk.sites[group].handle / 3600.0 * RUNG.powi(rung)
+        late_call(self.desk, group) * RUNG.powi(rung)
     }
 
     /// As many people as are ever tried: the aims that fail even so. If none does, it is what the search begins with.

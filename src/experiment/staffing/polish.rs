@@ -150,6 +150,7 @@ impl Search<'_> {
 
     /// Many people at once where there are many choices: as many of the least harmful as the aims bear.
     fn in_bulk(&mut self, asked: &Asked, from: Staffing, report: &mut dyn FnMut(Stage)) -> Result<Staffing, StaffingError> {
+        let n = self.plan.search;
         let mut at = from;
         let mut size = at.0.len() / 8;
         while size > 2 {
@@ -159,7 +160,7 @@ impl Search<'_> {
             // nothing to leave out (any more) is no step
             let to = self.moves(|m| m.after(&at, &whole)).filter(|to| self.desk.problem.cost(to) < self.desk.problem.cost(&at));
             let bears = match &to {
-                Some(to) => self.standing(asked, to, FIRST * 2)? >= 0.1 && self.standing(asked, to, self.plan.search)? >= 0.0,
+                Some(to) => self.standing(asked, to, (FIRST * 2).min(n))? >= 0.1 && self.standing(asked, to, n)? >= 0.0,
                 None => false,
             };
             match to.filter(|_| bears) {

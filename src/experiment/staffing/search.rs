@@ -132,6 +132,25 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The cheapest staffing that seems to reach the aims on the callers of the search, not verified; or the aims that no number of people
+    /// reaches.
+    ///
+    /// # Errors
+    /// As [`Search::cheapest`].
+    pub fn seeming(
+        &mut self,
+        aims: &[Aim],
+        report: &mut dyn FnMut(Stage),
+    ) -> Result<Result<Staffing, Vec<usize>>, StaffingError> {
+        self.best = None;
+        let asked = self.ask(aims);
+        match self.look(&asked, None, report) {
+            Ok((staffing, hopeless)) => Ok(if hopeless.is_empty() { Ok(staffing) } else { Err(hopeless) }),
+            Err(StaffingError::Stopped) => self.best.clone().map(|best| Ok(best.0)).ok_or(StaffingError::Stopped),
+            Err(other) => Err(other),
+        }
+    }
+
     fn look(
         &mut self,
         asked: &Asked,

@@ -7,7 +7,7 @@ use crate::analysis::Interval;
 use crate::price::LEVEL;
 use crate::price::cheapest::Cheapest;
 use crate::price::offer::{Chance, Chances};
-use crate::price::test::Staffed;
+use crate::price::test::{Offer, Staffed};
 
 /// The whole of `price.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -40,6 +40,12 @@ struct OfCase {
     least_staffing: Option<OfStaffing>,
     /// The scenario with the searched staffing, to which the factors apply.
     least_staffing_file: Option<String>,
+    /// On average on the callers of the search: of the searched staffing, of the scenario's own heads times factors.
+    price_by_search: Option<f64>,
+    price_by_factors: Option<f64>,
+    /// Shares of the least staffing's labour for which the best staffing was searched.
+    searched_sums: Vec<f64>,
+    staffed_anew: &'static str,
     verification_attempts: u32,
     offers: Vec<OfOffer>,
     forms: Vec<OfForm>,
@@ -195,18 +201,12 @@ fn of_case(tried: &Tried, test: &Test) -> OfCase {
         as_staffed: staffing(&found.own),
         least_staffing: found.least.as_ref().map(staffing),
         least_staffing_file: found.file.clone(),
+        price_by_search: found.ways.map(|ways| ways.0),
+        price_by_factors: found.ways.and_then(|ways| ways.1),
+        searched_sums: found.sums.clone(),
+        staffed_anew: if found.by_recipe { "formula as tuned" } else { "square-root rule" },
         verification_attempts: found.attempts,
-        offers: found
-            .offers
-            .iter()
-            .map(|offer| OfOffer {
-                price: offer.price,
-                verdict: words::word(offer.verdict),
-                share_of_staffing_paid_for: offer.paid.factor,
-                chances: chances(&offer.chances),
-                chances_as_staffed: chances(&offer.own),
-            })
-            .collect(),
+        offers: found.offers.iter().map(of_offer).collect(),
         forms: found
             .forms
             .iter()
@@ -274,6 +274,16 @@ fn of_case(tried: &Tried, test: &Test) -> OfCase {
             .map(|point| OfPoint { price: point.price, share_of_staffing: point.factor, chances: chances(&point.chances) })
             .collect(),
         notes: found.notes.clone(),
+    }
+}
+
+fn of_offer(offer: &Offer) -> OfOffer {
+    OfOffer {
+        price: offer.price,
+        verdict: words::word(offer.verdict),
+        share_of_staffing_paid_for: offer.paid.factor,
+        chances: chances(&offer.chances),
+        chances_as_staffed: chances(&offer.own),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::price::cheapest::Cheapest;
 use crate::price::offer::Chance;
 use crate::price::sensitivity::Effect;
 use crate::price::test::{Offer, Staffed};
-use crate::price::{Plan, Tested, Verdict};
+use crate::price::{Found, Plan, Tested, Verdict};
 use crate::report::number::{self, pounds};
 
 /// What a price is for: "a call".
@@ -75,6 +75,49 @@ pub fn staffing(groups: &[&str], found: &Staffed, searched: bool) -> String {
     }
     let one = |(name, factor): (&&str, &f64)| format!("{name} x{factor:.3}");
     groups.iter().zip(&found.staffing.0).map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// How the cheapest staffing was found, and what the other way came to; empty where only one was tried.
+pub fn ways(found: &Found) -> String {
+    const SCALED: &str = "the scenario's own heads times a factor a group";
+    let more = |dear: f64, cheap: f64| format!("{} more", number::share(dear / cheap - 1.0));
+    match (found.ways, found.file.is_some()) {
+        (Some((searched, Some(scaled))), true) => format!(
+            "Staffed by search: {} on average on the callers of the search; {SCALED} {}, {}.",
+            pounds(searched),
+            pounds(scaled),
+            more(scaled, searched)
+        ),
+        (Some((searched, Some(scaled))), false) => format!(
+            "Staffed by {SCALED}: {} on average on the callers of the search, where searching found {}, {}.",
+            pounds(scaled),
+            pounds(searched),
+            more(searched, scaled)
+        ),
+        (Some(_), true) => format!("Staffed by search: with {SCALED} no factor keeps the targets."),
+        _ => String::new(),
+    }
+}
+
+/// What staffs at prices below the cheapest.
+pub fn below(found: &Found) -> String {
+    if found.sums.is_empty() {
+        return "Below the cheapest price all heads of the cheapest staffing are cut alike.".to_owned();
+    }
+    let sums: Vec<String> = found.sums.iter().map(|&share| number::share(share)).collect();
+    let all = sums.join(", ");
+    format!(
+        "Below the cheapest price: of the staffings that {all} of its labour pays for, the one found that comes nearest to the targets; between these sums in proportion."
+    )
+}
+
+/// How staffings were found anew for other assumptions.
+pub fn anew(found: &Found) -> &'static str {
+    if found.by_recipe {
+        "Staffed anew: heads by the formula as tuned in the search for the load that then comes, as many as just keep the targets when simulated."
+    } else {
+        "Staffed anew: each group follows its load by the square-root rule, then all times the factor that just keeps the targets when simulated."
+    }
 }
 
 /// The prices on offer: "£7.75", "£7.00 to £8.50".

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Answer, Cover, More, a_month, answered_late, counted_in, hours};
 use crate::experiment::staffing::aims::Standard;
 use crate::experiment::staffing::budget::Harm;
+use crate::experiment::staffing::relief::Beyond;
 use crate::experiment::staffing::{Aim, Desk, Verified};
 use crate::model::{Confidence, Model};
 use crate::report::summary::bound;
@@ -76,7 +77,33 @@ fn more(desk: &Desk, answer: &Answer) -> Value {
     let model = desk.model;
     let pair = |(own, base): (f64, f64)| json!({ "with_it": own, "base": base });
     match &answer.more {
-        More::Nothing => Value::Null,
+        More::Nothing | More::Unfinished => Value::Null,
+        More::Beyond(relief) => {
+            let one = |b: &Beyond| {
+                json!({
+                    "choice": super::choice_name(desk, b.choice),
+                    "at_most": b.most,
+                    "people": b.people,
+                    "hours_beyond": b.hours,
+                    "cost_beyond": b.cost,
+                })
+            };
+            json!({
+                "without_bounds": {
+                    "cost": relief.found.cost,
+                    "met": relief.found.met(),
+                    "more_part_time": relief.more_part_time,
+                    "beyond": relief.beyond.iter().map(one).collect::<Vec<_>>(),
+                    "targets": relief
+                        .found
+                        .aims
+                        .iter()
+                        .zip(&relief.found.verified)
+                        .map(|(aim, verified)| row(model, aim, verified))
+                        .collect::<Vec<_>>(),
+                },
+            })
+        }
         More::Sum { sum, harms, counts } => {
             let harm = |h: &Harm| {
                 let mut found = pair((h.own.mean, h.base.mean));

@@ -6,9 +6,9 @@
 mod json;
 
 use crate::experiment::staffing::budget::Harm;
-use crate::experiment::staffing::{Desk, Found};
+use crate::experiment::staffing::{Desk, Found, Relief};
 use crate::finance::Counted;
-use crate::model::{MeasureKind, Model, Staffing};
+use crate::model::{MeasureKind, Model, Staffing, What};
 use crate::plan::Requirement;
 
 pub use json::summary;
@@ -38,6 +38,10 @@ pub struct Answer {
 pub enum More {
     /// Nothing.
     Nothing,
+    /// Out of reach within the bounds: what it would take without them.
+    Beyond(Box<Relief>),
+    /// Out of reach within the bounds, and stopped before it was known what it would take.
+    Unfinished,
     /// What a sum buys: the sum, harms in order, counts of people.
     Sum {
         /// In what the desk counts in.
@@ -165,6 +169,18 @@ pub fn covers(desk: &Desk, requirement: &Requirement, staffing: &Staffing, found
             Cover { needed: needed.iter().map(|n| if n.1 > 0.0 { n.0 / n.1 } else { 0.0 }).collect(), rostered, present }
         })
         .collect()
+}
+
+/// A choice in words: "advisors Mon 09:00", "advisors on shift early-0630-8h".
+pub fn choice_name(desk: &Desk, choice: usize) -> String {
+    let choices = &desk.problem.choices;
+    let choice = &choices.all[choice];
+    let group = &desk.model.groups[choices.groups[choice.group as usize].group as usize].name;
+    match &choice.what {
+        What::Place(_) if choices.pattern.places.len() < 2 => group.clone(),
+        What::Place(place) => format!("{group} {}", choices.pattern.places[*place as usize]),
+        What::Shift(shift) => format!("{group} on shift {shift}"),
+    }
 }
 
 /// When it is tightest: places with the largest share of late calls among those with some calls, with that share; by group.
