@@ -1,5 +1,6 @@
 //! From records to a model: parameters that are known come back, and the commands do what they say.
 #![expect(clippy::unwrap_used, reason = "what cannot be read is a failure")]
+#![expect(clippy::print_stdout, reason = "the widths of intervals are shown")]
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -83,7 +84,7 @@ fn recovered(number: u64, effort: f64) -> [(bool, f64); 4] {
     let found = [
         (level, TRUTH.level),
         (done.fit.staff.effect(helpline::calibrate::days::CALLS), TRUTH.follows),
-        (done.fit.staff.of_spread(|s| s.total()), TRUTH.spread),
+        (done.fit.staff.of_spread(helpline::analysis::daily::Spread::total), TRUTH.spread),
         (done.fit.known.log_patience, TRUTH.patience.ln()),
     ];
     found.map(|(e, truth)| ((e.value - truth).abs() <= 1.96 * e.se, 2.0 * 1.96 * e.se))

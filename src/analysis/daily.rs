@@ -5,7 +5,7 @@
 //!                                         e: independent, standard deviation s_e;  m: known error of measurement, variance v(t)
 //! b ~ normal(mean, variance) before the data (wide where nothing is known)
 //! ```
-//! Given (rho, s_u, s_e) all is normal: b by generalised least squares with its prior, u by its conditional law. The three are summed over
+//! Given these three, rho, `s_u` and `s_e`, all is normal: b by generalised least squares with its prior, u by its conditional law. The three are summed over
 //! a grid, weighted by their marginal likelihood (b integrated out), so that intervals hold doubt about them too. Days without figures
 //! are simply absent. Source of the algebra: any text on Gaussian processes with basis functions, e.g. Rasmussen and Williams (2006), 2.7.
 

@@ -51,6 +51,8 @@ pub struct Known {
     pub edges: usize,
     /// Hours of presence a week at a factor of 1.
     pub hours_a_week: f64,
+    /// Hours due by kind of day as the scenario was written: what another scenario's hours are compared with.
+    pub written_hours: [f64; 8],
     /// Logarithm of the factor on staff, by day.
     pub staff: Vec<Point>,
     /// Logarithm of calls received.
@@ -193,6 +195,7 @@ fn assemble(
         patience_edge: patience.edge,
         edges,
         hours_a_week: hours,
+        written_hours: [0.0; 8],
         staff,
         calls,
         queued,

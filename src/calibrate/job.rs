@@ -227,12 +227,12 @@ pub fn validate(
     Ok(Validation { from: test.first.to_string(), days: test.days.len(), draws: given.calls.len(), measures })
 }
 
-/// How the hours that the scenario states compare with those that were fitted, by kind of day.
+/// How the hours that the scenario states compare with those that were written, by kind of day.
 fn scale(fit: &Fit, bench: &Bench) -> [f64; 8] {
     let stated = bench.stated_hours();
     std::array::from_fn(|kind| {
-        let fitted = bench.hours(kind, fit.level(kind).value.exp());
-        stated[kind].filter(|_| fitted > 0.0).map_or(1.0, |stated| stated / fitted)
+        let written = fit.known.written_hours[kind];
+        stated[kind].filter(|_| written > 0.0).map_or(1.0, |stated| stated / written)
     })
 }
 

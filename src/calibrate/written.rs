@@ -11,6 +11,7 @@ use super::fit::shares;
 use super::job::{Calibrated, Failure, Work};
 use super::start::{PLAIN, PROFILE, Start, counts, dates, filled};
 use super::surface::log_odds;
+use crate::analysis::daily::Spread;
 use crate::experiment::daily::{Task, by_day};
 use crate::records::day::AreaDays;
 use crate::scenario::{self, Scenario};
@@ -38,6 +39,8 @@ pub struct Written {
     pub overall: [(f64, f64); 2],
     /// Hours of presence in a week.
     pub hours_a_week: f64,
+    /// Hours due by kind of day.
+    pub due: [f64; 8],
 }
 
 /// Writes the scenario of a fit.
@@ -109,7 +112,7 @@ fn compose(done: &Calibrated, area: &AreaDays, start: &Start, data: &str, levels
     let name = &area.name;
     let model = &done.bench.model;
     let absence = Absence::of(done, levels);
-    let (heads, hours) = heads_of(done, levels, absence.chance);
+    let (heads, hours, due) = heads_of(done, levels, absence.chance);
     let received = filled(area, |day| Some(day.received));
     let mut files = vec![
         (format!("{name}-counts.csv"), with_heading(area, &counts(&dates(area.first, area.last()), &received))),
@@ -175,7 +178,7 @@ fn compose(done: &Calibrated, area: &AreaDays, start: &Start, data: &str, levels
         toml.push_str("\n[targets]\nset = \"iuc-adc\"\nanswered-within-60s = { at-least = \"95%\", basis = \"fitted\" }\nabandonment-of-received = { basis = \"fitted\" }\n");
     }
     toml.push_str(&sources(done, data, start, (&area_name, &group, &step, &callers)));
-    Written { toml, files, service: [None; 8], overall: [(0.0, 0.0); 2], hours_a_week: hours }
+    Written { toml, files, service: [None; 8], overall: [(0.0, 0.0); 2], hours_a_week: hours, due }
 }
 
 /// Absence that makes the people there vary from day to day as was found.
@@ -194,8 +197,8 @@ impl Absence {
         const HOURS: f64 = 24.0;
         let people =
             (0..7).map(|k| done.bench.hours(if done.bench.has(k) { k } else { 0 }, levels[k].exp())).sum::<f64>() / (7.0 * HOURS);
-        let wanted = done.fit.staff.of_spread(|s| s.total()).value.powi(2);
-        let odds = (0.5 * wanted * people).min(MOST_ABSENT / (1.0 - MOST_ABSENT)).max(0.005);
+        let wanted = done.fit.staff.of_spread(Spread::total).value.powi(2);
+        let odds = (0.5 * wanted * people).clamp(0.005, MOST_ABSENT / (1.0 - MOST_ABSENT));
         let own = odds / people.max(1.0);
         Self { chance: odds / (1.0 + odds), day_cv: ((wanted - own).max(1e-6).sqrt() / odds).clamp(0.001, 5.0) }
     }
@@ -221,7 +224,7 @@ fn heading(done: &Calibrated, data: &str) -> String {
 fn sources(done: &Calibrated, data: &str, start: &Start, (area, group, step, callers): (&str, &str, &str, &str)) -> String {
     let known = &done.fit.known;
     let level = done.fit.level(0);
-    let spread = done.fit.staff.of_spread(|s| s.total());
+    let spread = done.fit.staff.of_spread(Spread::total);
     let mean = known.log_patience.value.exp() / 60.0;
     let mut rows = vec![
         (format!("areas.{area}.counts"), format!("published: {data}, calls received")),
@@ -274,9 +277,9 @@ fn sources(done: &Calibrated, data: &str, start: &Start, (area, group, step, cal
 }
 
 /// Heads by half-hour of the week and of a holiday, and their hours a week.
-fn heads_of(done: &Calibrated, levels: &[f64; 8], absent: f64) -> (String, f64) {
+fn heads_of(done: &Calibrated, levels: &[f64; 8], absent: f64) -> (String, f64, [f64; 8]) {
     let mut text = String::from("# people due, some of them absent; fitted: see fit.md\nwhen,advisors\n");
-    let mut hours = 0.0;
+    let (mut hours, mut due) = (0.0, [0.0; 8]);
     for (kind, name) in KINDS.iter().enumerate() {
         let source = if done.bench.has(kind) {
             kind
@@ -291,11 +294,12 @@ fn heads_of(done: &Calibrated, levels: &[f64; 8], absent: f64) -> (String, f64) 
             let minute = slot * minutes;
             let _ = writeln!(text, "{name} {:02}:{:02},{heads}", minute / 60, minute % 60);
         }
+        due[kind] = f64::from(heads.iter().sum::<u32>()) * minutes as f64 / 60.0;
         if kind < 7 {
-            hours += f64::from(heads.iter().sum::<u32>()) * minutes as f64 / 60.0 * (1.0 - absent);
+            hours += due[kind] * (1.0 - absent);
         }
     }
-    (text, hours)
+    (text, hours, due)
 }
 
 /// The counts, with a word on days that have none of their own.

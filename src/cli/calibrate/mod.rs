@@ -140,9 +140,10 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     let mut shown = Shown::new(args.progress, console, &area.name, "stages");
     let mut stage = |done| shown.update(Progress { done, planned: 3, half_width: None });
     stage(0);
-    let done = job::calibrate(&area, &start, work, &stop)?;
+    let mut done = job::calibrate(&area, &start, work, &stop)?;
     stage(1);
     let written = written::write(&done, &area, &start, &args.records.data, work, &stop)?;
+    done.fit.known.written_hours = written.due;
     stage(2);
     if stop.load(Ordering::Relaxed) {
         return Err(outside(anyhow::anyhow!("stopped before the fit was done; nothing was written")));

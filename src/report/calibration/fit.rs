@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::analysis::daily::Estimate;
+use crate::analysis::daily::{Estimate, Spread};
 use crate::calibrate::bench::SAFETY;
 use crate::calibrate::days::{CALLS, HOLIDAY};
 use crate::calibrate::job::Calibrated;
@@ -43,7 +43,7 @@ pub fn parameters(done: &Calibrated, written: &Written) -> Vec<Row> {
         format!("{:.2}", follows.se),
         "calibrated",
     ));
-    let (value, error) = percent(fit.staff.of_spread(|s| s.total()));
+    let (value, error) = percent(fit.staff.of_spread(Spread::total));
     rows.push(row("staff from day to day, standard deviation", value, error, "calibrated"));
     let memory = fit.staff.of_spread(|s| s.memory * s.level.powi(2) / s.total().powi(2).max(1e-12));
     rows.push(row(
@@ -90,7 +90,7 @@ pub fn parameters(done: &Calibrated, written: &Written) -> Vec<Row> {
             "published",
         ));
     }
-    let (value, error) = percent(fit.calls.of_spread(|s| s.total()));
+    let (value, error) = percent(fit.calls.of_spread(Spread::total));
     rows.push(row("calls from day to day beyond weekday and chance, standard deviation", value, error, "calibrated"));
     rows.push(row("shape of patience (Weibull)", format!("{}", known.patience_shape), String::new(), "assumed"));
     rows.push(row("staff by half-hour", format!("load + {SAFETY} x its square root"), String::new(), "assumed"));

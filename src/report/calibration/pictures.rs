@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
+use crate::analysis::daily::Spread;
 use crate::calibrate::job::{Calibrated, Validation, What};
 use crate::records::day::AreaDays;
 use crate::report::chart::by_day::{Day, Input, Panel, draw};
@@ -98,7 +99,7 @@ pub fn fit(done: &Calibrated, area: &AreaDays, seed: u64) -> Drawing {
         let sd = point.variance.sqrt();
         let usual = fit.staff.combined(&point.x);
         let index = point.day as usize;
-        let spread = fit.staff.of_spread(|s| s.total()).value;
+        let spread = fit.staff.of_spread(Spread::total).value;
         staff[index] = Day {
             seen: Some(point.y.exp()),
             middle: Some(usual.value.exp()),
@@ -108,7 +109,7 @@ pub fn fit(done: &Calibrated, area: &AreaDays, seed: u64) -> Drawing {
     let seen = |what: What| -> Vec<Day> {
         area.days.iter().map(|day| Day { seen: day.as_ref().and_then(|d| what.of(d)), ..Day::default() }).collect()
     };
-    let spread = fit.staff.of_spread(|s| s.total()).value * 100.0;
+    let spread = fit.staff.of_spread(Spread::total).value * 100.0;
     let panels = vec![
         Panel {
             name: "Staff implied by the day's service".to_owned(),

@@ -13,7 +13,7 @@ pub const TOLD: [&str; 2] = ["its calls", "nothing"];
 
 /// Heads of the table.
 pub const HEADS: [&str; 10] =
-    ["measure", "told", "observed", "off by", "week ago", "weekday", "regression", "CRPS", "in band", "width"];
+    ["measure", "told", "observed", "off by", "week ago", "weekday", "on calls", "CRPS", "in band", "width"];
 
 /// A figure of a measure: calls as they are, shares in points.
 fn figure(what: What, value: f64) -> String {
@@ -23,10 +23,10 @@ fn figure(what: What, value: f64) -> String {
 /// The name of a measure, with its unit.
 pub fn title(what: What) -> &'static str {
     match what {
-        What::CallsOffered => "calls received",
-        What::AnsweredWithin60s => "in 60 s, %",
-        What::Abandonment => "abandoned, %",
-        What::Triage => "triaged, %",
+        What::CallsOffered => "calls",
+        What::AnsweredWithin60s => "in 60 s",
+        What::Abandonment => "abandoned",
+        What::Triage => "triaged",
     }
 }
 
