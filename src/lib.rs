@@ -44,6 +44,7 @@
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
 //! | [`calibrate`] | from records to a model |
 //! | [`estimate`] | parameters from records, with standard errors |
+//! | [`programme`] | a roll-out: areas go live, providers withdraw, others step in |
 //! | [`records`] | what was observed: published statistics and logs |
 //! | [`report`] | what a run says |
 //! | [`units`] | quantities as people write and read them |
@@ -60,6 +61,7 @@ pub mod finance;
 pub mod model;
 pub mod plan;
 pub mod price;
+pub mod programme;
 pub mod random;
 pub mod records;
 pub mod report;
