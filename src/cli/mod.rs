@@ -13,6 +13,7 @@ mod observed;
 mod pictures;
 pub mod price;
 pub mod progress;
+pub mod rollout;
 pub mod run;
 pub mod staff;
 mod stop;
@@ -72,6 +73,11 @@ enum Command {
         after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
     )]
     Staff(staff::StaffArgs),
+    /// A programme of roll-out: when it is live everywhere, which areas are late and why, what it costs meanwhile
+    #[command(
+        after_help = "Examples:\n  helpline rollout scenarios/rollout-2013/as-bid.toml\n  helpline rollout scenarios/rollout-2013/as-bid.toml scenarios/rollout-2013/as-cost.toml\n  helpline rollout my.toml -n 400 --set defaults.areas.launch.soft.lasts=8w --require 90%"
+    )]
+    Rollout(rollout::RolloutArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -166,6 +172,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Price(args) => price::price(&args, &console),
         Command::Staff(args) => staff::staff(&args, &console),
+        Command::Rollout(args) => rollout::rollout(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
         Command::Calibrate(args) => calibrate::calibrate(&args, &console),

@@ -124,7 +124,7 @@ pub struct Withdrawal {
 pub enum When {
     /// When a month is closed: all of the reserve is spent.
     ReserveSpent,
-    /// When a month is closed: the mean loss of the last three months, times twelve, is above this (pounds).
+    /// When a month is closed: the mean loss of the last three months with calls, times twelve, is above this (pounds).
     ForecastLoss(f64),
     /// On this day.
     On(usize),

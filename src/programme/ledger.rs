@@ -10,6 +10,9 @@ use super::area::Taker;
 use super::setup::Setup;
 use crate::finance::contract::{self, Calls};
 
+/// Months on which a forecast rests.
+const FORECAST_FROM: usize = 3;
+
 /// What an area owes one taker for the month so far.
 #[derive(Clone, Copy, Debug)]
 struct Open {
@@ -50,7 +53,7 @@ pub struct Ledger {
     pub winners: f64,
     /// By area.
     pub paid: Vec<Paid>,
-    /// First and last month that were closed, by provider in business.
+    /// `[provider][month]`: it took calls.
     active: Vec<Vec<bool>>,
 }
 
@@ -90,8 +93,8 @@ impl Ledger {
         self.providers[provider][month].cost += pounds;
     }
 
-    /// A provider had an area on some day of a month.
-    pub fn in_business(&mut self, provider: usize, month: usize) {
+    /// A provider took calls in a month.
+    pub fn took_calls(&mut self, provider: usize, month: usize) {
         self.active[provider][month] = true;
     }
 
@@ -115,14 +118,14 @@ impl Ledger {
         self.providers[provider][..=month].iter().map(|m| m.income - m.cost).sum()
     }
 
-    /// The loss that the last three months in business up to a month make in a year.
-    pub fn forecast_loss(&self, provider: usize, month: usize) -> f64 {
-        let recent: Vec<f64> = (0..=month)
-            .rev()
-            .filter(|&m| self.active[provider][m])
-            .take(3)
-            .map(|m| self.providers[provider][m].cost - self.providers[provider][m].income)
-            .collect();
-        if recent.is_empty() { 0.0 } else { 12.0 * recent.iter().sum::<f64>() / recent.len() as f64 }
+    /// Twelve times the mean loss of the last three months, up to a month, in which a provider took calls; none before there are three.
+    pub fn forecast_loss(&self, provider: usize, month: usize) -> Option<f64> {
+        let mut recent = [0.0; FORECAST_FROM];
+        let mut taken = (0..=month).rev().filter(|&m| self.active[provider][m]);
+        for loss in &mut recent {
+            let month = &self.providers[provider][taken.next()?];
+            *loss = month.cost - month.income;
+        }
+        Some(12.0 * recent.iter().sum::<f64>() / recent.len() as f64)
     }
 }

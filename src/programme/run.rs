@@ -106,7 +106,9 @@ impl<'s, 'm> Running<'s, 'm> {
                         let reserve = setup.model.money.providers[provider].reserve.unwrap_or(f64::INFINITY);
                         reserve + self.ledger.surplus(provider, month) < 0.0
                     }
-                    (When::ForecastLoss(above), Some(month)) => self.ledger.forecast_loss(provider, month) > above,
+                    (When::ForecastLoss(above), Some(month)) => {
+                        self.ledger.forecast_loss(provider, month).is_some_and(|loss| loss > above)
+                    }
                     (_, None) => false,
                 };
                 if due {
@@ -172,8 +174,10 @@ impl<'s, 'm> Running<'s, 'm> {
             self.part(index, day);
         }
         if busy {
-            self.ledger.in_business(provider, month);
             spent += setup.overhead_a_day(provider);
+        }
+        if !self.parts.is_empty() {
+            self.ledger.took_calls(provider, month);
         }
         let answered = self.take(day, service, self.luck.planned());
         spent += answered * setup.model.money.providers[provider].overhead.per_call;

@@ -10,6 +10,7 @@
 //! ramp = "8w"
 //! step-ins = ["trust"]
 //! ```
+//! Or `launch = "live"`: live from the start, whatever `[defaults.areas.launch]` says.
 
 use super::{Dates, days};
 use crate::model::programme::{Gate, Launch, Mobilise, Pipeline, Soft, Stand};
@@ -17,11 +18,17 @@ use crate::model::{MeasureKind, Scope};
 use crate::random::Law;
 use crate::scenario::lower::{Named, find};
 use crate::scenario::read::{Reading, View};
+use crate::scenario::tree::Value;
 use crate::tally::names;
 
 /// Reads an area's launch; none where it has none, or something is wrong.
 pub(super) fn read(area: &Named, dates: Dates, stands: &[Stand], reading: &Reading) -> Option<Launch> {
     let view = View::new(&area.table, format!("areas.{}", area.name), area.span, reading);
+    // said of an area where the defaults state a launch for all
+    if view.table.get("launch").is_some_and(|node| matches!(&node.value, Value::Text(text) if text == "live")) {
+        view.text("launch");
+        return None;
+    }
     let launch = view.view("launch")?;
     let begins = dates.day(&launch, "begins");
     if launch.node("begins").is_none() {

@@ -1,0 +1,200 @@
+//! What a roll-out prints.
+
+use std::path::Path;
+
+use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
+use crate::report::number::{self, pounds};
+use crate::report::rollout::{Area, Summary, words};
+
+/// Columns of its tables at most.
+const WIDEST: usize = 150;
+/// Areas listed on the page; all are in `areas.csv`.
+const AREAS: usize = 60;
+/// Payers listed apart.
+const PAYERS: usize = 10;
+
+/// The page a person sees.
+pub(super) struct Page<'a> {
+    found: &'a Summary,
+    console: &'a Console,
+    markdown: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(found: &'a Summary, console: &'a Console, markdown: bool) -> Self {
+        Self { found, console, markdown }
+    }
+
+    pub(super) fn text(&self, folder: &Path, partial: bool, seconds: f64) -> String {
+        let mut page = self.body();
+        page.push_str(&self.console.doubts(&self.found.warnings));
+        if partial {
+            page.push_str("! stopped early: of the replications that were finished\n");
+        }
+        page.push_str(&format!("\nTables and picture: {}\nTook {seconds:.1} s.\n\n", folder.display()));
+        page
+    }
+
+    pub(super) fn body(&self) -> String {
+        let found = self.found;
+        let title = if self.markdown { format!("## {}\n", found.title) } else { self.console.bold(&found.title) };
+        let mut page = format!(
+            "{title}\n{}: {} areas, {} to {}; {} replications, seed {}; calls in {} detail (Erlang A by interval)\n",
+            found.scenario,
+            found.areas.len(),
+            found.by_month.first().map_or_else(String::new, |(date, _)| words::day(date)),
+            words::day(&found.last),
+            found.replications,
+            found.seed,
+            found.detail
+        );
+        let verdict = self.wrap(&words::verdict(found));
+        let verdict = if self.markdown { format!("**{verdict}**") } else { self.console.bold(&verdict) };
+        page.push_str(&format!("\n{verdict}\n"));
+        page.push_str(&self.chances());
+        if let Some(reasons) = words::reasons(found) {
+            page.push_str(&self.wrap(&format!("Late areas wait for: {reasons}.")));
+            page.push('\n');
+        }
+        page.push_str(&self.areas());
+        page.push_str(&self.providers());
+        let money = words::paid(found);
+        for text in words::gates(found).into_iter().chain([words::badly(found)]).chain(money) {
+            page.push_str(&format!("\n{}", self.wrap(&text)));
+        }
+        page.push('\n');
+        page.push_str(&self.payers());
+        page.push_str("Intervals are 95 % and cover simulation error alone.\n");
+        page
+    }
+
+    fn wrap(&self, text: &str) -> String {
+        if self.markdown {
+            return text.to_owned();
+        }
+        let width = self.console.width().clamp(60, WIDEST);
+        let mut lines = vec![String::new()];
+        for word in text.split(' ') {
+            if lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width) {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut() {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        }
+        lines.join("\n")
+    }
+
+    fn table(&self, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
+        if rows.is_empty() {
+            return String::new();
+        }
+        let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
+        table.set_header(head);
+        for row in rows {
+            table.add_row(row);
+        }
+        table::figures(&mut table, right.iter().copied());
+        format!("\n{table}\n")
+    }
+
+    /// Chances on the first of each month from the first that is not nothing, the deadline among them.
+    fn chances(&self) -> String {
+        let found = self.found;
+        let mut dates: Vec<_> = found.by_month.iter().map(|(date, chance)| (date.clone(), *chance)).collect();
+        if !dates.iter().any(|(date, _)| date.day == found.deadline.day) {
+            dates.push((found.deadline.clone(), found.by_deadline));
+        }
+        dates.push((found.last.clone(), found.by_end));
+        dates.sort_by_key(|(date, _)| date.day);
+        dates.dedup_by_key(|(date, _)| date.day);
+        let tell = |day: usize| day == found.deadline.day || day == found.last.day;
+        let first = dates.iter().position(|(_, chance)| chance.times > 0).unwrap_or(dates.len());
+        let rows =
+            dates.iter().enumerate().filter(|(place, (date, _))| *place >= first || tell(date.day)).map(|(_, (date, chance))| {
+                let note = if date.day == found.deadline.day { "  deadline" } else { "" };
+                vec![format!("{}{note}", words::day(date)), words::chance(chance)]
+            });
+        self.table(&["Everywhere live on", "Chance"], rows.collect(), &[])
+    }
+
+    fn areas(&self) -> String {
+        let mut order: Vec<&Area> = self.found.areas.iter().collect();
+        let latest = |area: &Area| area.live[1].as_ref().map_or(usize::MAX, |date| date.day);
+        order.sort_by_key(|area| std::cmp::Reverse(latest(area)));
+        let rows = order.iter().take(AREAS).map(|area| {
+            let why = area.waits_for.iter().map(|(why, times)| format!("{why} {times}")).collect::<Vec<_>>().join(", ");
+            vec![
+                area.area.clone(),
+                area.provider.clone(),
+                words::day_or_never(area.planned.as_ref()),
+                words::day_or_never(area.live[0].as_ref()),
+                words::day_or_never(area.live[1].as_ref()),
+                words::day_or_never(area.live[2].as_ref()),
+                number::chance(area.late.share()),
+                if why.is_empty() { number::UNKNOWN.to_owned() } else { why },
+                number::count(area.gates_failed),
+            ]
+        });
+        let head = [
+            "Area",
+            "Provider",
+            "Planned",
+            "Live: 10 %",
+            "50 %",
+            "90 %",
+            "Late",
+            "Waits then for (replications)",
+            "Gates failed",
+        ];
+        let mut text = self.table(&head, rows.collect(), &[6, 8]);
+        if order.len() > AREAS {
+            text.push_str(&format!("and {} more in areas.csv\n", order.len() - AREAS));
+        }
+        text
+    }
+
+    fn providers(&self) -> String {
+        let rows = self.found.providers.iter().filter(|p| p.simulated).map(|p| {
+            let when = p.withdrew_on.as_ref().map_or_else(|| number::UNKNOWN.to_owned(), words::day);
+            vec![
+                p.provider.clone(),
+                number::chance(p.withdrew.share()),
+                when,
+                number::count(p.stepped_in),
+                pounds(p.income),
+                pounds(p.cost),
+                pounds(p.income - p.cost),
+            ]
+        });
+        let head = ["Provider", "Withdraws", "Middle date", "Areas taken over", "Income", "Cost", "Surplus"];
+        self.table(&head, rows.collect(), &[1, 3, 4, 5, 6])
+    }
+
+    /// Who pays most beyond the plan.
+    fn payers(&self) -> String {
+        let beyond = |area: &Area| area.paid.iter().sum::<f64>() - area.paid_planned.iter().sum::<f64>();
+        let mut order: Vec<&Area> = self.found.areas.iter().filter(|area| beyond(area).abs() >= 0.5).collect();
+        order.sort_by(|a, b| beyond(b).abs().total_cmp(&beyond(a).abs()));
+        let left = order.len().saturating_sub(PAYERS);
+        let rows = order.iter().take(PAYERS).map(|area| {
+            vec![
+                area.area.clone(),
+                pounds(area.paid_planned.iter().sum()),
+                pounds(area.paid[0]),
+                pounds(area.paid[1]),
+                pounds(beyond(area)),
+            ]
+        });
+        let head = ["Payer", "Planned", "Paid to providers", "Paid to the line before", "Beyond the plan"];
+        let mut text = self.table(&head, rows.collect(), &[1, 2, 3, 4]);
+        if left > 0 {
+            text.push_str(&format!("and {left} more in areas.csv\n"));
+        }
+        text
+    }
+}
