@@ -113,12 +113,16 @@ impl<'a> Page<'a> {
         dates.sort_by_key(|(date, _)| date.day);
         dates.dedup_by_key(|(date, _)| date.day);
         let tell = |day: usize| day == found.deadline.day || day == found.last.day;
-        let first = dates.iter().position(|(_, chance)| chance.times > 0).unwrap_or(dates.len());
-        let rows =
-            dates.iter().enumerate().filter(|(place, (date, _))| *place >= first || tell(date.day)).map(|(_, (date, chance))| {
-                let note = if date.day == found.deadline.day { "  deadline" } else { "" };
-                vec![format!("{}{note}", words::day(date)), words::chance(chance)]
-            });
+        // where nothing happens yet, or any more, one line says it
+        let settled = |place: usize| place > 0 && dates[place].1 == dates[place - 1].1;
+        let rows = dates
+            .iter()
+            .enumerate()
+            .filter(|(place, (date, chance))| tell(date.day) || (!settled(*place) && (*place > 0 || chance.times > 0)));
+        let rows = rows.map(|(_, (date, chance))| {
+            let note = if date.day == found.deadline.day { "  deadline" } else { "" };
+            vec![format!("{}{note}", words::day(date)), words::chance(chance)]
+        });
         self.table(&["Everywhere live on", "Chance"], rows.collect(), &[])
     }
 
@@ -127,31 +131,19 @@ impl<'a> Page<'a> {
         let latest = |area: &Area| area.live[1].as_ref().map_or(usize::MAX, |date| date.day);
         order.sort_by_key(|area| std::cmp::Reverse(latest(area)));
         let rows = order.iter().take(AREAS).map(|area| {
-            let why = area.waits_for.iter().map(|(why, times)| format!("{why} {times}")).collect::<Vec<_>>().join(", ");
+            let why = area.waits_for.iter().take(2).map(|(why, times)| format!("{why} {times}")).collect::<Vec<_>>().join(", ");
             vec![
                 area.area.clone(),
-                area.provider.clone(),
-                words::day_or_never(area.planned.as_ref()),
-                words::day_or_never(area.live[0].as_ref()),
-                words::day_or_never(area.live[1].as_ref()),
-                words::day_or_never(area.live[2].as_ref()),
+                words::short_or_never(area.planned.as_ref()),
+                words::short_or_never(area.live[0].as_ref()),
+                words::short_or_never(area.live[1].as_ref()),
+                words::short_or_never(area.live[2].as_ref()),
                 number::chance(area.late.share()),
                 if why.is_empty() { number::UNKNOWN.to_owned() } else { why },
-                number::count(area.gates_failed),
             ]
         });
-        let head = [
-            "Area",
-            "Provider",
-            "Planned",
-            "Live: 10 %",
-            "50 %",
-            "90 %",
-            "Late",
-            "Waits then for (replications)",
-            "Gates failed",
-        ];
-        let mut text = self.table(&head, rows.collect(), &[6, 8]);
+        let head = ["Area", "Planned", "10 % live", "50 % live", "90 % live", "Late", "Waits then for (times)"];
+        let mut text = self.table(&head, rows.collect(), &[5]);
         if order.len() > AREAS {
             text.push_str(&format!("and {} more in areas.csv\n", order.len() - AREAS));
         }
@@ -163,16 +155,15 @@ impl<'a> Page<'a> {
             let when = p.withdrew_on.as_ref().map_or_else(|| number::UNKNOWN.to_owned(), words::day);
             vec![
                 p.provider.clone(),
-                number::chance(p.withdrew.share()),
-                when,
+                if p.withdrew.times > 0 { format!("{}, {when}", number::chance(p.withdrew.share())) } else { when },
                 number::count(p.stepped_in),
                 pounds(p.income),
                 pounds(p.cost),
                 pounds(p.income - p.cost),
             ]
         });
-        let head = ["Provider", "Withdraws", "Middle date", "Areas taken over", "Income", "Cost", "Surplus"];
-        self.table(&head, rows.collect(), &[1, 3, 4, 5, 6])
+        let head = ["Provider", "Withdraws, when", "Takes over", "Income", "Cost", "Surplus"];
+        self.table(&head, rows.collect(), &[2, 3, 4, 5])
     }
 
     /// Who pays most beyond the plan.
@@ -190,7 +181,7 @@ impl<'a> Page<'a> {
                 pounds(beyond(area)),
             ]
         });
-        let head = ["Payer", "Planned", "Paid to providers", "Paid to the line before", "Beyond the plan"];
+        let head = ["Payer", "Planned", "To providers", "To the line before", "Beyond plan"];
         let mut text = self.table(&head, rows.collect(), &[1, 2, 3, 4]);
         if left > 0 {
             text.push_str(&format!("and {left} more in areas.csv\n"));

@@ -122,14 +122,12 @@ fn curve(canvas: &mut Canvas, input: &Input, plot: Area, across: &Scale, area: A
     canvas.band(&upper, &lower, GOOD.fade(0.2));
     let line: Vec<Point> = input.chance.iter().enumerate().map(|(day, chance)| at(day, *chance)).collect();
     canvas.polyline(&line, Pen::new(GOOD, 2.5));
-    let mut free = plot.left - 20.0;
-    for (day, words) in &input.ticks {
+    // every so many months, so that the words have room and the steps are even
+    let widest = input.ticks.iter().map(|tick| small.width(&tick.1)).fold(0.0, f64::max) + 14.0;
+    let month = plot.width() / input.ticks.len().max(1) as f64;
+    let every = [1, 2, 3, 6, 12, 24].into_iter().find(|&every| month * f64::from(every) >= widest).unwrap_or(48) as usize;
+    for (day, words) in input.ticks.iter().step_by(every) {
         let x = across.place(*day as f64);
-        let half = small.width(words) / 2.0;
-        if x - half < free || x + half > plot.right + 30.0 {
-            continue;
-        }
-        free = x + half + 14.0;
         canvas.line((x, plot.bottom), (x, plot.bottom + 5.0), Pen::new(RULE, 1.0));
         canvas.text((x, plot.bottom + 19.0), words, small.centred());
     }

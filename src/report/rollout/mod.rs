@@ -167,6 +167,8 @@ pub struct Summary {
     pub calls: f64,
     /// Served badly.
     pub badly: f64,
+    /// Of these: not answered by the line before, not answered by the new line, answered there after the time limit.
+    pub badly_by: [f64; 3],
     /// Served badly in the plan.
     pub badly_planned: f64,
     /// Mean and standard deviation over replications of what all areas pay.
@@ -239,6 +241,8 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
         calls: areas.iter().map(|a| a.calls).sum(),
         badly: areas.iter().map(|a| a.badly).sum(),
         badly_planned: areas.iter().map(|a| a.badly_planned).sum(),
+        badly_by: [|a: &AreaCourse| a.lost[1], |a: &AreaCourse| a.lost[0], |a: &AreaCourse| a.slow]
+            .map(|of| mean(courses.iter().flat_map(|course| &course.areas).map(of), n)),
         gates: gates(found),
         providers: of_providers
             .filter(|p| p.income > 0.0 || p.cost > 0.0 || p.withdrew.times > 0 || p.stepped_in > 0.0)

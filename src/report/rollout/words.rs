@@ -20,9 +20,14 @@ pub fn day(date: &Date) -> String {
     }
 }
 
-/// A date, or that there is none.
-pub fn day_or_never(date: Option<&Date>) -> String {
-    date.map_or_else(|| "not by the end".to_owned(), day)
+/// A date with a year of two digits, or that there is none.
+pub fn short_or_never(date: Option<&Date>) -> String {
+    let Some(date) = date else { return "not by end".to_owned() };
+    let long = day(date);
+    match long.rsplit_once(' ') {
+        Some((day, year)) if year.len() == 4 => format!("{day} {}", &year[2..]),
+        _ => long,
+    }
 }
 
 /// The verdict, in one sentence.
@@ -95,10 +100,13 @@ pub fn gates(found: &Summary) -> Option<String> {
 /// People served badly meanwhile.
 pub fn badly(found: &Summary) -> String {
     format!(
-        "Served badly, a replication: {} of {} calls ({}): nobody answered, or the new line after more than {}. As planned: {}.",
+        "Served badly, a replication: {} of {} calls ({}). The line before did not answer {}, the new line did not answer {} and answered {} after more than {}. As planned: {}.",
         number::count(found.badly.round()),
         number::count(found.calls.round()),
         number::share(found.badly / found.calls.max(1e-9)),
+        number::count(found.badly_by[0].round()),
+        number::count(found.badly_by[1].round()),
+        number::count(found.badly_by[2].round()),
         number::duration(found.in_time),
         number::count(found.badly_planned.round())
     )
