@@ -451,3 +451,91 @@ fn calls_and_money_are_conserved_in_any_programme() {
         "too tame: {withdrawn} withdrawals, {failed} failures, {never} never live"
     );
 }
+
+/// A small programme for the command itself.
+fn small() -> String {
+    let more = FIXED.replace("tender = { fixed = \"4w\" }", "tender = { uniform = { least = \"2w\", most = \"20w\" } }");
+    text(&more).replace("headcount = 4", "headcount = 3")
+}
+
+fn helpline(folder: &std::path::Path, args: &[&str]) -> std::process::Output {
+    let mut command = assert_cmd::Command::cargo_bin("helpline").unwrap();
+    command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1").args(args).output().unwrap()
+}
+
+/// The command: same bytes on any number of threads, every file whole, the verdict first, differences of alternatives paired.
+#[test]
+fn the_command_gives_the_same_on_any_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), small()).unwrap();
+    std::fs::write(
+        folder.path().join("other.toml"),
+        "extends = \"small.toml\"\n[areas.west.launch]\nsoft = { share = \"30%\", lasts = \"2w\" }\n",
+    )
+    .unwrap();
+    let run = |threads: &str, out: &str| {
+        let args = ["rollout", "small.toml", "-n", "37", "-q", "--threads", threads, "--out", out, "--format", "json"];
+        let output = helpline(folder.path(), &args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    assert_eq!(run("1", "one"), run("3", "three"));
+    let tables =
+        ["rollout.json", "chance.csv", "areas.csv", "providers.csv", "lanes.csv", "replications.csv", "figures/rollout.png"];
+    for file in tables {
+        let read =
+            |out: &str| std::fs::read(folder.path().join(out).join("small").join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+        assert!(!read("one").is_empty() && read("one") == read("three"), "{file}");
+    }
+    let args = ["rollout", "small.toml", "other.toml", "-n", "20", "-q", "--no-charts", "--require", "99%"];
+    let page = helpline(folder.path(), &args);
+    assert_eq!(page.status.code(), Some(1));
+    let text = String::from_utf8(page.stdout).unwrap();
+    assert!(text.contains("The chance that everywhere is live by 1 Jul 2012 is "), "{text}");
+    assert!(text.contains("other against small, 20 replications on the same luck"), "{text}");
+    // the chance at the deadline, as the table of replications has it
+    let rows = std::fs::read_to_string(folder.path().join("one/small/replications.csv")).unwrap();
+    let late = rows.lines().skip(1).filter(|row| !row.split(',').nth(4).unwrap().is_empty()).count();
+    let json = std::fs::read_to_string(folder.path().join("one/small/rollout.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["by_deadline"]["times"].as_u64(), Some(37 - late as u64));
+}
+
+#[test]
+fn what_cannot_be_rolled_out_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let without = text("").replace("[providers.old-line]\noutside = { answers = \"90%\", cost-per-call = \"£20\" }\n", "");
+    std::fs::write(folder.path().join("without.toml"), without).unwrap();
+    std::fs::write(
+        folder.path().join("endless.toml"),
+        small().replace("[defaults.callers]\npatience = { exponential = { mean = \"20m\" } }\n", ""),
+    )
+    .unwrap();
+    for (args, said) in
+        [(["rollout", "without.toml", "-q"], "states no [programme]"), (["rollout", "endless.toml", "-q"], "wait for ever")]
+    {
+        let output = helpline(folder.path(), &args);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(said), "{error}");
+    }
+}
+
+/// The shipped programmes load, and every alternative changes what it says it changes.
+#[test]
+fn shipped_programmes_load() {
+    let found: Vec<Scenario> = ["as-bid", "as-cost", "strict-gate", "political-gate"]
+        .map(|name| {
+            scenario::load(&format!("scenarios/rollout-2013/{name}.toml"), &[]).unwrap_or_else(|p| panic!("{}", p.render(false)))
+        })
+        .into();
+    let gates: Vec<(u32, f64)> = found
+        .iter()
+        .map(|s| s.programme.as_ref().unwrap().areas[0].as_ref().unwrap().gate.clone())
+        .map(|gate| (gate.over, gate.pressure))
+        .collect();
+    assert_eq!(gates, [(14, 0.5), (14, 0.5), (28, 0.0), (14, 1.0)]);
+    for scenario in &found {
+        assert_eq!((scenario.model.areas.len(), scenario.sources.is_empty()), (46, false));
+    }
+}

@@ -71,7 +71,7 @@ impl Late {
         match self {
             Self::Tender => "tender",
             Self::Staff => "staff",
-            Self::SoftLaunch => "soft launch",
+            Self::SoftLaunch => "first test",
             Self::Gate => "gate",
             Self::Withdrawal => "withdrawal",
         }

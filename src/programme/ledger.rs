@@ -32,6 +32,8 @@ pub struct Month {
     pub income: f64,
     /// Spent.
     pub cost: f64,
+    /// Of this on areas that it does not serve yet.
+    pub ahead: f64,
 }
 
 /// What an area has paid.
@@ -88,9 +90,10 @@ impl Ledger {
         self.providers[provider][month].income += pounds;
     }
 
-    /// What a provider spends.
-    pub fn spends(&mut self, provider: usize, month: usize, pounds: f64) {
+    /// What a provider spends; `ahead`: of this on areas that it does not serve yet.
+    pub fn spends(&mut self, provider: usize, month: usize, pounds: f64, ahead: f64) {
         self.providers[provider][month].cost += pounds;
+        self.providers[provider][month].ahead += ahead;
     }
 
     /// A provider took calls in a month.
@@ -119,12 +122,13 @@ impl Ledger {
     }
 
     /// Twelve times the mean loss of the last three months, up to a month, in which a provider took calls; none before there are three.
+    /// Areas in mobilisation are left out: what they cost is spent once.
     pub fn forecast_loss(&self, provider: usize, month: usize) -> Option<f64> {
         let mut recent = [0.0; FORECAST_FROM];
         let mut taken = (0..=month).rev().filter(|&m| self.active[provider][m]);
         for loss in &mut recent {
             let month = &self.providers[provider][taken.next()?];
-            *loss = month.cost - month.income;
+            *loss = month.cost - month.ahead - month.income;
         }
         Some(12.0 * recent.iter().sum::<f64>() / recent.len() as f64)
     }

@@ -159,7 +159,7 @@ impl<'s, 'm> Running<'s, 'm> {
     fn provider(&mut self, provider: usize, day: usize, month: usize, service: &dyn Service) {
         let setup = self.setup;
         self.parts.clear();
-        let (mut spent, mut busy) = (0.0, false);
+        let (mut spent, mut ahead, mut busy) = (0.0, 0.0, false);
         for index in 0..self.states.len() {
             let state = &self.states[index];
             if state.taker != Taker::Provider(provider as u16) || !state.held() {
@@ -170,7 +170,9 @@ impl<'s, 'm> Running<'s, 'm> {
             // people come with a pipeline while it is mobilised; else they are there when it is
             let paid = state.phase != super::area::Phase::Mobilising
                 || setup.programme.areas[index].as_ref().is_some_and(|launch| launch.mobilise.recruits.is_some());
-            spent += if paid { (in_post + training) * setup.areas[index].labour[day] } else { 0.0 };
+            let cost = if paid { (in_post + training) * setup.areas[index].labour[day] } else { 0.0 };
+            spent += cost;
+            ahead += if state.phase == super::area::Phase::Mobilising { cost } else { 0.0 };
             self.part(index, day);
         }
         if busy {
@@ -181,7 +183,7 @@ impl<'s, 'm> Running<'s, 'm> {
         }
         let answered = self.take(day, service, self.luck.planned());
         spent += answered * setup.model.money.providers[provider].overhead.per_call;
-        self.ledger.spends(provider, month, spent);
+        self.ledger.spends(provider, month, spent, ahead);
     }
 
     fn part(&mut self, index: usize, day: usize) {

@@ -14,6 +14,7 @@ use super::{Format, WRONG_INPUT, manifest, stop};
 use crate::experiment::roll_out;
 use crate::programme::{Setup, Tables};
 use crate::report::files;
+use crate::report::rollout::against::{Against, against};
 use crate::report::rollout::{Summary, files as tables, summary};
 use crate::scenario::{self, Scenario};
 
@@ -105,22 +106,28 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             break;
         }
     }
+    let compared: Vec<Against> = found.iter().skip(1).map(|other| against(&found[0].0, &other.0)).collect();
     match args.common.format {
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
                 console.answer(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
             }
+            console.answer(&page::side_by_side(&compared, console, false));
         }
         Format::Md => {
             for (summary, ..) in &found {
                 console.answer(&page::Page::new(summary, &super::uncertain::plain(console), true).body());
             }
+            console.answer(&page::side_by_side(&compared, &super::uncertain::plain(console), true));
         }
         Format::Json => {
             let all: Vec<&Summary> = found.iter().map(|f| &f.0).collect();
             let text = match all[..] {
                 [one] => tables::json(one),
-                _ => format!("{}\n", serde_json::to_string_pretty(&all)?),
+                _ => {
+                    let value = serde_json::json!({ "rollouts": all, "against_the_first": compared });
+                    format!("{value:#}\n")
+                }
             };
             console.answer(&text);
         }

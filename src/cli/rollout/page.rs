@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
 use crate::report::number::{self, pounds};
-use crate::report::rollout::{Area, Summary, words};
+use crate::report::rollout::against::Against;
+use crate::report::rollout::{Area, Date, Provider, Summary, words};
 
 /// Columns of its tables at most.
 const WIDEST: usize = 150;
@@ -13,6 +14,51 @@ const WIDEST: usize = 150;
 const AREAS: usize = 60;
 /// Payers listed apart.
 const PAYERS: usize = 10;
+
+fn drawn(console: &Console, markdown: bool, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut table = table::empty(console, markdown, Lines::Around, WIDEST);
+    table.set_header(head);
+    for row in rows {
+        table.add_row(row);
+    }
+    table::figures(&mut table, right.iter().copied());
+    format!("\n{table}\n")
+}
+
+/// Each against the first, on the same luck.
+pub(super) fn side_by_side(compared: &[Against], console: &Console, markdown: bool) -> String {
+    let mut text = String::new();
+    for against in compared {
+        let title = format!("{} against {}, {} replications on the same luck", against.other, against.base, against.replications);
+        let title = if markdown { format!("### {title}\n") } else { console.bold(&title) };
+        let rows =
+            against.rows.iter().map(|row| vec![row.what.to_owned(), row.value(row.base), row.value(row.other), row.words()]);
+        let head = ["", against.base.as_str(), against.other.as_str(), "Difference (95 %)"];
+        text.push_str(&format!("{title}{}\n", drawn(console, markdown, &head, rows.collect(), &[1, 2])));
+    }
+    text
+}
+
+/// "withdraws 100 %, middle date 1 Mar 13", "takes over 3".
+fn does(provider: &Provider) -> String {
+    let mut said = Vec::new();
+    if provider.withdrew.times > 0 {
+        let when = words::short_or_never(provider.withdrew_on.as_ref());
+        said.push(format!("withdraws {}, {when}", number::chance(provider.withdrew.share())));
+    }
+    if provider.stepped_in > 0.0 {
+        said.push(format!("takes over {}", number::count(provider.stepped_in)));
+    }
+    if said.is_empty() { number::UNKNOWN.to_owned() } else { said.join("; ") }
+}
+
+/// Millions of pounds.
+fn millions(pounds: f64) -> String {
+    number::fixed(pounds / 1e6, 2)
+}
 
 /// The page a person sees.
 pub(super) struct Page<'a> {
@@ -90,16 +136,7 @@ impl<'a> Page<'a> {
     }
 
     fn table(&self, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
-        if rows.is_empty() {
-            return String::new();
-        }
-        let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
-        table.set_header(head);
-        for row in rows {
-            table.add_row(row);
-        }
-        table::figures(&mut table, right.iter().copied());
-        format!("\n{table}\n")
+        drawn(self.console, self.markdown, head, rows, right)
     }
 
     /// Chances on the first of each month from the first that is not nothing, the deadline among them.
@@ -112,13 +149,15 @@ impl<'a> Page<'a> {
         dates.push((found.last.clone(), found.by_end));
         dates.sort_by_key(|(date, _)| date.day);
         dates.dedup_by_key(|(date, _)| date.day);
-        let tell = |day: usize| day == found.deadline.day || day == found.last.day;
+        let (year, rest) = found.deadline.date.split_at(found.deadline.date.find('-').unwrap_or(0));
+        let year_on = year.parse::<u32>().map_or_else(|_| String::new(), |year| format!("{}{rest}", year + 1));
+        let tell = |date: &Date| date.day == found.deadline.day || date.day == found.last.day || date.date == year_on;
         // where nothing happens yet, or any more, one line says it
         let settled = |place: usize| place > 0 && dates[place].1 == dates[place - 1].1;
         let rows = dates
             .iter()
             .enumerate()
-            .filter(|(place, (date, chance))| tell(date.day) || (!settled(*place) && (*place > 0 || chance.times > 0)));
+            .filter(|(place, (date, chance))| tell(date) || (!settled(*place) && (*place > 0 || chance.times > 0)));
         let rows = rows.map(|(_, (date, chance))| {
             let note = if date.day == found.deadline.day { "  deadline" } else { "" };
             vec![format!("{}{note}", words::day(date)), words::chance(chance)]
@@ -135,15 +174,14 @@ impl<'a> Page<'a> {
             vec![
                 area.area.clone(),
                 words::short_or_never(area.planned.as_ref()),
-                words::short_or_never(area.live[0].as_ref()),
                 words::short_or_never(area.live[1].as_ref()),
                 words::short_or_never(area.live[2].as_ref()),
                 number::chance(area.late.share()),
                 if why.is_empty() { number::UNKNOWN.to_owned() } else { why },
             ]
         });
-        let head = ["Area", "Planned", "10 % live", "50 % live", "90 % live", "Late", "Waits then for (times)"];
-        let mut text = self.table(&head, rows.collect(), &[5]);
+        let head = ["Area", "Planned", "50 % live", "90 % live", "Late", "Waits then for (times)"];
+        let mut text = self.table(&head, rows.collect(), &[4]);
         if order.len() > AREAS {
             text.push_str(&format!("and {} more in areas.csv\n", order.len() - AREAS));
         }
@@ -151,19 +189,10 @@ impl<'a> Page<'a> {
     }
 
     fn providers(&self) -> String {
-        let rows = self.found.providers.iter().filter(|p| p.simulated).map(|p| {
-            let when = p.withdrew_on.as_ref().map_or_else(|| number::UNKNOWN.to_owned(), words::day);
-            vec![
-                p.provider.clone(),
-                if p.withdrew.times > 0 { format!("{}, {when}", number::chance(p.withdrew.share())) } else { when },
-                number::count(p.stepped_in),
-                pounds(p.income),
-                pounds(p.cost),
-                pounds(p.income - p.cost),
-            ]
-        });
-        let head = ["Provider", "Withdraws, when", "Takes over", "Income", "Cost", "Surplus"];
-        self.table(&head, rows.collect(), &[2, 3, 4, 5])
+        let simulated = self.found.providers.iter().filter(|p| p.simulated);
+        let rows = simulated
+            .map(|p| vec![p.provider.clone(), does(p), millions(p.income), millions(p.cost), millions(p.income - p.cost)]);
+        self.table(&["Provider", "What it does, middle date", "Income £m", "Cost £m", "Surplus £m"], rows.collect(), &[2, 3, 4])
     }
 
     /// Who pays most beyond the plan.

@@ -3,6 +3,7 @@
 //! A chance is a share of replications, with Wilson's interval at 95 %. Dates are quantiles over replications in which "not by the end"
 //! comes last; there is no mean date. What each figure means: `docs/rollout.md`.
 
+pub mod against;
 pub mod files;
 #[cfg(feature = "charts")]
 pub mod picture;
@@ -179,6 +180,9 @@ pub struct Summary {
     pub in_time: f64,
     /// Doubts.
     pub warnings: Vec<String>,
+    /// By replication.
+    #[serde(skip)]
+    pub each: Vec<against::Each>,
     /// Chance by day that everywhere is live.
     #[serde(skip)]
     pub curve: Vec<f64>,
@@ -252,6 +256,17 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
         paid_planned: found.plan.areas.iter().map(|a| a.paid_takers + a.paid_before).sum(),
         in_time: setup.in_time,
         warnings,
+        each: courses
+            .iter()
+            .zip(&paid)
+            .map(|(course, &paid)| against::Each {
+                by_deadline: course.all_live(setup.deadline),
+                by_end: course.all_live(setup.days - 1),
+                late: course.areas.iter().filter(|area| area.late.is_some()).count() as f64,
+                badly: course.areas.iter().map(AreaCourse::badly).sum(),
+                paid,
+            })
+            .collect(),
         curve: curve.iter().map(|&times| times as f64 / n.max(1) as f64).collect(),
         lanes: lanes(setup, found),
     }
