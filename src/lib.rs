@@ -44,6 +44,7 @@
 //! | [`price`] | the price test: the cheapest deliverable price, and what breaks it |
 //! | [`calibrate`] | from records to a model |
 //! | [`estimate`] | parameters from records, with standard errors |
+//! | [`programme`] | a roll-out: areas go live, providers withdraw, others step in |
 //! | [`records`] | what was observed: published statistics and logs |
 //! | [`calibrate`] | from records to a model, and how well it predicts |
 //! | [`report`] | what a run says |
@@ -61,6 +62,7 @@ pub mod finance;
 pub mod model;
 pub mod plan;
 pub mod price;
+pub mod programme;
 pub mod random;
 pub mod records;
 pub mod report;

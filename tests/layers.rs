@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of the crate: folders, or a file where one is enough.
-const FOLDERS: [&str; 17] = [
+const FOLDERS: [&str; 18] = [
     "analysis",
     "calibrate",
     "cli",
@@ -17,6 +17,7 @@ const FOLDERS: [&str; 17] = [
     "model",
     "plan",
     "price",
+    "programme",
     "random",
     "records",
     "report",
@@ -176,8 +177,9 @@ fn imports_point_one_way() {
     imports("demand", &["model", "random"]);
     imports("engine", &["model", "random", "demand", "tally"]);
     imports("finance", &["model", "tally"]);
-    imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis", "plan"]);
+    imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis", "plan", "programme"]);
     imports("plan", &["model", "analysis"]);
+    imports("programme", &["model", "random", "demand", "finance", "analysis", "plan"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
     imports("estimate", &["random", "analysis"]);
@@ -196,6 +198,7 @@ fn imports_point_one_way() {
             "experiment",
             "plan",
             "price",
+            "programme",
             "scenario",
             "units",
             "records",

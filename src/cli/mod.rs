@@ -14,6 +14,7 @@ mod pictures;
 pub mod price;
 pub mod progress;
 mod records;
+pub mod rollout;
 pub mod run;
 pub mod staff;
 mod stop;
@@ -79,6 +80,11 @@ enum Command {
         after_help = "Examples:\n  helpline validate out/cornwall/cornwall.toml --data scenarios/data/nhs111-sitrep-daily.csv\n  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv"
     )]
     Validate(validate::ValidateArgs),
+    /// A programme of roll-out: when it is live everywhere, which areas are late and why, what it costs meanwhile
+    #[command(
+        after_help = "Examples:\n  helpline rollout scenarios/rollout-2013/as-bid.toml\n  helpline rollout scenarios/rollout-2013/as-bid.toml scenarios/rollout-2013/as-cost.toml\n  helpline rollout my.toml -n 400 --set defaults.areas.launch.soft.lasts=8w --require 90%"
+    )]
+    Rollout(rollout::RolloutArgs),
     /// Read and explain scenarios without simulating
     #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
     Check(check::CheckArgs),
@@ -174,6 +180,7 @@ pub fn main() -> ExitCode {
         Command::Price(args) => price::price(&args, &console),
         Command::Staff(args) => staff::staff(&args, &console),
         Command::Validate(args) => validate::validate(&args, &console),
+        Command::Rollout(args) => rollout::rollout(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Trace(args) => trace::trace(&args, &console),
         Command::Calibrate(args) => calibrate::calibrate(&args, &console),

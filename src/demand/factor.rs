@@ -91,6 +91,41 @@ impl Factors {
         }
     }
 
+    /// Level and day factor of each area by day of the run: `[area][day]`, without variation within the day.
+    pub fn by_day(model: &Model, tables: &FactorTables, root: Key) -> Vec<Vec<f64>> {
+        let areas: Vec<u16> = (0..model.areas.len() as u16).collect();
+        let mut factors = Self::new(model, tables, root, &areas);
+        let mut found = vec![Vec::with_capacity(model.clock.days.len()); model.areas.len()];
+        for day in 0..model.clock.days.len() {
+            factors.begin_day(model, tables, day as u32);
+            factors.current_day = Some(day as u32);
+            for (area, found) in found.iter_mut().enumerate() {
+                found.push(factors.level[area] * factors.day[area]);
+            }
+        }
+        found
+    }
+
+    fn begin_day(&mut self, model: &Model, tables: &FactorTables, day: u32) {
+        let variation = &model.variation;
+        let purpose = Purpose::new("normal", "");
+        let root = self.root;
+        let normal = |name: &str, of: &str, part: u64| normal_quantile(root.named(name).named(of).part(part).uniform(purpose));
+        let memory = |f: &Factor| if self.current_day.is_some() { f.memory } else { 0.0 };
+        let day_key = model.clock.identity(model.clock.days[day as usize].start);
+        let fresh = normal("day shared", "", day_key);
+        let shared_memory = variation.day.iter().flatten().next().map_or(0.0, memory);
+        self.shared_day = shared_memory * self.shared_day + (1.0 - shared_memory * shared_memory).sqrt() * fresh;
+        for (index, factor) in variation.day.iter().enumerate().filter(|&(index, _)| self.mine[index]) {
+            let (Some(factor), Some(table)) = (factor, &tables.day[index]) else { continue };
+            let memory = memory(factor);
+            let own = normal("day", &model.areas[index].name, day_key);
+            self.day_normal[index] = memory * self.day_normal[index] + (1.0 - memory * memory).sqrt() * own;
+            let shared = factor.between_areas;
+            self.day[index] = at(table, shared.sqrt() * self.shared_day + (1.0 - shared).sqrt() * self.day_normal[index]);
+        }
+    }
+
     /// Moves to a demand cell and writes each area's factor.
     pub fn enter(&mut self, model: &Model, tables: &FactorTables, cell: usize, factors: &mut Vec<f64>) {
         factors.clear();
@@ -101,23 +136,11 @@ impl Factors {
         let variation = &model.variation;
         let start = variation.cells[cell];
         let purpose = Purpose::new("normal", "");
-        let normal =
-            |name: &str, of: &str, part: u64| normal_quantile(self.root.named(name).named(of).part(part).uniform(purpose));
+        let root = self.root;
+        let normal = |name: &str, of: &str, part: u64| normal_quantile(root.named(name).named(of).part(part).uniform(purpose));
         let day = variation.cell_day[cell];
         if self.current_day != Some(day) {
-            let memory = |f: &Factor| if self.current_day.is_some() { f.memory } else { 0.0 };
-            let day_key = model.clock.identity(model.clock.days[day as usize].start);
-            let fresh = normal("day shared", "", day_key);
-            let shared_memory = variation.day.iter().flatten().next().map_or(0.0, memory);
-            self.shared_day = shared_memory * self.shared_day + (1.0 - shared_memory * shared_memory).sqrt() * fresh;
-            for (index, factor) in variation.day.iter().enumerate().filter(|&(index, _)| self.mine[index]) {
-                let (Some(factor), Some(table)) = (factor, &tables.day[index]) else { continue };
-                let memory = memory(factor);
-                let own = normal("day", &model.areas[index].name, day_key);
-                self.day_normal[index] = memory * self.day_normal[index] + (1.0 - memory * memory).sqrt() * own;
-                let shared = factor.between_areas;
-                self.day[index] = at(table, shared.sqrt() * self.shared_day + (1.0 - shared).sqrt() * self.day_normal[index]);
-            }
+            self.begin_day(model, tables, day);
         }
         let gap_hours = self.last_cell.map(|last| (start - last) as f64 / crate::model::clock::HOUR as f64);
         for index in 0..model.areas.len() {

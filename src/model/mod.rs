@@ -10,6 +10,7 @@ pub mod hours;
 pub mod mechanisms;
 pub mod money;
 pub mod people;
+pub mod programme;
 pub mod rare;
 pub mod routing;
 pub mod shock;
@@ -26,6 +27,7 @@ pub use flow::{
 };
 pub use money::{CostKind, Money};
 pub use people::People;
+pub use programme::Programme;
 pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use shock::Shock;

@@ -153,7 +153,7 @@ impl Requirement {
 }
 
 /// Expected first calls of a source in each reported slot.
-fn by_slot(model: &Model, source: usize) -> Vec<f64> {
+pub(crate) fn by_slot(model: &Model, source: usize) -> Vec<f64> {
     let clock = &model.clock;
     let mut calls = vec![0.0; clock.last_slot - clock.first_slot];
     for (cell, &expected) in model.sources[source].expected.iter().enumerate() {
@@ -172,7 +172,7 @@ fn by_slot(model: &Model, source: usize) -> Vec<f64> {
 }
 
 /// Visits to each step that a call of a source makes on average, if nobody gives up.
-fn expected_visits(model: &Model, source: usize) -> Vec<f64> {
+pub(crate) fn expected_visits(model: &Model, source: usize) -> Vec<f64> {
     let mut visits = vec![0.0; model.steps.len()];
     let mut flow = vec![0.0; model.steps.len()];
     flow[model.sources[source].enters as usize] = 1.0;
@@ -201,7 +201,7 @@ fn expected_visits(model: &Model, source: usize) -> Vec<f64> {
 }
 
 /// Mean handling and wrap-up at a step, seconds: of the group that comes first there.
-fn handling(model: &Model, step: usize, source: usize) -> f64 {
+pub(crate) fn handling(model: &Model, step: usize, source: usize) -> f64 {
     let visit = &model.steps[step].visits[source];
     let first = model.queues[visit.queue as usize].offered_to.first().and_then(|t| t.first());
     let template = first.map_or(0, |&g| model.groups[g as usize].template as usize);
@@ -211,7 +211,7 @@ fn handling(model: &Model, step: usize, source: usize) -> f64 {
 }
 
 /// Mean patience of the callers of a queue, seconds; none if endless.
-fn patience(model: &Model, queue: usize) -> Option<f64> {
+pub(crate) fn patience(model: &Model, queue: usize) -> Option<f64> {
     let step = &model.steps[model.queues[queue].step as usize];
     step.visits.iter().find(|v| v.queue as usize == queue).and_then(|v| match v.patience {
         Patience::Law(law) => Some(model.laws[law as usize].law().mean()),
@@ -229,7 +229,7 @@ fn need(calls: f64, erlangs: f64, patience: Option<f64>, rule: Rule) -> u32 {
 }
 
 /// People of a group due over a slot, on average.
-fn due_in(model: &Model, group: usize, slot: usize) -> f64 {
+pub(crate) fn due_in(model: &Model, group: usize, slot: usize) -> f64 {
     let Some(heads) = &model.groups[group].heads else { return f64::INFINITY };
     let clock = &model.clock;
     let (from, to) = (clock.slots[slot].start, clock.slot_end(slot).min(clock.end));

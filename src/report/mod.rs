@@ -11,6 +11,7 @@ pub mod files;
 pub mod money;
 pub mod number;
 pub mod price;
+pub mod rollout;
 pub mod staffing;
 pub mod summary;
 pub mod sweep;

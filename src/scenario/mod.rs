@@ -19,6 +19,7 @@ pub mod merge;
 pub mod moment;
 pub mod price_test;
 pub mod problem;
+pub mod programme;
 pub mod range;
 pub mod ranges;
 pub mod read;
@@ -35,7 +36,7 @@ pub use problem::{Problem, Problems};
 pub use read::Input;
 pub use source::Place;
 
-use crate::model::{Choices, Model};
+use crate::model::{Choices, Model, Programme};
 use read::Reading;
 use source::Texts;
 
@@ -58,6 +59,8 @@ pub struct Scenario {
     pub ranges: Vec<ranges::Range>,
     /// The price test, as far as it is stated.
     pub price_test: price_test::PriceTest,
+    /// The roll-out, where the file states one.
+    pub programme: Option<Programme>,
     /// The usual ranges of assumptions of which the file gives none.
     pub usual: Vec<ranges::Range>,
     /// All texts read: place, content.
@@ -169,6 +172,7 @@ fn finish_with(
         }
         None => None,
     };
+    let programme = programme::read(table, lowered.as_ref().map(|(model, civil)| (model, civil)), &reading);
     let resolved = resolved::resolve(table, &reading);
     let problems = reading.problems.into_inner();
     let texts = reading.texts.into_inner();
@@ -188,6 +192,7 @@ fn finish_with(
         resolved,
         ranges,
         price_test,
+        programme,
         usual,
         texts: texts.iter().map(|t| (t.place.display(), t.content.clone())).collect(),
     };

@@ -15,6 +15,7 @@ pub use super::number;
 pub mod page;
 pub mod palette;
 pub mod price;
+pub mod rollout;
 pub mod scorecard;
 pub mod trade_off;
 pub mod waits;

@@ -137,7 +137,7 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     check_sources(&view);
     // a wrong calendar is stood in for, so that the rest can be read too
     let (mut civil, calendar_read) = Civil::read(&view);
-    view.known(&["periods", "calendar", "pay", "providers", "contracts", "pools", "price-test", "staffing"]);
+    view.known(&["periods", "calendar", "pay", "providers", "contracts", "pools", "price-test", "staffing", "programme"]);
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);

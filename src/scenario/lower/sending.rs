@@ -47,6 +47,7 @@ impl Sending {
                 if outside.node("answers").is_none() {
                     outside.default("answers", "100%");
                 }
+                outside.known(&["cost-per-call"]); // read with the programme
                 outside.done();
                 answers.unwrap_or(1.0)
             });

@@ -77,19 +77,7 @@ pub struct View<'a> {
 }
 
 /// Keys of the language that this version does not read.
-const LATER: [&str; 11] = [
-    "bursts",
-    "by-more-than",
-    "launch",
-    "law-by",
-    "no-worse-than",
-    "occupancy",
-    "programme",
-    "replication",
-    "steps-in",
-    "waits",
-    "withdraws",
-];
+const LATER: [&str; 7] = ["bursts", "by-more-than", "law-by", "no-worse-than", "occupancy", "replication", "waits"];
 impl<'a> View<'a> {
     /// Begins to read a table.
     pub fn new(table: &'a Table, path: impl Into<String>, span: Option<Span>, reading: &'a Reading) -> Self {

@@ -38,7 +38,7 @@ enum Way {
 impl Load {
     /// Reads the calls of an area, or of one class there.
     pub fn read(view: &View, area: &Named, civil: &Civil) -> Option<Load> {
-        view.known(&["variation", "provider", "population", "for"]);
+        view.known(&["variation", "provider", "population", "for", "launch"]);
         let stated: Vec<&str> = WAYS.into_iter().filter(|way| view.node(way).is_some()).collect();
         let span = stated.first().and_then(|way| view.table.get(way)).map(|n| n.span);
         let profile = curve(view, "profile", &[area.name.as_str(), "calls"]);

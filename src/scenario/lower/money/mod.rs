@@ -50,7 +50,8 @@ fn doubts(model: &Model, table: &table::PayTable, reading: &Reading) {
     }
     if money.costs() {
         for (index, provider) in model.providers.iter().enumerate() {
-            if money.providers[index].overhead == crate::model::money::Overhead::default() {
+            let has_people = model.groups.iter().any(|group| group.provider as usize == index);
+            if has_people && money.providers[index].overhead == crate::model::money::Overhead::default() {
                 let whose = if provider.is_empty() { String::new() } else { format!(" of {provider}") };
                 reading.warn(format!("no overhead{whose} is stated: the cost is that of labour alone"));
             }

@@ -113,7 +113,7 @@ pub fn read(root: &View, model: &Model) -> Vec<Provider> {
         let overhead = view.view("overhead").map(|v| overhead(&v)).unwrap_or_default();
         let reserve = view.pounds("reserve", Per::Sum);
         let covers = Covers::read(&view);
-        view.known(&["sends-on", "outside"]);
+        view.known(&["sends-on", "outside", "in", "withdraws", "steps-in"]);
         view.known(&["lines"]); // read with what happens to calls
         view.done();
         if let Some(place) = model.providers.iter().position(|p| *p == name) {

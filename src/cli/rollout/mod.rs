@@ -1,0 +1,187 @@
+//! `helpline rollout`: when is it live everywhere, which areas are late and why, what does it cost meanwhile?
+
+mod page;
+
+use std::path::Path;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::console::Console;
+use super::flags::CommonArgs;
+use super::progress::Shown;
+use super::{Format, WRONG_INPUT, manifest, stop};
+use crate::experiment::roll_out;
+use crate::programme::{Setup, Tables};
+use crate::report::files;
+use crate::report::rollout::against::{Against, against};
+use crate::report::rollout::{Summary, files as tables, summary};
+use crate::scenario::{self, Scenario};
+
+/// Flags of `rollout`.
+#[derive(Debug, Args)]
+pub struct RolloutArgs {
+    /// Scenario files with a [programme], or builtin:NAME; several are shown side by side, on the same luck
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Change a value: dotted path = value, or a change such as x0.9 or +60s (repeatable)
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Replications
+    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    replications: u64,
+    #[command(flatten)]
+    common: CommonArgs,
+    /// Exit with 1 unless the chance of meeting the deadline is at least this, for instance 90%
+    #[arg(long, value_name = "CHANCE")]
+    require: Option<String>,
+    /// Draw no picture
+    #[arg(long)]
+    no_charts: bool,
+}
+
+/// Rolls out each scenario.
+///
+/// # Errors
+/// That something outside the program failed.
+pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
+    let required = match args.require.as_deref().map(crate::units::share) {
+        Some(Ok(share)) if (0.0..=1.0).contains(&share) => Some(share),
+        Some(_) => {
+            console.failure(&anyhow::anyhow!("--require takes a chance between 0 % and 100 %, for instance --require 90%"));
+            return Ok(WRONG_INPUT);
+        }
+        None => None,
+    };
+    let mut scenarios = Vec::new();
+    let mut wrong = false;
+    for file in &args.files {
+        match scenario::load(file, &args.set) {
+            Ok(scenario) => scenarios.push((file, scenario)),
+            Err(problems) => {
+                console.problems(&problems);
+                wrong = true;
+            }
+        }
+    }
+    for (file, _) in scenarios.iter().filter(|(_, scenario)| scenario.programme.is_none()) {
+        console.failure(&anyhow::anyhow!("{file} states no [programme] with a deadline, so there is nothing to roll out"));
+        wrong = true;
+    }
+    if wrong {
+        return Ok(WRONG_INPUT);
+    }
+    let stop = stop::flag();
+    let mut found = Vec::new();
+    for (file, scenario) in &scenarios {
+        let began = Instant::now();
+        let Some(programme) = &scenario.programme else { continue };
+        let setup = Setup::new(&scenario.model, programme);
+        let tables = match Tables::new(&setup) {
+            Ok(tables) => tables,
+            Err(endless) => {
+                console.failure(&anyhow::anyhow!("{file}: {endless}"));
+                return Ok(WRONG_INPUT);
+            }
+        };
+        let folder = args.common.out.join(&scenario.model.name);
+        files::prepare(&folder)?;
+        let mut shown = Shown::new(args.common.progress, console, &scenario.model.name, "replications");
+        let plan = (args.common.seed, args.replications, args.common.threads);
+        let courses = roll_out(&setup, &tables, plan, &stop, &mut |progress| shown.update(progress))?;
+        shown.done();
+        if courses.courses.is_empty() {
+            anyhow::bail!("stopped before a replication was finished; nothing was written");
+        }
+        let partial = courses.courses.len() < args.replications as usize;
+        let summary = summary(&setup, &courses, args.common.seed, scenario.warnings.clone());
+        for (name, content) in tables::all(&setup, &courses, &summary) {
+            files::write(&folder.join(name), &content)?;
+        }
+        picture(args, scenario, &summary, &folder)?;
+        files::resolved(&folder, &scenario.resolved)?;
+        write_manifest(args, file, scenario, &summary, &folder, (partial, began.elapsed().as_secs_f64()))?;
+        found.push((summary, folder, partial, began.elapsed().as_secs_f64()));
+        if partial {
+            break;
+        }
+    }
+    let compared: Vec<Against> = found.iter().skip(1).map(|other| against(&found[0].0, &other.0)).collect();
+    match args.common.format {
+        Format::Table => {
+            for (summary, folder, partial, seconds) in &found {
+                console.answer(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
+            }
+            console.answer(&page::side_by_side(&compared, console, false));
+        }
+        Format::Md => {
+            for (summary, ..) in &found {
+                console.answer(&page::Page::new(summary, &super::uncertain::plain(console), true).body());
+            }
+            console.answer(&page::side_by_side(&compared, &super::uncertain::plain(console), true));
+        }
+        Format::Json => {
+            let all: Vec<&Summary> = found.iter().map(|f| &f.0).collect();
+            let text = match all[..] {
+                [one] => tables::json(one),
+                _ => {
+                    let value = serde_json::json!({ "rollouts": all, "against_the_first": compared });
+                    format!("{value:#}\n")
+                }
+            };
+            console.answer(&text);
+        }
+        Format::Csv => {
+            let all: Vec<Vec<u8>> = found.iter().map(|f| tables::areas(&f.0)).collect();
+            console.answer(&String::from_utf8_lossy(&crate::report::tables::under_each_other(&all)));
+        }
+    }
+    if args.common.format != Format::Table {
+        for (summary, ..) in &found {
+            console.say_doubts(&summary.warnings);
+        }
+    }
+    let kept = |share: f64| found.len() == scenarios.len() && found.iter().all(|f| f.0.by_deadline.low >= share);
+    Ok(u8::from(required.is_some_and(|share| !kept(share))))
+}
+
+fn write_manifest(
+    args: &RolloutArgs,
+    file: &str,
+    scenario: &Scenario,
+    summary: &Summary,
+    folder: &Path,
+    (partial, seconds): (bool, f64),
+) -> anyhow::Result<()> {
+    let value = serde_json::json!({
+        "program": "helpline",
+        "version": env!("CARGO_PKG_VERSION"),
+        "command_line": std::env::args().collect::<Vec<_>>(),
+        "scenario": file,
+        "scenario_hash": manifest::hash(&scenario.resolved.toml),
+        "inputs": manifest::inputs(scenario).into_iter().collect::<serde_json::Map<_, _>>(),
+        "set": args.set,
+        "seed": args.common.seed,
+        "replications": summary.replications,
+        "partial": partial,
+        "threads": manifest::threads(args.common.threads),
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+    });
+    files::write(&folder.join("manifest.json"), format!("{value:#}\n").as_bytes())?;
+    Ok(())
+}
+
+#[cfg(feature = "charts")]
+fn picture(args: &RolloutArgs, scenario: &Scenario, summary: &Summary, folder: &Path) -> anyhow::Result<()> {
+    use crate::report::rollout::picture;
+    let assumed = scenario.sources.iter().filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"));
+    let short = |path: &str| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" ");
+    let assumed = assumed.map(|(path, _)| short(path)).collect();
+    let drawings = if args.no_charts { Vec::new() } else { vec![(picture::NAMES[0], picture::drawing(summary, assumed))] };
+    crate::cli::pictures::write(folder, &picture::NAMES, &drawings, args.common.threads)
+}
+
+#[cfg(not(feature = "charts"))]
+fn picture(_: &RolloutArgs, _: &Scenario, _: &Summary, _: &Path) -> anyhow::Result<()> {
+    Ok(())
+}

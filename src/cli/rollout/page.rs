@@ -1,0 +1,220 @@
+//! What a roll-out prints.
+
+use std::path::Path;
+
+use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
+use crate::report::number::{self, pounds};
+use crate::report::rollout::against::Against;
+use crate::report::rollout::{Area, Date, Provider, Summary, words};
+
+/// Columns of its tables at most.
+const WIDEST: usize = 150;
+/// Areas listed on the page; all are in `areas.csv`.
+const AREAS: usize = 60;
+/// Payers listed apart.
+const PAYERS: usize = 10;
+
+fn drawn(console: &Console, markdown: bool, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut table = table::empty(console, markdown, Lines::Around, WIDEST);
+    table.set_header(head);
+    for row in rows {
+        table.add_row(row);
+    }
+    table::figures(&mut table, right.iter().copied());
+    format!("\n{table}\n")
+}
+
+/// Each against the first, on the same luck.
+pub(super) fn side_by_side(compared: &[Against], console: &Console, markdown: bool) -> String {
+    let mut text = String::new();
+    for against in compared {
+        let title = format!("{} against {}, {} replications on the same luck", against.other, against.base, against.replications);
+        let title = if markdown { format!("### {title}\n") } else { console.bold(&title) };
+        let rows =
+            against.rows.iter().map(|row| vec![row.what.to_owned(), row.value(row.base), row.value(row.other), row.words()]);
+        let head = ["", against.base.as_str(), against.other.as_str(), "Difference (95 %)"];
+        text.push_str(&format!("{title}{}\n", drawn(console, markdown, &head, rows.collect(), &[1, 2])));
+    }
+    text
+}
+
+/// "withdraws 100 %, middle date 1 Mar 13", "takes over 3".
+fn does(provider: &Provider) -> String {
+    let mut said = Vec::new();
+    if provider.withdrew.times > 0 {
+        let when = words::short_or_never(provider.withdrew_on.as_ref());
+        said.push(format!("withdraws {}, {when}", number::chance(provider.withdrew.share())));
+    }
+    if provider.stepped_in > 0.0 {
+        said.push(format!("takes over {}", number::count(provider.stepped_in)));
+    }
+    if said.is_empty() { number::UNKNOWN.to_owned() } else { said.join("; ") }
+}
+
+/// Millions of pounds.
+fn millions(pounds: f64) -> String {
+    number::fixed(pounds / 1e6, 2)
+}
+
+/// The page a person sees.
+pub(super) struct Page<'a> {
+    found: &'a Summary,
+    console: &'a Console,
+    markdown: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(found: &'a Summary, console: &'a Console, markdown: bool) -> Self {
+        Self { found, console, markdown }
+    }
+
+    pub(super) fn text(&self, folder: &Path, partial: bool, seconds: f64) -> String {
+        let mut page = self.body();
+        page.push_str(&self.console.doubts(&self.found.warnings));
+        if partial {
+            page.push_str("! stopped early: of the replications that were finished\n");
+        }
+        page.push_str(&format!("\nTables and picture: {}\nTook {seconds:.1} s.\n\n", folder.display()));
+        page
+    }
+
+    pub(super) fn body(&self) -> String {
+        let found = self.found;
+        let title = if self.markdown { format!("## {}\n", found.title) } else { self.console.bold(&found.title) };
+        let mut page = format!(
+            "{title}\n{}: {} areas, {} to {}; {} replications, seed {}; calls in {} detail (Erlang A by interval)\n",
+            found.scenario,
+            found.areas.len(),
+            found.by_month.first().map_or_else(String::new, |(date, _)| words::day(date)),
+            words::day(&found.last),
+            found.replications,
+            found.seed,
+            found.detail
+        );
+        let verdict = self.wrap(&words::verdict(found));
+        let verdict = if self.markdown { format!("**{verdict}**") } else { self.console.bold(&verdict) };
+        page.push_str(&format!("\n{verdict}\n"));
+        page.push_str(&self.chances());
+        if let Some(reasons) = words::reasons(found) {
+            page.push_str(&self.wrap(&format!("Late areas wait for: {reasons}.")));
+            page.push('\n');
+        }
+        page.push_str(&self.areas());
+        page.push_str(&self.providers());
+        let money = words::paid(found);
+        for text in words::gates(found).into_iter().chain([words::badly(found)]).chain(money) {
+            page.push_str(&format!("\n{}", self.wrap(&text)));
+        }
+        page.push('\n');
+        page.push_str(&self.payers());
+        page.push_str("Intervals are 95 % and cover simulation error alone.\n");
+        page
+    }
+
+    fn wrap(&self, text: &str) -> String {
+        if self.markdown {
+            return text.to_owned();
+        }
+        let width = self.console.width().clamp(60, WIDEST);
+        let mut lines = vec![String::new()];
+        for word in text.split(' ') {
+            if lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width) {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut() {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        }
+        lines.join("\n")
+    }
+
+    fn table(&self, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
+        drawn(self.console, self.markdown, head, rows, right)
+    }
+
+    /// Chances on the first of each month from the first that is not nothing, the deadline among them.
+    fn chances(&self) -> String {
+        let found = self.found;
+        let mut dates: Vec<_> = found.by_month.iter().map(|(date, chance)| (date.clone(), *chance)).collect();
+        if !dates.iter().any(|(date, _)| date.day == found.deadline.day) {
+            dates.push((found.deadline.clone(), found.by_deadline));
+        }
+        dates.push((found.last.clone(), found.by_end));
+        dates.sort_by_key(|(date, _)| date.day);
+        dates.dedup_by_key(|(date, _)| date.day);
+        let (year, rest) = found.deadline.date.split_at(found.deadline.date.find('-').unwrap_or(0));
+        let year_on = year.parse::<u32>().map_or_else(|_| String::new(), |year| format!("{}{rest}", year + 1));
+        let tell = |date: &Date| date.day == found.deadline.day || date.day == found.last.day || date.date == year_on;
+        // where nothing happens yet, or any more, one line says it
+        let settled = |place: usize| place > 0 && dates[place].1 == dates[place - 1].1;
+        let rows = dates
+            .iter()
+            .enumerate()
+            .filter(|(place, (date, chance))| tell(date) || (!settled(*place) && (*place > 0 || chance.times > 0)));
+        let rows = rows.map(|(_, (date, chance))| {
+            let note = if date.day == found.deadline.day { "  deadline" } else { "" };
+            vec![format!("{}{note}", words::day(date)), words::chance(chance)]
+        });
+        self.table(&["Everywhere live on", "Chance"], rows.collect(), &[])
+    }
+
+    fn areas(&self) -> String {
+        let mut order: Vec<&Area> = self.found.areas.iter().collect();
+        let latest = |area: &Area| area.live[1].as_ref().map_or(usize::MAX, |date| date.day);
+        order.sort_by_key(|area| std::cmp::Reverse(latest(area)));
+        let rows = order.iter().take(AREAS).map(|area| {
+            let why = area.waits_for.iter().take(2).map(|(why, times)| format!("{why} {times}")).collect::<Vec<_>>().join(", ");
+            vec![
+                area.area.clone(),
+                words::short_or_never(area.planned.as_ref()),
+                words::short_or_never(area.live[1].as_ref()),
+                words::short_or_never(area.live[2].as_ref()),
+                number::chance(area.late.share()),
+                if why.is_empty() { number::UNKNOWN.to_owned() } else { why },
+            ]
+        });
+        let head = ["Area", "Planned", "50 % live", "90 % live", "Late", "Waits then for (times)"];
+        let mut text = self.table(&head, rows.collect(), &[4]);
+        if order.len() > AREAS {
+            text.push_str(&format!("and {} more in areas.csv\n", order.len() - AREAS));
+        }
+        text
+    }
+
+    fn providers(&self) -> String {
+        let simulated = self.found.providers.iter().filter(|p| p.simulated);
+        let rows = simulated
+            .map(|p| vec![p.provider.clone(), does(p), millions(p.income), millions(p.cost), millions(p.income - p.cost)]);
+        self.table(&["Provider", "What it does, middle date", "Income £m", "Cost £m", "Surplus £m"], rows.collect(), &[2, 3, 4])
+    }
+
+    /// Who pays most beyond the plan.
+    fn payers(&self) -> String {
+        let beyond = |area: &Area| area.paid.iter().sum::<f64>() - area.paid_planned.iter().sum::<f64>();
+        let mut order: Vec<&Area> = self.found.areas.iter().filter(|area| beyond(area).abs() >= 0.5).collect();
+        order.sort_by(|a, b| beyond(b).abs().total_cmp(&beyond(a).abs()));
+        let left = order.len().saturating_sub(PAYERS);
+        let rows = order.iter().take(PAYERS).map(|area| {
+            vec![
+                area.area.clone(),
+                pounds(area.paid_planned.iter().sum()),
+                pounds(area.paid[0]),
+                pounds(area.paid[1]),
+                pounds(beyond(area)),
+            ]
+        });
+        let head = ["Payer", "Planned", "To providers", "To the line before", "Beyond plan"];
+        let mut text = self.table(&head, rows.collect(), &[1, 2, 3, 4]);
+        if left > 0 {
+            text.push_str(&format!("and {left} more in areas.csv\n"));
+        }
+        text
+    }
+}

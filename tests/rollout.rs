@@ -1,0 +1,541 @@
+//! Programmes whose course is known: dates by hand, gates of known chance, losses of known size; and what holds for any programme.
+#![expect(clippy::unwrap_used, reason = "a scenario that does not load is a failure")]
+
+use std::fmt::Write;
+
+use approx::{assert_abs_diff_eq, assert_relative_eq};
+use helpline::programme::{Course, Lane, Late, Luck, Part, Served, Service, Setup, Tables, run};
+use helpline::random::{Key, Purpose};
+use helpline::scenario::{self, Scenario};
+
+/// 100 calls a day, priced £8 a call; one provider, one line before. `more` goes to the end.
+fn text(more: &str) -> String {
+    format!(
+        r#"
+[calendar]
+start = 2012-01-02
+lasts = "500d"
+time-zone = "Europe/London"
+[defaults.areas]
+calls = "100/d"
+provider = "first"
+[areas.west]
+[defaults.callers]
+patience = {{ exponential = {{ mean = "20m" }} }}
+[steps.assess]
+handle = {{ exponential = {{ mean = "10m" }} }}
+[groups.advisors]
+provider = "first"
+serves = ["assess"]
+headcount = 4
+[contracts.west]
+areas = ["west"]
+provider = "first"
+payment = {{ per-call = {{ price = "£8", paid-for = "answered" }} }}
+[targets]
+answered-within-60s = {{ at-least = "95%" }}
+[providers.old-line]
+outside = {{ answers = "90%", cost-per-call = "£20" }}
+{more}
+"#
+    )
+}
+
+fn load(more: &str) -> Scenario {
+    scenario::from_text("programme", &text(more)).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
+}
+
+/// A service of a known quality: what a window measures, by area and day; everyone is answered, 100 calls a day.
+struct Known<F: Fn(usize, usize) -> f64>(F);
+
+impl<F: Fn(usize, usize) -> f64> Service for Known<F> {
+    fn calls(&self, _day: usize, _area: usize, _usual: bool) -> f64 {
+        100.0
+    }
+
+    fn serve(&self, day: usize, parts: &[Part], _usual: bool, served: &mut Vec<Served>) {
+        served.clear();
+        served.extend(parts.iter().map(|part| {
+            let offered = 100.0 * part.share;
+            let mut served = Served { offered, answered: offered, ..Served::default() };
+            served.measures[0] = [offered * self.0(part.area, day), offered];
+            served
+        }));
+    }
+}
+
+fn course(scenario: &Scenario, quality: impl Fn(usize, usize) -> f64, luck: Luck) -> Course {
+    let programme = scenario.programme.as_ref().unwrap();
+    run(&Setup::new(&scenario.model, programme), &Known(quality), luck)
+}
+
+/// The date of a day.
+fn date(scenario: &Scenario, day: Option<usize>) -> Option<&str> {
+    let setup_first = scenario.model.clock.reported_days().start;
+    day.map(|day| scenario.model.clock.days[setup_first + day].label.as_str())
+}
+
+/// Where an area stands from which date on.
+fn lanes(scenario: &Scenario, course: &Course, area: usize) -> Vec<(String, Lane)> {
+    let lanes = &course.areas[area].lanes;
+    let begins = |day: &usize| *day == 0 || lanes[*day] != lanes[day - 1];
+    (0..lanes.len()).filter(begins).map(|day| (date(scenario, Some(day)).unwrap().to_owned(), lanes[day])).collect()
+}
+
+fn as_listed(listed: &[(&str, Lane)]) -> Vec<(String, Lane)> {
+    listed.iter().map(|(date, lane)| ((*date).to_owned(), *lane)).collect()
+}
+
+const GOOD: fn(usize, usize) -> f64 = |_, _| 1.0;
+const BAD: fn(usize, usize) -> f64 = |_, _| 0.0;
+
+const FIXED: &str = r#"
+[programme]
+deadline = 2012-07-01
+[areas.west.launch]
+before = "old-line"
+begins = 2012-02-01
+tender = { fixed = "4w" }
+mobilise = { lasts = "4w" }
+soft = { share = "30%", lasts = "4w" }
+gate = { targets = ["answered-within-60s"], over = "2w" }
+ramp = "10d"
+"#;
+
+/// By hand: 1 February + 28 days = 29 February (a leap year); + 28 = 28 March, with a day of 23 hours between; + 28 = 25 April.
+#[test]
+fn a_programme_of_fixed_durations_has_the_dates_of_the_calendar() {
+    let scenario = load(FIXED);
+    let course = course(&scenario, GOOD, Luck::of(1, 0));
+    let listed = [
+        ("2012-01-02", Lane::Waiting),
+        ("2012-02-01", Lane::Tender),
+        ("2012-02-29", Lane::Mobilising),
+        ("2012-03-28", Lane::Testing),
+        ("2012-04-25", Lane::Live),
+    ];
+    assert_eq!(lanes(&scenario, &course, 0), as_listed(&listed));
+    let area = &course.areas[0];
+    assert_eq!((area.late, area.gates.len()), (None, 1));
+    // 114 days before; 28 days of 30 %; a ramp of 10 days from 30 %: 30 + 7 x 0..9 %; then all
+    let taken = 28.0 * 30.0 + (0..10).map(|day| 30.0 + 7.0 * f64::from(day)).sum::<f64>() + (500.0 - 114.0 - 10.0) * 100.0;
+    assert_eq!((area.first_live, area.live), (Some(114), Some(114)));
+    assert_abs_diff_eq!(area.taken, taken, epsilon = 1e-6);
+    assert_abs_diff_eq!(area.lost[1], (50_000.0 - taken) * 0.1, epsilon = 1e-6);
+    assert_abs_diff_eq!(area.paid_before, (50_000.0 - taken) * 0.9 * 20.0, epsilon = 1e-4);
+    assert_abs_diff_eq!(area.paid_takers, taken * 8.0, epsilon = 1e-4);
+}
+
+#[test]
+fn a_gate_that_nobody_passes_keeps_an_area_out_for_ever() {
+    let scenario = load(FIXED);
+    let course = course(&scenario, BAD, Luck::of(1, 0));
+    let area = &course.areas[0];
+    assert_eq!((area.live, area.late, course.complete()), (None, Some(Late::Gate), None));
+    // the first window ends when 25 April begins, one every fortnight from then on until the 500th day
+    assert_eq!(area.gates.len(), (500 - 114_usize).div_ceil(14));
+    assert!(area.gates.iter().all(|gate| !gate.held && !gate.usually && !gate.passed));
+}
+
+/// After a failure the old line answers everything for three weeks, then the soft launch begins again: a gate every 49 days.
+#[test]
+fn after_a_failure_calls_go_back_and_the_soft_launch_begins_again() {
+    let scenario = load(&FIXED.replace("over = \"2w\"", "over = \"2w\", again-after = \"3w\""));
+    let course = course(&scenario, |_, day| f64::from(u8::from(day > 170)), Luck::of(1, 0));
+    let gates: Vec<(usize, bool)> = course.areas[0].gates.iter().map(|gate| (gate.day, gate.passed)).collect();
+    assert_eq!(gates, [(114, false), (163, false), (212, true)]);
+    let before = 86.0 + 21.0 + 21.0;
+    let soft = 3.0 * 28.0 * 30.0;
+    let ramp = (0..10).map(|day| 30.0 + 7.0 * f64::from(day)).sum::<f64>();
+    assert_abs_diff_eq!(course.areas[0].taken, soft + ramp + (500.0 - before - 84.0 - 10.0) * 100.0, epsilon = 1e-6);
+}
+
+#[test]
+fn pressure_passes_whoever_is_under_test_on_the_day_of_the_deadline() {
+    let pressed = FIXED.replace("over = \"2w\"", "over = \"2w\", pressure = \"100%\"");
+    let scenario = load(&pressed);
+    let found = course(&scenario, BAD, Luck::of(1, 0));
+    assert_eq!((date(&scenario, found.areas[0].live), found.areas[0].pressed), (Some("2012-07-01"), true));
+    assert_eq!(found.areas[0].late, None);
+    // not ready for a test on that day: passed at its first failure after it
+    let scenario = load(&pressed.replace("deadline = 2012-07-01", "deadline = 2012-04-01"));
+    let found = course(&scenario, BAD, Luck::of(1, 0));
+    assert_eq!(date(&scenario, found.areas[0].live), Some("2012-04-01"));
+    let scenario = load(&pressed.replace("deadline = 2012-07-01", "deadline = 2012-03-01"));
+    let found = course(&scenario, BAD, Luck::of(1, 0));
+    assert_eq!((date(&scenario, found.areas[0].live), found.areas[0].late), (Some("2012-04-25"), Some(Late::Staff)));
+}
+
+/// Each window of a day is good with a chance of 30 %: windows until the first pass are geometric. 4,000 replications; share passed
+/// at once and mean number within 4.5 standard errors each (false alarm below 1 in 70,000; catches a chance of 27 %).
+#[test]
+fn windows_until_the_gate_is_passed_are_geometric() {
+    let scenario = load(&FIXED.replace("over = \"2w\"", "over = \"1d\""));
+    let (n, p) = (4000_u64, 0.3_f64);
+    let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
+    let tries: Vec<f64> = (0..n)
+        .map(|replication| {
+            let key = Key::root(77, replication);
+            let good = |_: usize, day: usize| f64::from(u8::from(key.part(day as u64).uniform(Purpose::new("window", "")) < p));
+            run(&setup, &Known(good), Luck::of(77, replication)).areas[0].gates.len() as f64
+        })
+        .collect();
+    let n = n as f64;
+    let mean = tries.iter().sum::<f64>() / n;
+    let at_once = tries.iter().filter(|&&tries| tries < 1.5).count() as f64 / n;
+    assert!((mean - 1.0 / p).abs() < 4.5 * ((1.0 - p) / (p * p) / n).sqrt(), "{mean}");
+    assert!((at_once - p).abs() < 4.5 * (p * (1.0 - p) / n).sqrt(), "{at_once}");
+}
+
+/// A triangular mobilisation: the share of replications live by a date is the law's, to the day (rounded to the nearest). 4,000
+/// replications, 4.5 standard errors (false alarm 1 in 150,000).
+#[test]
+fn the_chance_to_be_live_by_a_date_is_that_of_the_law() {
+    let law = "lasts = { triangular = { least = \"4w\", mode = \"8w\", most = \"20w\" } }";
+    let scenario = load(&FIXED.replace("lasts = \"4w\" }\nsoft", &format!("{law} }}\nsoft")));
+    let n = 4000_u64;
+    let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
+    let live =
+        (0..n).filter(|&r| run(&setup, &Known(GOOD), Luck::of(5, r)).areas[0].live.unwrap() <= 58 + 70 + 28).count() as f64;
+    // 10 weeks and the half day that is rounded down: 1 - (140 - 70.5)^2 / (112 x 84)
+    let p = 1.0 - (140.0_f64 - 70.5).powi(2) / (112.0 * 84.0);
+    let n = n as f64;
+    assert!((live / n - p).abs() < 4.5 * (p * (1.0 - p) / n).sqrt(), "{} of {p}", live / n);
+}
+
+const LOSES: &str = r#"
+[programme]
+deadline = 2012-07-01
+[areas.west.launch]
+before = "old-line"
+begins = 2012-02-01
+retender = { fixed = "8w" }
+retender-price = "+50%"
+step-ins = ["trust"]
+[providers.first]
+overhead = { per-call = "£13" }
+reserve = "£40k"
+withdraws = { reserve-spent = { notice = "4w" } }
+[providers.trust]
+overhead = { per-call = "£10" }
+steps-in = { capacity = "100/d", after = "6w", price = "+30%" }
+"#;
+
+/// £5 lost on each of 100 calls a day from 1 February: £14,500 by the end of the month, £30,000 by that of March, £45,000 by that of
+/// April. Of a reserve of £40,000 nothing is left on 1 May: notice then, the last call four weeks later, the step-in six weeks after.
+#[test]
+fn a_fixed_loss_a_call_sets_the_day_of_the_withdrawal() {
+    let scenario = load(LOSES);
+    let course = course(&scenario, GOOD, Luck::of(1, 0));
+    let listed = [
+        ("2012-01-02", Lane::Waiting),
+        ("2012-02-01", Lane::Live),
+        ("2012-05-29", Lane::Withdrawn),
+        ("2012-06-12", Lane::SteppedIn),
+    ];
+    assert_eq!(lanes(&scenario, &course, 0), as_listed(&listed));
+    assert_eq!(date(&scenario, course.providers[0].withdrew), Some("2012-05-01"));
+    // 118 days from 1 February to 28 May; 338 days with the step-in at £10.40
+    let (first, trust) = (&course.providers[0], &course.providers[2]);
+    assert_abs_diff_eq!(first.income - first.cost, -5.0 * 100.0 * 118.0, epsilon = 1e-4);
+    assert_abs_diff_eq!(trust.income, 1040.0 * (500.0 - 162.0), epsilon = 1e-4);
+    assert_abs_diff_eq!(trust.income - trust.cost, 40.0 * (500.0 - 162.0), epsilon = 1e-4);
+    assert_eq!((trust.stepped_in, course.areas[0].left.len()), (1, 1));
+    assert_eq!(course.areas[0].first_live, Some(30));
+    assert_eq!(date(&scenario, course.complete()), Some("2012-06-12"));
+}
+
+/// A year at the mean loss of the last three months with calls: £180,000 after February to April, £184,000 after March to May.
+#[test]
+fn a_forecast_loss_is_twelve_times_the_mean_of_three_months() {
+    let notice = |above: &str| {
+        let rule = format!("forecast-loss = {{ above = \"{above}\" }}");
+        let scenario = load(&LOSES.replace("reserve-spent = { notice = \"4w\" }", &rule));
+        let found = course(&scenario, GOOD, Luck::of(1, 0));
+        date(&scenario, found.providers[0].withdrew).map(str::to_owned)
+    };
+    assert_eq!(notice("£179,999").as_deref(), Some("2012-05-01"));
+    assert_eq!(notice("£180,001").as_deref(), Some("2012-06-01"));
+    assert_eq!(notice("£190k").as_deref(), None);
+}
+
+/// Where nobody steps in: a tender of eight weeks from the notice, and the winner's price.
+#[test]
+fn where_all_step_ins_are_full_the_area_is_tendered_again() {
+    let scenario = load(&LOSES.replace("capacity = \"100/d\"", "capacity = \"99/d\""));
+    let course = course(&scenario, GOOD, Luck::of(1, 0));
+    // tender from 1 May to 25 June, no mobilisation, no gate
+    let listed = [
+        ("2012-01-02", Lane::Waiting),
+        ("2012-02-01", Lane::Live),
+        ("2012-05-29", Lane::Withdrawn),
+        ("2012-06-26", Lane::SteppedIn),
+    ];
+    assert_eq!(lanes(&scenario, &course, 0), as_listed(&listed));
+    assert_abs_diff_eq!(course.winners, 1200.0 * (500.0 - 176.0), epsilon = 1e-4);
+}
+
+/// Three areas of one provider; the first step-in has room for one, the second for one, the last is tendered again. And a provider
+/// that withdraws from one area alone.
+#[test]
+fn step_ins_are_asked_in_order_until_they_are_full() {
+    let more = r#"
+[areas.east]
+[areas.north]
+[contracts.others]
+areas = ["east", "north"]
+provider = "first"
+payment = { per-call = { price = "£8", paid-for = "answered" } }
+[programme]
+deadline = 2012-07-01
+[defaults.areas.launch]
+before = "old-line"
+begins = 2012-02-01
+step-ins = ["trust", "charity"]
+retender = { fixed = "20w" }
+[providers.first]
+withdraws = { on = { date = 2012-05-01, notice = "2w" } }
+[providers.trust]
+steps-in = { capacity = "150/d", after = "4w" }
+[providers.charity]
+steps-in = { capacity = "100/d", after = "1w" }
+"#;
+    let scenario = load(more);
+    let found = course(&scenario, GOOD, Luck::of(1, 0));
+    let live: Vec<Option<&str>> = found.areas.iter().map(|area| date(&scenario, area.live)).collect();
+    // the second step-in is ready before the notice is over: no day without, so the area has been live from the start
+    assert_eq!(live, [Some("2012-05-29"), Some("2012-02-01"), Some("2012-09-18")]);
+    assert_eq!(lanes(&scenario, &found, 1)[2], ("2012-05-15".to_owned(), Lane::SteppedIn));
+    let late: Vec<Option<Late>> = found.areas.iter().map(|area| area.late).collect();
+    assert_eq!(late, [None, None, Some(Late::Withdrawal)]);
+    let alone = more.replace("[providers.first]\nwithdraws", "[providers.first.in.east]\nwithdraws");
+    let scenario = load(&alone);
+    let found = course(&scenario, GOOD, Luck::of(1, 0));
+    assert_eq!(found.areas.iter().map(|area| area.left.len()).collect::<Vec<_>>(), [0, 1, 0]);
+    assert_eq!((date(&scenario, found.areas[1].live), found.providers[0].withdrew), (Some("2012-05-29"), None));
+}
+
+/// Mobilising ends when the share asked for is in post: 10 % of 48 heads' places a week, trained in six weeks, all pass: 90 % after
+/// nine intakes, the ninth trained 14 weeks after the award.
+#[test]
+fn mobilising_waits_for_the_share_in_post() {
+    let recruits = "lasts = \"4w\", staffed = \"90%\", recruits = { a-week = \"10%\", trained-after = \"6w\" } }";
+    let scenario = load(&FIXED.replace("lasts = \"4w\" }\nsoft", &format!("{recruits}\nsoft")));
+    // 4 heads at all hours are 18 people of full time; a tenth is 1.8: 1, 2, 2, 2, 2, 1 ... 17 of 18 are 94 %, 16 are 89 %
+    let course = course(&scenario, GOOD, Luck::of(1, 0));
+    let soft = course.areas[0].lanes.iter().position(|&lane| lane == Lane::Testing).unwrap();
+    assert_eq!((soft - 58) % 7, 0);
+    assert_eq!(soft - 58, 42 + 9 * 7);
+}
+
+#[test]
+fn the_plan_is_the_means_and_nobody_fails() {
+    let law = "lasts = { triangular = { least = \"4w\", mode = \"8w\", most = \"20w\" } }";
+    let scenario = load(&FIXED.replace("lasts = \"4w\" }\nsoft", &format!("{law} }}\nsoft")));
+    let planned = course(&scenario, BAD, Luck::Planned);
+    // 32 weeks / 3 = 74.67 days
+    assert_eq!(planned.areas[0].live, Some(58 + 75 + 28));
+    let loses = load(LOSES);
+    assert_eq!(course(&loses, GOOD, Luck::Planned).providers[0].withdrew, None);
+}
+
+/// A stricter gate changes nothing of tender and mobilisation: the luck is the area's and the attempt's.
+#[test]
+fn alternatives_meet_the_same_luck() {
+    let law = "tender = { triangular = { least = \"4w\", mode = \"8w\", most = \"20w\" } }";
+    let base = FIXED.replace("tender = { fixed = \"4w\" }", law);
+    let (one, other) = (load(&base), load(&base.replace("over = \"2w\"", "over = \"3w\"").replace("30%", "50%")));
+    for replication in 0..50 {
+        let begins = |scenario: &Scenario, quality: fn(usize, usize) -> f64| {
+            let found = course(scenario, quality, Luck::of(9, replication));
+            found.areas[0].lanes.iter().position(|&lane| lane == Lane::Testing)
+        };
+        assert_eq!(begins(&one, GOOD), begins(&other, BAD));
+    }
+}
+
+/// A programme of chance: areas, providers, step-ins, laws and rules drawn from a key.
+fn anything(key: Key) -> String {
+    let draw = |what: &str| key.uniform(Purpose::new(what, ""));
+    let number = |what: &str, most: usize| (draw(what) * most as f64) as usize;
+    let (areas, providers) = (1 + number("areas", 6), 1 + number("providers", 3));
+    let mut text = String::from(
+        "[calendar]\nstart = 2012-09-01\nlasts = \"400d\"\ntime-zone = \"Europe/London\"\ninterval = \"1h\"\n[defaults.callers]\n\
+         patience = { exponential = { mean = \"20m\" } }\n[steps.assess]\nhandle = { exponential = { mean = \"10m\" } }\n\
+         [targets]\nanswered-within-60s = { at-least = \"90%\" }\nabandonment = { at-most = \"5%\" }\n[programme]\ndeadline = 2013-04-01\n\
+         [providers.old-line]\noutside = { answers = \"90%\", cost-per-call = \"£20\" }\n",
+    );
+    for provider in 0..providers {
+        let heads = 1 + number(&format!("heads {provider}"), 9);
+        let _ = write!(
+            text,
+            "[groups.advisors-{provider}]\nprovider = \"p{provider}\"\nserves = [\"assess\"]\nheadcount = {heads}\npay = {{ rate = \"£15/h\" }}\n\
+             [providers.p{provider}]\nreserve = \"£{}k\"\noverhead = {{ per-year = \"£{}k\" }}\n",
+            number(&format!("reserve {provider}"), 200),
+            number(&format!("overhead {provider}"), 300),
+        );
+        if draw(&format!("withdraws {provider}")) < 0.6 {
+            text.push_str("withdraws = { reserve-spent = { notice = \"30d\" } }\n");
+        }
+        if draw(&format!("steps in {provider}")) < 0.5 {
+            text.push_str("steps-in = { capacity = \"300/d\", after = \"50d\", price = \"+30%\", staffed = \"90%\" }\n");
+        }
+    }
+    for area in 0..areas {
+        let of = |what: &str| draw(&format!("{what} {area}"));
+        let provider = number(&format!("provider {area}"), providers);
+        let payment = ["per-call = { price = \"£9\" }", "block = { per-year = \"£400k\" }", "per-call = { price = \"£14\" }"]
+            [number(&format!("pay {area}"), 3)];
+        let step_ins: Vec<String> = (0..providers)
+            .filter(|p| text.contains(&format!("[providers.p{p}]")) && steps_in(&text, *p))
+            .map(|p| format!("\"p{p}\""))
+            .collect();
+        let recruits = if of("recruits") < 0.5 {
+            ", staffed = \"80%\", recruits = { a-week = \"12%\", trained-after = \"5w\", passes = \"90%\", leavers-a-year = \"30%\" }"
+        } else {
+            ""
+        };
+        let again = if of("again") < 0.5 { ", again-after = \"10d\"" } else { "" };
+        let _ = write!(
+            text,
+            "[areas.a{area}]\ncalls = \"{}/d\"\nprovider = \"p{provider}\"\nvariation = {{ day = {{ cv = 0.15, memory = 0.3 }} }}\n[areas.a{area}.launch]\nbefore = \"old-line\"\n\
+             begins = 2012-09-15\ntender = {{ uniform = {{ least = \"2w\", most = \"12w\" }} }}\nmobilise = {{ lasts = {{ exponential = {{ mean = \"6w\" }} }}{recruits} }}\n\
+             soft = {{ share = \"30%\", lasts = \"3w\" }}\ngate = {{ targets = [\"answered-within-60s\", \"abandonment\"], over = \"9d\", pressure = \"30%\"{again} }}\n\
+             ramp = \"20d\"\nstep-ins = [{}]\n[contracts.c{area}]\nareas = [\"a{area}\"]\nprovider = \"p{provider}\"\npayment = {{ {payment} }}\n",
+            20 + number(&format!("calls {area}"), 300),
+            step_ins.join(", "),
+        );
+    }
+    text
+}
+
+fn steps_in(text: &str, provider: usize) -> bool {
+    let own = text.split(&format!("[providers.p{provider}]")).nth(1).unwrap_or("");
+    own.split('[').next().is_some_and(|own| own.contains("steps-in"))
+}
+
+/// Sixty programmes of chance: every call has one taker, areas pay what providers receive, an area is live where its lane says so,
+/// and the same seed gives the same course.
+#[test]
+fn calls_and_money_are_conserved_in_any_programme() {
+    let (mut withdrawn, mut failed, mut never) = (0, 0, 0);
+    for case in 0..60 {
+        let text = anything(Key::root(4711, case));
+        let scenario = scenario::from_text("any", &text).unwrap_or_else(|p| panic!("{}\n{text}", p.render(false)));
+        let programme = scenario.programme.as_ref().unwrap();
+        let setup = Setup::new(&scenario.model, programme);
+        let tables = Tables::new(&setup).unwrap();
+        let service = tables.replication(&setup, 3, case);
+        let course = run(&setup, &service, Luck::of(3, case));
+        assert_eq!(course, run(&setup, &service, Luck::of(3, case)));
+        for area in &course.areas {
+            let before = area.calls - area.taken;
+            assert!(before > -1e-6 && area.taken >= 0.0);
+            assert_abs_diff_eq!(area.lost[1], before * 0.1, epsilon = 1e-6 * area.calls);
+            assert_relative_eq!(area.paid_before, before * 0.9 * 20.0, epsilon = 1e-3, max_relative = 1e-9);
+            assert!(area.lost[0] >= -1e-9 && area.lost[0] + area.slow <= area.taken + 1e-6);
+            assert_eq!(area.lanes.len(), setup.days);
+            let unbroken = area.lanes.iter().rev().take_while(|lane| lane.live()).count();
+            assert_eq!(area.live, (unbroken > 0).then(|| setup.days - unbroken));
+            assert_eq!(area.late.is_some(), !area.lanes[setup.deadline].live());
+            withdrawn += area.left.len();
+            failed += area.gates.iter().filter(|gate| !gate.passed).count();
+            never += usize::from(area.live.is_none());
+        }
+        let paid: f64 = course.areas.iter().map(|area| area.paid_takers + area.paid_before).sum();
+        let received: f64 = course.providers.iter().map(|p| p.income).sum::<f64>() + course.winners;
+        assert_relative_eq!(paid, received, max_relative = 1e-9);
+    }
+    assert!(
+        withdrawn > 10 && failed > 10 && never > 3,
+        "too tame: {withdrawn} withdrawals, {failed} failures, {never} never live"
+    );
+}
+
+/// A small programme for the command itself.
+fn small() -> String {
+    let more = FIXED.replace("tender = { fixed = \"4w\" }", "tender = { uniform = { least = \"2w\", most = \"20w\" } }");
+    text(&more).replace("headcount = 4", "headcount = 3")
+}
+
+fn helpline(folder: &std::path::Path, args: &[&str]) -> std::process::Output {
+    let mut command = assert_cmd::Command::cargo_bin("helpline").unwrap();
+    command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1").args(args).output().unwrap()
+}
+
+/// The command: same bytes on any number of threads, every file whole, the verdict first, differences of alternatives paired.
+#[test]
+fn the_command_gives_the_same_on_any_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), small()).unwrap();
+    std::fs::write(
+        folder.path().join("other.toml"),
+        "extends = \"small.toml\"\n[areas.west.launch]\nsoft = { share = \"30%\", lasts = \"2w\" }\n",
+    )
+    .unwrap();
+    let run = |threads: &str, out: &str| {
+        let args = ["rollout", "small.toml", "-n", "37", "-q", "--threads", threads, "--out", out, "--format", "json"];
+        let output = helpline(folder.path(), &args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    assert_eq!(run("1", "one"), run("3", "three"));
+    let tables =
+        ["rollout.json", "chance.csv", "areas.csv", "providers.csv", "lanes.csv", "replications.csv", "figures/rollout.png"];
+    for file in tables {
+        let read =
+            |out: &str| std::fs::read(folder.path().join(out).join("small").join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+        assert!(!read("one").is_empty() && read("one") == read("three"), "{file}");
+    }
+    let args = ["rollout", "small.toml", "other.toml", "-n", "20", "-q", "--no-charts", "--require", "99%"];
+    let page = helpline(folder.path(), &args);
+    assert_eq!(page.status.code(), Some(1));
+    let text = String::from_utf8(page.stdout).unwrap();
+    assert!(text.contains("The chance that everywhere is live by 1 Jul 2012 is "), "{text}");
+    assert!(text.contains("other against small, 20 replications on the same luck"), "{text}");
+    // the chance at the deadline, as the table of replications has it
+    let rows = std::fs::read_to_string(folder.path().join("one/small/replications.csv")).unwrap();
+    let late = rows.lines().skip(1).filter(|row| !row.split(',').nth(4).unwrap().is_empty()).count();
+    let json = std::fs::read_to_string(folder.path().join("one/small/rollout.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["by_deadline"]["times"].as_u64(), Some(37 - late as u64));
+}
+
+#[test]
+fn what_cannot_be_rolled_out_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let without = text("").replace("[providers.old-line]\noutside = { answers = \"90%\", cost-per-call = \"£20\" }\n", "");
+    std::fs::write(folder.path().join("without.toml"), without).unwrap();
+    std::fs::write(
+        folder.path().join("endless.toml"),
+        small().replace("[defaults.callers]\npatience = { exponential = { mean = \"20m\" } }\n", ""),
+    )
+    .unwrap();
+    for (args, said) in
+        [(["rollout", "without.toml", "-q"], "states no [programme]"), (["rollout", "endless.toml", "-q"], "wait for ever")]
+    {
+        let output = helpline(folder.path(), &args);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(said), "{error}");
+    }
+}
+
+/// The shipped programmes load, and every alternative changes what it says it changes.
+#[test]
+fn shipped_programmes_load() {
+    let found: Vec<Scenario> = ["as-bid", "as-cost", "strict-gate", "political-gate"]
+        .map(|name| {
+            scenario::load(&format!("scenarios/rollout-2013/{name}.toml"), &[]).unwrap_or_else(|p| panic!("{}", p.render(false)))
+        })
+        .into();
+    let gates: Vec<(u32, f64)> = found
+        .iter()
+        .map(|s| s.programme.as_ref().unwrap().areas[0].as_ref().unwrap().gate.clone())
+        .map(|gate| (gate.over, gate.pressure))
+        .collect();
+    assert_eq!(gates, [(14, 0.5), (14, 0.5), (28, 0.0), (14, 1.0)]);
+    for scenario in &found {
+        assert_eq!((scenario.model.areas.len(), scenario.sources.is_empty()), (46, false));
+    }
+}
