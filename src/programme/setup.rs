@@ -47,7 +47,7 @@ pub struct Setup<'m> {
     pub month: Vec<usize>,
     /// By month: its share of a year, and its days.
     pub months: Vec<(f64, usize)>,
-    /// Measures that gates look at; each target's place is in [`Self::target`].
+    /// Measures that gates look at; each target's is at [`Self::place`].
     pub asked: Vec<MeasureKind>,
     /// A call is answered in time up to so many seconds.
     pub in_time: f64,

@@ -1,6 +1,7 @@
 //! Every picture survives whatever it is given, and comes out the same each time.
 
 mod money;
+mod rollout;
 
 use super::*;
 
