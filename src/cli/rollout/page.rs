@@ -78,7 +78,8 @@ impl<'a> Page<'a> {
         if partial {
             page.push_str("! stopped early: of the replications that were finished\n");
         }
-        page.push_str(&format!("\nTables and picture: {}\nTook {seconds:.1} s.\n\n", folder.display()));
+        let what = if folder.join("figures").join("rollout.png").exists() { "Tables and picture" } else { "Tables" };
+        page.push_str(&format!("\n{what}: {}\nTook {seconds:.1} s.\n\n", folder.display()));
         page
     }
 
