@@ -53,6 +53,7 @@ impl Page<'_> {
 
 /// How the table is read.
 const KEY: &str =
-    "told: what the prediction knows of the day. off by: mean absolute error of the median, beside those of two naive forecasts
-(the day a week ago, as observed; the mean of the weekday over the fit) and of a regression on weekday and calls (on calls).
-in band, width: the 95 % band, which holds chance and doubt about parameters. Shares in %, errors in points.";
+    "told: what the prediction knows of the day. seen: the mean of what was observed. off by: mean absolute error of the median,
+beside those of two naive forecasts (the day a week ago, as observed; the mean of the weekday over the fit) and of a regression
+on weekday and calls (on calls). in band, width: the 95 % band, which holds chance and doubt about parameters. Shares in %,
+errors in points.";

@@ -13,7 +13,7 @@ pub const TOLD: [&str; 2] = ["its calls", "nothing"];
 
 /// Heads of the table.
 pub const HEADS: [&str; 10] =
-    ["measure", "told", "observed", "off by", "week ago", "weekday", "on calls", "CRPS", "in band", "width"];
+    ["measure", "told", "seen", "off by", "week ago", "weekday", "on calls", "CRPS", "in band", "width"];
 
 /// A figure of a measure: calls as they are, shares in points.
 fn figure(what: What, value: f64) -> String {
