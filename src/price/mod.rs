@@ -22,6 +22,7 @@ pub mod cheapest;
 pub mod curve;
 pub mod doubt;
 pub mod forms;
+pub mod found;
 pub mod ladder;
 pub mod offer;
 pub mod sensitivity;
@@ -30,7 +31,8 @@ pub mod test;
 
 pub use case::{Case, Tested};
 pub use cheapest::Cheapest;
-pub use test::{Found, Plan, Searched, Stage, Verdict, test};
+pub use found::{Found, Verdict};
+pub use test::{Plan, Searched, Stage, test};
 
 use crate::experiment::run::RunError;
 use crate::scenario::Problems;

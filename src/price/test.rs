@@ -4,13 +4,14 @@ use std::sync::atomic::AtomicBool;
 
 use super::anew::Anew;
 use super::case::{Case, about_targets};
-use super::cheapest::{Cheapest, cheapest};
-use super::curve::{self, Point};
-use super::doubt::{Doubt, doubt};
-use super::forms::{InForm, forms};
+use super::cheapest::cheapest;
+use super::curve;
+use super::doubt::doubt;
+use super::forms::forms;
+use super::found::{Found, Offer, Staffed, Verdict};
 use super::ladder::Ladder;
-use super::offer::{Chance, Chances, Paid, chances, paid};
-use super::sensitivity::{Effect, effect};
+use super::offer::{Chance, Paid, chances, paid};
+use super::sensitivity::effect;
 use super::staffing::{Search, Staffing};
 use super::{Failure, LEVEL};
 use crate::analysis::proportion::{self, judge};
@@ -58,85 +59,6 @@ pub struct Stage {
     pub done: usize,
     /// Of so many.
     pub planned: usize,
-}
-
-/// A staffing with what it costs.
-#[derive(Clone, Debug)]
-pub struct Staffed {
-    /// Factors by group.
-    pub staffing: Staffing,
-    /// Where its books balance.
-    pub cheapest: Cheapest,
-    /// The targets.
-    pub targets: Chance,
-    /// Mean cost over the horizon, the contract's part.
-    pub cost: f64,
-    /// Mean calls paid for.
-    pub calls: f64,
-}
-
-/// A price on offer.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// The price.
-    pub price: f64,
-    /// The staffing that it pays for.
-    pub paid: Paid,
-    /// Chances with it, on callers that no search has seen.
-    pub chances: Chances,
-    /// Chances with the scenario's own staffing.
-    pub own: Chances,
-    /// What is said.
-    pub verdict: Verdict,
-}
-
-/// Can the service be delivered at a price?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It is at or above the cheapest price.
-    Deliverable,
-    /// It is below.
-    NotDeliverable,
-    /// It lies within the interval of the cheapest price.
-    CannotTell,
-}
-
-/// What a test found.
-#[derive(Debug)]
-pub struct Found {
-    /// The scenario's own staffing.
-    pub own: Staffed,
-    /// The least staffing that keeps the targets; none where no staffing of the family does, or the search was stopped.
-    pub least: Option<Staffed>,
-    /// The file of the scenario with the searched staffing, to which its factors apply; none for the scenario's own.
-    pub file: Option<String>,
-    /// The two ways to staff, where both were tried: the price at which the books balance on average on the callers of the search, of the searched
-    /// staffing and of the scenario's own heads times a factor a group (none where no factor keeps the targets).
-    pub ways: Option<(f64, Option<f64>)>,
-    /// Shares of the least staffing's labour for which the best staffing was searched.
-    pub sums: Vec<f64>,
-    /// Staffed anew by the formula as tuned; otherwise by the square-root rule.
-    pub by_recipe: bool,
-    /// No staffing of the family keeps the targets.
-    pub hopeless: bool,
-    /// Attempts at the verification on fresh callers.
-    pub attempts: u32,
-    /// Prices on offer.
-    pub offers: Vec<Offer>,
-    /// Chances over prices.
-    pub curve: Vec<Point>,
-    /// Forms of payment.
-    pub forms: Vec<InForm>,
-    /// Assumptions, the largest effect first.
-    pub effects: Vec<Effect>,
-    /// All assumptions drawn.
-    pub doubt: Option<Doubt>,
-    /// What must be said beside it.
-    pub notes: Vec<String>,
-    /// Stopped before the end.
-    pub partial: bool,
-    /// Replications simulated, by all stages.
-    pub replications: usize,
 }
 
 /// Where the callers of each stage begin: no stage sees another's.
@@ -279,7 +201,7 @@ impl Test<'_> {
                 paid,
                 chances: chances(case, &model, &trials, price),
                 own: chances(self.as_staffed, &self.own.0, &self.own.1, price),
-                verdict: verdict(price, &cheapest),
+                verdict: Verdict::of(price, &cheapest),
             });
             (self.report)(Stage { what: "prices on offer", done: place + 1, planned: plan.offered.len() });
         }
@@ -428,16 +350,5 @@ impl Test<'_> {
         let offered = self.plan.offered.last().copied().unwrap_or(0.0);
         found.forms = forms(self.case, &trials, volumes, (offered, self.plan.confidence, self.plan.limits));
         Ok(())
-    }
-}
-
-/// At or above the cheapest price at the confidence, below it, or within its interval.
-fn verdict(price: f64, cheapest: &Cheapest) -> Verdict {
-    let low = cheapest.sure.low.unwrap_or(f64::NEG_INFINITY).min(cheapest.sure.value);
-    let high = cheapest.sure.high.unwrap_or(f64::INFINITY);
-    match () {
-        () if price >= high => Verdict::Deliverable,
-        () if price < low => Verdict::NotDeliverable,
-        () => Verdict::CannotTell,
     }
 }

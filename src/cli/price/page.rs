@@ -121,7 +121,7 @@ impl<'a> Page<'a> {
     fn prices(&self, tried: &Tried) -> String {
         let (case, found) = (tried.case, tried.found);
         let groups = case.levers.groups();
-        let row = |name: &str, staffed: &crate::price::test::Staffed, searched: bool| {
+        let row = |name: &str, staffed: &crate::price::found::Staffed, searched: bool| {
             vec![
                 name.to_owned(),
                 words::staffing(&groups, staffed, searched),

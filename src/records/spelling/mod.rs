@@ -3,6 +3,7 @@
 //! One cell alone does not always say what it means (`03/04/2025`, `1:30`): a column is read as a whole, and what cannot be told is
 //! refused with the row, never guessed. Durations are seconds.
 
+mod clock;
 pub mod duration;
 pub mod moment;
 mod number;

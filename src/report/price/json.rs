@@ -6,8 +6,8 @@ use super::{Test, Tried, words};
 use crate::analysis::Interval;
 use crate::price::LEVEL;
 use crate::price::cheapest::Cheapest;
+use crate::price::found::{Offer, Staffed};
 use crate::price::offer::{Chance, Chances};
-use crate::price::test::{Offer, Staffed};
 
 /// The whole of `price.json`.
 #[derive(Clone, Debug, Serialize)]

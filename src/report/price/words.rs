@@ -4,9 +4,9 @@ use super::Tried;
 use crate::finance::Form;
 use crate::model::money::{Margin, PaidFor};
 use crate::price::cheapest::Cheapest;
+use crate::price::found::{Offer, Staffed};
 use crate::price::offer::Chance;
 use crate::price::sensitivity::Effect;
-use crate::price::test::{Offer, Staffed};
 use crate::price::{Found, Plan, Tested, Verdict};
 use crate::report::number::{self, pounds};
 
