@@ -166,6 +166,22 @@ fn pressure_passes_whoever_is_under_test_on_the_day_of_the_deadline() {
     assert_eq!((date(&scenario, found.areas[0].live), found.areas[0].late), (Some("2012-04-25"), Some(Late::Staff)));
 }
 
+/// A gate that fails on the very day of the deadline is one chance of pressure, not two. 4,000 replications at 50 %: share live on that day
+/// within 4.5 standard errors (false alarm below 1 in 140,000; two chances would give 75 %).
+#[test]
+fn a_gate_that_fails_on_the_day_of_the_deadline_is_pressed_once() {
+    let pressed = FIXED.replace("over = \"2w\"", "over = \"2w\", pressure = \"50%\"");
+    let scenario = load(&pressed.replace("deadline = 2012-07-01", "deadline = 2012-04-25"));
+    let n = 4000_u64;
+    let live = |&replication: &u64| {
+        let found = course(&scenario, BAD, Luck::of(7, replication));
+        assert_eq!(date(&scenario, Some(found.areas[0].gates[0].day)), Some("2012-04-25"));
+        date(&scenario, found.areas[0].live) == Some("2012-04-25")
+    };
+    let share = (0..n).filter(live).count() as f64 / n as f64;
+    assert!((share - 0.5).abs() < 4.5 * 0.5 / (n as f64).sqrt(), "{share}");
+}
+
 /// Each window of a day is good with a chance of 30 %: windows until the first pass are geometric. 4,000 replications; share passed
 /// at once and mean number within 4.5 standard errors each (false alarm below 1 in 70,000; catches a chance of 27 %).
 #[test]

@@ -75,15 +75,11 @@ pub fn calibrate(area: &AreaDays, start: &Start, work: Work, stop: &AtomicBool) 
     let kinds = days::kinds(&scenario.model);
     let mean = fit::mean_calls(area, &kinds);
     let queued = start::filled(area, Day::queued);
-    let bench = Bench::new(scenario.model.clone(), &mean_queued(area, &kinds, mean)).map_err(Failure::Records)?;
+    // heads are laid out for the calls that come to the queue
+    let came = fit::shares(area).0;
+    let bench = Bench::new(scenario.model.clone(), &mean.map(|calls| calls * came)).map_err(Failure::Records)?;
     let fit = fit::fit(area, &bench, &queued, mean, (work.seed, work.threads, work.effort), stop)?.map_err(Failure::Records)?;
     Ok(Calibrated { fit, bench, scenario })
-}
-
-/// Mean calls that come to the queue by kind of day: heads are laid out for these.
-fn mean_queued(area: &AreaDays, _kinds: &[(usize, bool)], mean: [f64; 8]) -> [f64; 8] {
-    let share = fit::shares(area).0;
-    mean.map(|calls| calls * share)
 }
 
 /// A measure that is compared.

@@ -86,7 +86,7 @@ impl<O: Observer> Run<'_, '_, O> {
         }
         let site = self.site(state);
         match timer.alarm {
-            Alarm::Welfare => self.welfare_due(call, site),
+            Alarm::Welfare => self.welfare_due(call),
             Alarm::Worsens => self.worsens(call, site),
             _ => {
                 self.withdraw(call, site);

@@ -8,7 +8,6 @@
 use super::lanes::Entry;
 use super::observe::{Observer, Waits};
 use super::simulate::Run;
-use super::site::Site;
 use super::validation::SETTLED;
 use super::world::{Call, NOBODY};
 use crate::model::{NextCall, Rare, Tick};
@@ -16,7 +15,7 @@ use crate::tally::Leg;
 
 impl<O: Observer> Run<'_, '_, O> {
     /// A welfare call about a person in a queue falls due.
-    pub(super) fn welfare_due(&mut self, about: u32, _site: &Site) {
+    pub(super) fn welfare_due(&mut self, about: u32) {
         let state = self.world.calls[about as usize];
         let inputs = self.inputs;
         let Some(welfare) = &self.model.clinical.welfare[state.band as usize] else { return };

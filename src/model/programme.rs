@@ -84,7 +84,7 @@ pub struct Gate {
     pub over: u32,
     /// After a failure all calls go back to the line before for so many days; 0: the soft launch and the next window go on at once.
     pub again_after: u32,
-    /// Chance that an area is passed regardless, on the day of the deadline and at each failure from then on.
+    /// Chance that an area is passed regardless, on the day of the deadline and at each failure after it.
     pub pressure: f64,
 }
 

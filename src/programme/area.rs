@@ -248,7 +248,8 @@ impl State {
                 value.is_some_and(|value| setup.model.targets[target as usize].bound.holds(value))
             })
         });
-        let pressed = day >= setup.deadline && luck.happens(launch.gate.pressure, "pressure", name, self.attempt, self.tries + 1);
+        // on the day of the deadline itself everybody under test has one chance (`press`)
+        let pressed = day > setup.deadline && luck.happens(launch.gate.pressure, "pressure", name, self.attempt, self.tries + 1);
         let passed = held || pressed || luck.planned();
         self.tries += 1;
         events.push(Event::Judged { held, usually, passed });

@@ -19,7 +19,7 @@ impl StepIns {
         Self { noticed: vec![None; providers], taken: vec![0.0; providers] }
     }
 
-    /// A provider leaves an area, or all of its areas. Gives the areas.
+    /// A provider leaves an area, or all of its areas.
     #[expect(clippy::too_many_arguments, reason = "one notice, with all that it changes")]
     pub fn notice(
         &mut self,
@@ -30,11 +30,10 @@ impl StepIns {
         notice: u32,
         day: usize,
         luck: Luck,
-    ) -> Vec<usize> {
+    ) {
         if area.is_none() {
             self.noticed[provider as usize].get_or_insert(day);
         }
-        let mut left = Vec::new();
         for (index, state) in states.iter_mut().enumerate() {
             let concerned = area.is_none_or(|a| a as usize == index)
                 && state.taker == Taker::Provider(provider)
@@ -53,9 +52,7 @@ impl StepIns {
                 self.taken[provider as usize] += setup.areas[index].mean_calls;
             }
             state.leaving = Some((last, next));
-            left.push(index);
         }
-        left
     }
 
     #[expect(clippy::too_many_arguments, reason = "what an area knows when it asks")]
