@@ -99,15 +99,12 @@ fn a_run_writes_the_contracted_files_and_no_others() {
     ends(&arguments, 0);
     let written = files(kept.path());
     let names: Vec<&str> = written.keys().map(String::as_str).collect();
-    let mut expected = vec!["calls.csv", "intervals.csv", "manifest.json", "resolved.toml", "results.csv", "summary.json"];
+    let mut expected = ["calls.csv", "intervals.csv", "manifest.json", "resolved.toml", "results.csv", "summary.json"]
+        .map(str::to_owned)
+        .to_vec();
     if cfg!(feature = "charts") {
-        expected.extend(["callbacks", "day", "scorecard", "waits", "week"].map(|name| match name {
-            "callbacks" => "figures/callbacks.png",
-            "day" => "figures/day.png",
-            "scorecard" => "figures/scorecard.png",
-            "waits" => "figures/waits.png",
-            _ => "figures/week.png",
-        }));
+        let pictures = ["callbacks", "callers", "day", "scorecard", "waits", "week"];
+        expected.extend(pictures.map(|name| format!("figures/{name}.png")));
     }
     let mut expected: Vec<String> = expected.iter().map(|name| format!("call-backs/{name}")).collect();
     expected.sort();

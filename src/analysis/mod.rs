@@ -17,6 +17,7 @@
 //! | [`select`] | which of many configurations is best, and where should replications go to find out? |
 //! | [`doubt`] | how much do inputs matter that are not known, and which? |
 //! | [`daily`] | what is behind a series of days, and what comes next? |
+//! | [`whole`] | how are numbers rounded that must add up? |
 //! | [`erlang`] | what does theory say where it is exact, and how many agents does that take? |
 //!
 //! All intervals here but those of [`doubt`] are of one kind: simulation error, which falls as
@@ -37,6 +38,7 @@ pub mod proportion;
 pub mod ratio;
 pub mod recovery;
 pub mod select;
+pub mod whole;
 
 pub use discordant::Discordant;
 pub use interval::{Estimate, Interval, mean_t, quantile_mean};

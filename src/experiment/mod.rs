@@ -14,12 +14,14 @@
 //! | [`daily`] | days alone, of a model for each replication |
 //! | [`trials`] | verdicts and books alone, for searches over many configurations |
 //! | [`staffing`] | the cheapest staffing that reaches its targets |
+//! | [`flows`] | callers followed from place to place |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
 pub mod compare;
 pub mod daily;
 pub mod difference;
+pub mod flows;
 pub mod fresh;
 mod gauge;
 pub mod recovery;
@@ -34,6 +36,7 @@ pub mod uncertain;
 
 pub use compare::{ComparePlan, Compared, compare};
 pub use difference::{Comparand, difference};
+pub use flows::{Flows, flows};
 pub use recovery::{Recovery, recoveries};
 pub use results::{Judged, Results};
 pub use rollout::{RollOut, roll_out};

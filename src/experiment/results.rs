@@ -5,6 +5,7 @@ use super::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval, mean_t, quantile_mean};
 use crate::analysis::proportion::{Verdict, judge, judge_estimate, wilson};
 use crate::analysis::ratio::{RatioKind, ratio};
+use crate::demand::FreshScale;
 use crate::finance::{Account, BooksSheet};
 use crate::model::{Confidence, Every, Measure, MeasureKind, Model, Target};
 use crate::tally::names::{Unit, unit};
@@ -18,6 +19,8 @@ pub const LEVEL: f64 = 0.95;
 pub struct Results {
     /// Where figures were kept.
     pub layout: Layout,
+    /// First calls as a share of recorded ones: with it a replication can be simulated once more.
+    pub fresh: FreshScale,
     /// Replications folded in.
     pub replications: usize,
     /// The seed.

@@ -135,7 +135,7 @@ impl<'m> Replications<'m> {
         let bytes = layout.cells.len()
             * (layout.lines() * (24 + 4 * (9 + 2 * layout.buckets)) + 60 * layout.sources + 32 * layout.groups);
         let gauge = Gauge::new(model, layout, measures);
-        let results = empty(model, layout, seed, gauge.measures.clone());
+        let results = empty(model, layout, inputs.fresh.clone(), seed, gauge.measures.clone());
         Self {
             gauge,
             pool: Mutex::new(Vec::new()),
@@ -221,9 +221,10 @@ impl<'m> Replications<'m> {
 }
 
 /// Results before the first replication.
-fn empty(model: &Model, layout: &Layout, seed: u64, measures: Vec<Measure>) -> Results {
+fn empty(model: &Model, layout: &Layout, fresh: FreshScale, seed: u64, measures: Vec<Measure>) -> Results {
     Results {
         layout: layout.clone(),
+        fresh,
         replications: 0,
         seed,
         partial: false,

@@ -6,8 +6,7 @@ use super::RunArgs;
 use crate::cli::manifest;
 use crate::engine::observe::CallRow;
 use crate::engine::{CallLog, Inputs, Workspace, simulate_observed};
-use crate::experiment::Results;
-use crate::experiment::fresh::fresh_share;
+use crate::experiment::{Results, flows};
 use crate::model::Model;
 use crate::plan::Requirement;
 use crate::report::{files, tables};
@@ -52,7 +51,14 @@ fn pictures(
     folder: &Path,
 ) -> anyhow::Result<()> {
     use crate::report::figures;
-    let drawings = if args.no_charts { Vec::new() } else { figures::draw(scenario, requirement, results) };
+    let drawings = if args.no_charts {
+        Vec::new()
+    } else {
+        let model = &scenario.model;
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(args.common.threads).build()?;
+        let flows = threads.install(|| flows(model, &results.fresh, results.seed, results.replications, results.calls))?;
+        figures::draw(scenario, requirement, results, &flows)
+    };
     crate::cli::pictures::write(folder, &figures::NAMES, &drawings, args.common.threads)
 }
 
@@ -63,7 +69,7 @@ fn pictures(_: &RunArgs, _: &Scenario, _: &Requirement, _: &Results, _: &Path) -
 
 /// The calls of the first replication.
 fn first_replication(model: &Model, results: &Results) -> anyhow::Result<Vec<CallRow>> {
-    let inputs = Inputs::new(model, fresh_share(model)?);
+    let inputs = Inputs::new(model, results.fresh.clone());
     let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
     let mut log = CallLog::default();
     simulate_observed(&inputs, results.seed, 0, &mut Workspace::new(model), &mut ledger, &mut log)?;

@@ -6,6 +6,7 @@
 pub mod axis;
 pub mod by_day;
 pub mod callbacks;
+pub mod callers;
 pub mod canvas;
 pub mod compare;
 pub mod cost;

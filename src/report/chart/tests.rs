@@ -40,6 +40,7 @@ fn empty_inputs_say_so() {
         check(|| week::draw(&week_of(&[]), &frame())),
         check(|| day::draw(&day::Input::default(), &frame())),
         check(|| callbacks::draw(&callbacks::Input::default(), &frame())),
+        check(|| callers::draw(&callers::Input::default(), &frame())),
     ];
     for text in texts {
         assert!(["nothing", "No ", "no ", "Nobody"].iter().any(|word| text.contains(word)));

@@ -1,6 +1,7 @@
 //! From results to pictures: what each picture shows, and the finding it leads with. One file a picture.
 
 mod callbacks;
+pub mod callers;
 pub mod cost;
 mod day;
 mod days;
@@ -10,19 +11,20 @@ mod waits;
 mod week;
 
 use super::chart::{ChartError, Drawing, Estimate, Frame};
-use crate::experiment::Results;
+use crate::experiment::{Flows, Results};
 use crate::model::{Measure, MeasureKind, Model, Scope};
 use crate::plan::Requirement;
 use crate::scenario::Scenario;
 
 /// Names of the pictures a run may write.
-pub const NAMES: [&str; 6] = ["scorecard", "waits", "week", "day", "callbacks", "cost"];
+pub const NAMES: [&str; 7] = ["scorecard", "callers", "waits", "week", "day", "callbacks", "cost"];
 
 /// Draws the pictures that apply: name, picture.
-pub fn draw(scenario: &Scenario, requirement: &Requirement, results: &Results) -> Vec<(&'static str, Drawing)> {
+pub fn draw(scenario: &Scenario, requirement: &Requirement, results: &Results, flows: &Flows) -> Vec<(&'static str, Drawing)> {
     let pictures = Pictures { scenario, model: &scenario.model, requirement, results };
     let mut found = vec![
         ("scorecard", pictures.scorecard()),
+        ("callers", pictures.callers(flows)),
         ("waits", pictures.waits()),
         ("week", pictures.week()),
         ("day", pictures.day()),
