@@ -238,13 +238,13 @@ fn finding(model: &Model, flows: &Flows, sum: &dyn Fn(&dyn Fn(What) -> bool) -> 
         _ => format!("Of {} episodes of 1,000 people", number::fixed(whole as f64, 0)),
     };
     let ways = [
-        (GAVE_UP, "give up"),
-        (HUNG_UP, "hang up"),
-        (BLOCKED, "find it engaged"),
-        (NOT_REACHED, "are not reached"),
-        (OPEN, "are still there at the end"),
+        (GAVE_UP, ["gives up", "give up"]),
+        (HUNG_UP, ["hangs up", "hang up"]),
+        (BLOCKED, ["finds it engaged", "find it engaged"]),
+        (NOT_REACHED, ["is not reached", "are not reached"]),
+        (OPEN, ["is still there at the end", "are still there at the end"]),
     ];
-    let mut lost: Vec<(u64, f64, &str)> = ways.map(|(outcome, words)| (last(outcome).0, last(outcome).1, words)).to_vec();
+    let mut lost: Vec<(u64, f64, [&str; 2])> = ways.map(|(outcome, words)| (last(outcome).0, last(outcome).1, words)).to_vec();
     lost.sort_by(|a, b| b.1.total_cmp(&a.1));
     let number = match helped == whole {
         true if lost.iter().any(|way| way.1 > 0.0) => "practically all".to_owned(),
@@ -253,7 +253,7 @@ fn finding(model: &Model, flows: &Flows, sum: &dyn Fn(&dyn Fn(What) -> bool) -> 
     };
     let mut text = format!("{of} {number} are helped");
     for (number, _, words) in lost.iter().filter(|way| way.0 > 0) {
-        text.push_str(&format!(", {} {words}", number::fixed(*number as f64, 0)));
+        text.push_str(&format!(", {} {}", number::fixed(*number as f64, 0), words[usize::from(*number > 1)]));
     }
     let late = exact(flows.answered.iter().map(|a| a[1]).sum());
     if late > 0.0 {
