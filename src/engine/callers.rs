@@ -33,10 +33,11 @@ impl<'a, 'm, O: Observer> Run<'a, 'm, O> {
         self.enter(call, enters, Leg::First);
     }
 
-    /// What a caller meets before the first step: perhaps no line, perhaps a change of mind, perhaps another door. The first
+    /// What a caller meets before the first step: perhaps nobody who takes the call here, perhaps no line, perhaps a change of mind, perhaps another door. The first
     /// step; none if the attempt is over.
     #[cold]
     fn at_the_door(&mut self, call: u32, source: u16) -> Option<u8> {
+        let source = if self.inputs.handed_out { self.taker(call, source)? } else { source };
         let gone = (self.inputs.limited_lines && !self.takes_a_line(call, source)) || self.hangs_up_at_once(call, source);
         (!gone).then(|| self.entrance(call, source))
     }

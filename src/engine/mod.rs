@@ -7,6 +7,7 @@
 //! boundaries (known list)  --+
 //! ```
 //! Parts of a service that never meet go through the loop one after the other (`parts`).
+//! `staged` takes a run up to a moment, so that who takes calls and who answers can be changed before it goes on.
 //! `site` holds what a call meets at a step, ready for the loop. `simulate` is the loop; what each event does stands in `callers`, `agents`, `passing` (of time), `queueing`, `stopping`;
 //! mechanisms that few services use, each in a file of its own: `again`, `lines`, `opening`, `recall`, `told`.
 //!
@@ -37,6 +38,7 @@ mod recall;
 mod sending;
 pub mod simulate;
 mod site;
+pub mod staged;
 mod stopping;
 mod told;
 mod transfer;
@@ -49,3 +51,4 @@ pub mod world;
 pub use audit::{Audit, Fault};
 pub use observe::{CallLog, Observer};
 pub use simulate::{Inputs, Workspace, simulate, simulate_observed};
+pub use staged::Staged;

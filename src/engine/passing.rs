@@ -148,7 +148,13 @@ impl<O: Observer> Run<'_, '_, O> {
                 next = next.min(self.come_and_go(group as u16));
                 continue;
             }
-            let heads = if model.groups[group].people.is_none() { planned } else { &self.world.attendance[group].heads };
+            let heads = if let Some(said) = self.world.stage.due.get(group) {
+                said
+            } else if model.groups[group].people.is_none() {
+                planned
+            } else {
+                &self.world.attendance[group].heads
+            };
             let state = &mut self.world.groups[group];
             let mut due = state.due;
             while let Some(&(at, people)) = heads.get(state.next_change)

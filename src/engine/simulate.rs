@@ -62,12 +62,24 @@ pub struct Inputs<'m> {
     pub(super) redial: Purpose,
     pub(super) redial_after: Purpose,
     pub(super) of_people: attendance::Purposes,
+    /// Who takes calls is said while the run goes on.
+    pub(super) handed_out: bool,
+    pub(super) taken: Purpose,
 }
 
 impl<'m> Inputs<'m> {
     /// Prepares a model.
     pub fn new(model: &'m Model, fresh: FreshScale) -> Self {
-        let layout = Layout::new(model);
+        Self::kept_by(model, fresh, Layout::new(model))
+    }
+
+    /// Prepares a model for a run in stages: figures of the whole run, all parts in one loop.
+    pub fn staged(model: &'m Model, fresh: FreshScale) -> Self {
+        let inputs = Self::kept_by(model, fresh, Layout::of_whole_run(model)).in_order_of_time();
+        Self { handed_out: true, rules_at_the_door: true, ..inputs }
+    }
+
+    fn kept_by(model: &'m Model, fresh: FreshScale, layout: Layout) -> Self {
         Self {
             model,
             sites: Site::all(model, &layout),
@@ -98,6 +110,8 @@ impl<'m> Inputs<'m> {
             redial: Purpose::new("redial", ""),
             redial_after: Purpose::new("redial after", ""),
             of_people: attendance::Purposes::default(),
+            handed_out: false,
+            taken: Purpose::new("taken", ""),
         }
     }
 }
@@ -177,7 +191,7 @@ pub fn simulate_observed<O: Observer>(
             audit,
             observer,
         };
-        run.go();
+        run.go(inputs.model.clock.stop);
         audit = run.finish();
     }
     audit.check(ledger)?;
@@ -200,9 +214,9 @@ pub(super) struct Run<'a, 'm, O: Observer> {
 }
 
 impl<O: Observer> Run<'_, '_, O> {
-    /// Takes the earliest event until the run stops.
-    fn go(&mut self) {
-        let stop = moment(self.model.clock.stop, Rank::Completion);
+    /// Takes the earliest event, all before a tick.
+    pub(super) fn go(&mut self, until: Tick) {
+        let stop = moment(until, Rank::Completion);
         let mut boundary = moment(self.next_boundary, Rank::Boundary);
         let mut arrival = self.next_arrival();
         let mut events = 0;

@@ -8,6 +8,7 @@ use super::crew::Crew;
 use super::lanes::QueueState;
 use super::pace::Recent;
 use super::site::fixed_delays;
+use super::staged::Stage;
 use super::validation::SETTLED;
 use crate::model::{Model, Tick};
 use crate::random::Key;
@@ -274,6 +275,8 @@ pub struct World {
     pub sitting: Vec<u32>,
     /// Lines taken at each provider that has a limit.
     pub lines: Vec<u32>,
+    /// What was said for a stage (`staged`); empty in a run without any.
+    pub stage: Stage,
     /// Wait of the caller who was answered last, by queue.
     pub last_wait: Vec<Tick>,
     /// Last ticket given.
@@ -320,6 +323,7 @@ impl World {
             crews: Crew::all(model),
             sitting: Vec::new(),
             lines: vec![0; model.providers.len()],
+            stage: Stage::default(),
             last_wait: vec![0; model.queues.len()],
             ticket: 0,
             slot: 0,

@@ -71,7 +71,7 @@ pub fn cell_label(model: &Model, civil: &Civil, cell: Cell) -> String {
             let day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday as usize % 7];
             format!("{day} {:02}:{:02}", minute / 60, minute % 60)
         }
-        Cell::Outside => String::new(),
+        Cell::Run | Cell::Outside => String::new(),
     }
 }
 

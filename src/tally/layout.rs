@@ -65,6 +65,8 @@ pub enum Cell {
     Day(u32),
     /// An interval of the week: weekday (0 Monday), minute.
     Week(u8, u16),
+    /// All of the reported part, where somebody reads the figures while the run goes on.
+    Run,
     /// Outside the reported part.
     Outside,
 }
@@ -140,6 +142,21 @@ impl Layout {
             rare: Rare::ALL.iter().any(|kind| kind.arises(model)),
             month_of_slot,
         }
+    }
+
+    /// One cell for all of the reported part: for a run that is looked at again and again while it goes on (`engine::staged`).
+    #[must_use]
+    pub fn of_whole_run(model: &Model) -> Self {
+        let mut layout = Self::new(model);
+        let reported = model.clock.first_slot..model.clock.last_slot;
+        layout.cells = vec![Cell::Run, Cell::Outside];
+        for (slot, cells) in layout.cells_of_slot.iter_mut().enumerate() {
+            *cells = [u32::from(!reported.contains(&slot)), u32::MAX];
+        }
+        layout.month_of_slot.fill(0);
+        layout.months = 1;
+        layout.rare = true; // what goes elsewhere is one
+        layout
     }
 
     /// The line of a call: its source, step, leg and band (0 where the step has none).
