@@ -179,7 +179,7 @@ fn imports_point_one_way() {
     imports("finance", &["model", "tally"]);
     imports("experiment", &["model", "random", "demand", "engine", "tally", "finance", "analysis", "plan", "programme"]);
     imports("plan", &["model", "analysis"]);
-    imports("programme", &["model", "random", "demand", "finance", "analysis", "plan"]);
+    imports("programme", &["model", "random", "demand", "engine", "tally", "finance", "analysis", "plan"]);
     imports("tally", &["model", "units"]);
     imports("scenario", &["model", "random", "demand", "engine", "tally", "units"]); // bounds of the engine, names of measures
     imports("estimate", &["random", "analysis"]);

@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
-use helpline::programme::{Course, Lane, Late, Luck, Part, Served, Service, Setup, Tables, run};
+use helpline::programme::area::Taker;
+use helpline::programme::{Course, Day, Lane, Late, Luck, Part, Served, Service, Setup, Tables, run};
 use helpline::random::{Key, Purpose};
 use helpline::scenario::{self, Scenario};
 
@@ -45,19 +46,27 @@ fn load(more: &str) -> Scenario {
     scenario::from_text("programme", &text(more)).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
 }
 
+/// At most so many areas below.
+const AREAS: usize = 3;
+
 /// A service of a known quality: what a window measures, by area and day; everyone is answered, 100 calls a day.
 struct Known<F: Fn(usize, usize) -> f64>(F);
 
 impl<F: Fn(usize, usize) -> f64> Service for Known<F> {
-    fn calls(&self, _day: usize, _area: usize, _usual: bool) -> f64 {
-        100.0
+    fn day(&mut self, day: usize, parts: &[Part], found: &mut Day) {
+        found.clear(AREAS, 0);
+        found.before.fill(100.0);
+        for part in parts {
+            found.before[part.area] = 100.0 * (1.0 - part.share);
+        }
+        self.usually(day, parts, &mut found.served);
     }
 
-    fn serve(&self, day: usize, parts: &[Part], _usual: bool, served: &mut Vec<Served>) {
+    fn usually(&self, day: usize, parts: &[Part], served: &mut Vec<Served>) {
         served.clear();
         served.extend(parts.iter().map(|part| {
             let offered = 100.0 * part.share;
-            let mut served = Served { offered, answered: offered, ..Served::default() };
+            let mut served = Served { offered, answered: offered, triaged: offered, ..Served::default() };
             served.measures[0] = [offered * self.0(part.area, day), offered];
             served
         }));
@@ -66,7 +75,7 @@ impl<F: Fn(usize, usize) -> f64> Service for Known<F> {
 
 fn course(scenario: &Scenario, quality: impl Fn(usize, usize) -> f64, luck: Luck) -> Course {
     let programme = scenario.programme.as_ref().unwrap();
-    run(&Setup::new(&scenario.model, programme), &Known(quality), luck)
+    run(&Setup::new(&scenario.model, programme), &mut Known(quality), luck)
 }
 
 /// The date of a day.
@@ -193,7 +202,7 @@ fn windows_until_the_gate_is_passed_are_geometric() {
         .map(|replication| {
             let key = Key::root(77, replication);
             let good = |_: usize, day: usize| f64::from(u8::from(key.part(day as u64).uniform(Purpose::new("window", "")) < p));
-            run(&setup, &Known(good), Luck::of(77, replication)).areas[0].gates.len() as f64
+            run(&setup, &mut Known(good), Luck::of(77, replication)).areas[0].gates.len() as f64
         })
         .collect();
     let n = n as f64;
@@ -212,7 +221,7 @@ fn the_chance_to_be_live_by_a_date_is_that_of_the_law() {
     let n = 4000_u64;
     let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
     let live =
-        (0..n).filter(|&r| run(&setup, &Known(GOOD), Luck::of(5, r)).areas[0].live.unwrap() <= 58 + 70 + 28).count() as f64;
+        (0..n).filter(|&r| run(&setup, &mut Known(GOOD), Luck::of(5, r)).areas[0].live.unwrap() <= 58 + 70 + 28).count() as f64;
     // 10 weeks and the half day that is rounded down: 1 - (140 - 70.5)^2 / (112 x 84)
     let p = 1.0 - (140.0_f64 - 70.5).powi(2) / (112.0 * 84.0);
     let n = n as f64;
@@ -441,9 +450,8 @@ fn calls_and_money_are_conserved_in_any_programme() {
         let programme = scenario.programme.as_ref().unwrap();
         let setup = Setup::new(&scenario.model, programme);
         let tables = Tables::new(&setup).unwrap();
-        let service = tables.replication(&setup, 3, case);
-        let course = run(&setup, &service, Luck::of(3, case));
-        assert_eq!(course, run(&setup, &service, Luck::of(3, case)));
+        let course = run(&setup, &mut tables.replication(&setup, 3, case), Luck::of(3, case));
+        assert_eq!(course, run(&setup, &mut tables.replication(&setup, 3, case), Luck::of(3, case)));
         for area in &course.areas {
             let before = area.calls - area.taken;
             assert!(before > -1e-6 && area.taken >= 0.0);
@@ -559,7 +567,7 @@ fn shipped_programmes_load() {
 /// Reduced against full detail, paired: two areas that are live with one provider, 14 days with a morning and an evening peak, lognormal
 /// handling, Weibull patience, busy days; the same 40 replications through the engine, which draws the same levels and busy days.
 /// Gives the mean paired differences, reduced less full, with their 95 % intervals: answered within 60 s, given up, calls. (What is
-/// compared: carrying calls. A whole programme in full detail is not simulated.)
+/// compared: carrying calls. Whole programmes: `tests/rollout_full.rs`.)
 fn reduced_less_full(spare: f64) -> Vec<(String, f64, helpline::analysis::interval::Interval)> {
     let profile: String = (0..24)
         .map(|hour| {
@@ -624,14 +632,14 @@ calls-offered = { at-least = 1 }
     let full = helpline::experiment::run(&scenario.model, &plan, &stop, &mut |_| {}).unwrap();
     let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
     let tables = Tables::new(&setup).unwrap();
-    let parts = [Part { area: 0, share: 1.0, post: 1.0 }, Part { area: 1, share: 1.0, post: 1.0 }];
+    let parts = [0, 1].map(|area| Part { area, taker: Taker::Provider(setup.areas[area].home), share: 1.0, post: 1.0 });
     let reduced: Vec<[f64; 3]> = (0..n as u64)
         .map(|replication| {
-            let service = tables.replication(&setup, 111, replication);
-            let (mut calls, mut sums, mut served) = (0.0, [[0.0; 2]; 2], Vec::new());
+            let mut service = tables.replication(&setup, 111, replication);
+            let (mut calls, mut sums, mut found) = (0.0, [[0.0; 2]; 2], Day::default());
             for day in 0..setup.days {
-                service.serve(day, &parts, false, &mut served);
-                for part in &served {
+                service.day(day, &parts, &mut found);
+                for part in &found.served {
                     calls += part.offered;
                     for (place, sum) in sums.iter_mut().enumerate() {
                         sum[0] += part.measures[place][0];

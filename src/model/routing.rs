@@ -4,6 +4,7 @@
 //! what they do in `engine::dispatch`.
 
 use super::Tick;
+use super::clinical::Clinical;
 use super::clock::LONGEST;
 use super::flow::{Band, Step, Visit};
 use super::staff::Group;
@@ -182,6 +183,38 @@ pub fn standing(groups: &[Group], bands: &[Band], asked: &Asked) -> Standing {
     let rank = asked.band.map_or(own, |band| bands[band as usize].rank.over(own));
     let due = asked.band.map(|band| bands[band as usize].due).filter(|&due| due < LONGEST);
     Standing::new(asked.rule, visit, rank, due, kept_from)
+}
+
+/// What tells apart the calls of a queue, for whoever takes the next: most important first, then as the file names them. `here`: the
+/// queue, its step with its index; `callers`: the class of a source, and the priority that its people have because they rang before.
+pub fn standings(
+    here: (u16, usize, &Step),
+    rule: NextCall,
+    groups: &[Group],
+    bands: &[Band],
+    clinical: &Clinical,
+    callers: &dyn Fn(usize) -> (u16, Option<u8>),
+) -> Vec<Standing> {
+    let (queue, index, step) = here;
+    let mut found: Vec<Standing> = Vec::new();
+    for (source, visit) in step.visits.iter().enumerate().filter(|(_, v)| v.queue == queue) {
+        let own: Vec<Option<u8>> =
+            if visit.bands.is_empty() { vec![None] } else { visit.bands.iter().map(|&(_, band)| Some(band)).collect() };
+        // welfare calls may find people in bands that nobody has here at first
+        let welfare = own.iter().flatten().filter_map(|&band| clinical.welfare[band as usize].as_ref());
+        let raised: Vec<Option<u8>> = welfare.flat_map(|w| &w.raises).map(|&(_, band)| Some(band)).collect();
+        let (class, known) = callers(source);
+        for preferred in [None].into_iter().chain(known.map(Some)) {
+            for &band in own.iter().chain(&raised) {
+                let standing = standing(groups, bands, &Asked { rule, step: (index, step), source, class, band, preferred });
+                if !found.contains(&standing) {
+                    found.push(standing);
+                }
+            }
+        }
+    }
+    found.sort_by_key(|standing| (standing.priority, standing.due));
+    found
 }
 
 /// Calls that a provider sends on to another.

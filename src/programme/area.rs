@@ -106,12 +106,12 @@ pub enum Event {
 }
 
 impl State {
-    /// On the first day; `launch`: none for an area that is live from the start.
-    pub fn new(home: u16, launch: Option<&Launch>) -> Self {
+    /// On the first day; `launch`: none for an area that is live from the start; `first`: index of the programme's first day in the clock's.
+    pub fn new(home: u16, launch: Option<&Launch>, first: usize) -> Self {
         Self {
             phase: if launch.is_some() { Phase::Waiting } else { Phase::Live },
             since: 0,
-            until: launch.map_or(0, |launch| launch.begins),
+            until: launch.map_or(0, |launch| launch.begins.saturating_sub(first)),
             attempt: 0,
             taker: Taker::Provider(home),
             price: 1.0,

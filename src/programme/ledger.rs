@@ -7,6 +7,7 @@
 //! A block or a sum a head is paid for the share of the calls and of the month that the taker had.
 
 use super::area::Taker;
+use super::service::Served;
 use super::setup::Setup;
 use crate::finance::contract::{self, Calls};
 
@@ -19,8 +20,7 @@ struct Open {
     area: usize,
     taker: Taker,
     price: f64,
-    answered: f64,
-    offered: f64,
+    calls: Calls,
     /// Sum over days of the share of calls.
     days: f64,
 }
@@ -72,16 +72,18 @@ impl Ledger {
         }
     }
 
-    /// Calls of an area with its taker on a day.
-    pub fn calls(&mut self, area: usize, taker: Taker, price: f64, share: f64, offered: f64, answered: f64) {
-        let same = |o: &&mut Open| o.area == area && o.taker == taker && o.price.to_bits() == price.to_bits();
-        if let Some(open) = self.open.iter_mut().find(same) {
-            open.answered += answered;
-            open.offered += offered;
-            open.days += share;
-        } else {
-            self.open.push(Open { area, taker, price, answered, offered, days: share });
-        }
+    /// Calls of an area that ended with a taker on a day; `share`: of its calls that it took on this day.
+    pub fn calls(&mut self, area: usize, taker: Taker, price: f64, share: f64, served: &Served) {
+        let same = |o: &Open| o.area == area && o.taker == taker && o.price.to_bits() == price.to_bits();
+        let place = self.open.iter().position(same).unwrap_or_else(|| {
+            self.open.push(Open { area, taker, price, calls: Calls::default(), days: 0.0 });
+            self.open.len() - 1
+        });
+        let open = &mut self.open[place];
+        open.calls.answered += served.answered;
+        open.calls.triaged += served.triaged;
+        open.calls.offered += served.offered;
+        open.days += share;
     }
 
     /// Calls that the line before answered.
@@ -106,8 +108,7 @@ impl Ledger {
         let (year, days) = setup.months[month];
         for open in std::mem::take(&mut self.open) {
             let Some(payment) = setup.areas[open.area].payment else { continue };
-            let calls = Calls { answered: open.answered, triaged: open.answered, offered: open.offered };
-            let fee = open.price * contract::fee(payment, calls, year * open.days / days.max(1) as f64);
+            let fee = open.price * contract::fee(payment, open.calls, year * open.days / days.max(1) as f64);
             self.paid[open.area].takers += fee;
             match open.taker {
                 Taker::Provider(provider) => self.providers[provider as usize][month].income += fee,

@@ -3,7 +3,7 @@
 //! ```text
 //! Setup     what does not depend on luck: calls by day, cost of the planned heads, contracts
 //! Luck      keyed draws: durations, recruits, pressure    the same for an area and attempt, whatever else is changed
-//! Service   what a provider's people gave the callers of its areas on a day; `reduced` is by formula
+//! Service   what takers gave the callers of their areas on a day: `reduced` by formula, `full` by a simulation of every call
 //!    |
 //!    v  day by day
 //! area (phases) <-- withdrawal (notice, step-ins, re-tender) <-- ledger (months of providers, payers of areas)
@@ -16,6 +16,8 @@
 
 pub mod area;
 pub mod course;
+pub mod doubts;
+pub mod full;
 pub mod ledger;
 pub mod luck;
 pub mod pipeline;
@@ -26,8 +28,9 @@ pub mod setup;
 pub mod step_in;
 
 pub use course::{AreaCourse, Course, GateTest, Lane, Late, ProviderCourse};
+pub use full::Carried;
 pub use luck::Luck;
 pub use reduced::Tables;
 pub use run::run;
-pub use service::{Part, Served, Service};
+pub use service::{Day, Detail, Part, Served, Service};
 pub use setup::Setup;

@@ -3,17 +3,17 @@
 //! When a day begins, in this order: on the first of a month the last one is closed and providers look at their books; dated
 //! withdrawals; every area's phases; on the day of the deadline, pressure. Then the day's calls.
 
-use super::area::{Event, State, Taker};
+use super::area::{Event, Phase, State, Taker};
 use super::course::{AreaCourse, Course, GateTest, Lane, Late, ProviderCourse};
 use super::ledger::Ledger;
 use super::luck::Luck;
-use super::service::{Part, Served, Service};
+use super::service::{Day, Part, Served, Service};
 use super::setup::Setup;
 use super::step_in::StepIns;
 use crate::model::programme::When;
 
 /// Runs a programme.
-pub fn run(setup: &Setup, service: &dyn Service, luck: Luck) -> Course {
+pub fn run(setup: &Setup, service: &mut dyn Service, luck: Luck) -> Course {
     let mut programme = Running::new(setup, luck);
     for day in 0..setup.days {
         programme.begin(day);
@@ -31,13 +31,15 @@ struct Running<'s, 'm> {
     ledger: Ledger,
     stepped_in: Vec<usize>,
     parts: Vec<Part>,
-    served: Vec<Served>,
+    found: Day,
     usual: Vec<Served>,
+    /// By area: who has taken calls of it so far, and at which price.
+    takers: Vec<Vec<(Taker, f64)>>,
 }
 
 impl<'s, 'm> Running<'s, 'm> {
     fn new(setup: &'s Setup<'m>, luck: Luck) -> Self {
-        let state = |(area, launch): (usize, &Option<_>)| State::new(setup.areas[area].home, launch.as_ref());
+        let state = |(area, launch): (usize, &Option<_>)| State::new(setup.areas[area].home, launch.as_ref(), setup.first);
         let providers = setup.model.providers.len();
         Self {
             setup,
@@ -48,8 +50,9 @@ impl<'s, 'm> Running<'s, 'm> {
             ledger: Ledger::new(setup),
             stepped_in: vec![0; providers],
             parts: Vec::new(),
-            served: Vec::new(),
+            found: Day::default(),
             usual: Vec::new(),
+            takers: vec![Vec::new(); setup.areas.len()],
         }
     }
 
@@ -119,111 +122,123 @@ impl<'s, 'm> Running<'s, 'm> {
         }
     }
 
-    fn serve(&mut self, day: usize, service: &dyn Service) {
+    fn serve(&mut self, day: usize, service: &mut dyn Service) {
+        self.part_out(day);
+        service.day(day, &self.parts, &mut self.found);
+        for index in 0..self.states.len() {
+            self.before(index, day);
+        }
+        let answered = self.book(day, service);
+        for (provider, answered) in answered.into_iter().enumerate() {
+            self.spend(provider, day, answered);
+        }
+    }
+
+    /// Which areas' calls go where: those of a provider follow one another, then those of winners of second tenders.
+    fn part_out(&mut self, day: usize) {
         let setup = self.setup;
-        let month = setup.month[day];
-        let planned = self.luck.planned();
-        for index in 0..self.states.len() {
-            self.before(index, day, month, service);
-        }
-        for provider in 0..setup.model.providers.len() {
-            self.provider(provider, day, month, service);
-        }
-        // winners of a second tender have nothing to do with one another
-        for index in 0..self.states.len() {
-            if self.states[index].taker == Taker::Winner {
-                self.parts.clear();
-                self.part(index, day);
-                self.take(day, service, planned);
+        self.parts.clear();
+        let providers = (0..setup.model.providers.len()).map(|provider| Taker::Provider(provider as u16));
+        for taker in providers.chain([Taker::Winner]) {
+            for (index, state) in self.states.iter().enumerate().filter(|(_, state)| state.taker == taker) {
+                let share = state.share(setup.programme.areas[index].as_ref(), day);
+                if share > 0.0 {
+                    self.parts.push(Part { area: index, taker, share, post: state.staff(day)[0] });
+                    let takers = &mut self.takers[index];
+                    takers.retain(|known| known.0 != taker);
+                    takers.push((taker, state.price));
+                }
             }
         }
     }
 
-    /// Calls of an area that do not come to its taker.
-    fn before(&mut self, index: usize, day: usize, month: usize, service: &dyn Service) {
+    /// Calls of an area that did not come to its taker.
+    fn before(&mut self, index: usize, day: usize) {
         let setup = self.setup;
-        let calls = service.calls(day, index, self.luck.planned());
+        let calls = self.found.before[index];
         let area = &mut self.areas[index];
         area.calls += calls;
         let Some(launch) = &setup.programme.areas[index] else { return };
-        let rest = calls * (1.0 - self.states[index].share(Some(launch), day));
         let line = launch.before as usize;
         let outside = setup.programme.providers[line].outside;
         let answers = outside.map_or(0.0, |outside| outside.answers);
-        area.lost[1] += rest * (1.0 - answers);
+        area.lost[1] += calls * (1.0 - answers);
         let cost = outside.and_then(|outside| outside.cost_per_call).unwrap_or(0.0);
-        self.ledger.before(index, line, month, rest * answers * cost);
+        self.ledger.before(index, line, setup.month[day], calls * answers * cost);
     }
 
-    /// A provider's day: all its areas share its people.
-    fn provider(&mut self, provider: usize, day: usize, month: usize, service: &dyn Service) {
+    /// Books what takers gave, and fills the windows of gates; gives the calls that each provider answered.
+    fn book(&mut self, day: usize, service: &dyn Service) -> Vec<f64> {
         let setup = self.setup;
-        self.parts.clear();
-        let (mut spent, mut ahead, mut busy) = (0.0, 0.0, false);
-        for index in 0..self.states.len() {
-            let state = &self.states[index];
-            if state.taker != Taker::Provider(provider as u16) || !state.held() {
-                continue;
+        let mut answered = vec![0.0; setup.model.providers.len()];
+        let (parts, found) = (std::mem::take(&mut self.parts), std::mem::take(&mut self.found));
+        let mut place = 0;
+        for pool in parts.chunk_by(Part::shares_people) {
+            if let Taker::Provider(provider) = pool[0].taker {
+                self.ledger.took_calls(provider as usize, setup.month[day]);
             }
-            busy = true;
-            let [in_post, training] = state.staff(day);
-            // people come with a pipeline while it is mobilised; else they are there when it is
-            let paid = state.phase != super::area::Phase::Mobilising
-                || setup.programme.areas[index].as_ref().is_some_and(|launch| launch.mobilise.recruits.is_some());
-            let cost = if paid { (in_post + training) * setup.areas[index].labour[day] } else { 0.0 };
-            spent += cost;
-            ahead += if state.phase == super::area::Phase::Mobilising { cost } else { 0.0 };
-            self.part(index, day);
-        }
-        if busy {
-            spent += setup.overhead_a_day(provider);
-        }
-        if !self.parts.is_empty() {
-            self.ledger.took_calls(provider, month);
-        }
-        let answered = self.take(day, service, self.luck.planned());
-        spent += answered * setup.model.money.providers[provider].overhead.per_call;
-        self.ledger.spends(provider, month, spent, ahead);
-    }
-
-    fn part(&mut self, index: usize, day: usize) {
-        let state = &self.states[index];
-        let share = state.share(self.setup.programme.areas[index].as_ref(), day);
-        if share > 0.0 {
-            self.parts.push(Part { area: index, share, post: state.staff(day)[0] });
-        }
-    }
-
-    /// Serves the parts and books them; gives the calls answered.
-    fn take(&mut self, day: usize, service: &dyn Service, planned: bool) -> f64 {
-        if self.parts.is_empty() {
-            return 0.0;
-        }
-        service.serve(day, &self.parts, planned, &mut self.served);
-        let testing = self.parts.iter().any(|part| self.states[part.area].testing(day));
-        if testing {
-            service.serve(day, &self.parts, true, &mut self.usual);
-        }
-        let mut answered = 0.0;
-        for (place, part) in self.parts.iter().enumerate() {
-            let served = self.served[place];
-            let area = &mut self.areas[part.area];
-            area.taken += served.offered;
-            area.lost[0] += served.offered - served.answered;
-            area.slow += served.late;
-            answered += served.answered;
-            let state = &mut self.states[part.area];
-            self.ledger.calls(part.area, state.taker, state.price, part.share, served.offered, served.answered);
-            if state.testing(day) {
-                for (window, served) in state.window.iter_mut().zip([served, self.usual[place]]) {
-                    for (sums, measured) in window.iter_mut().zip(served.measures) {
-                        sums[0] += measured[0];
-                        sums[1] += measured[1];
+            if pool.iter().any(|part| self.states[part.area].testing(day)) {
+                service.usually(day, pool, &mut self.usual);
+            }
+            for (member, part) in pool.iter().enumerate() {
+                let (served, price) = (found.served[place], self.states[part.area].price);
+                place += 1;
+                self.took(part.area, part.taker, price, part.share, &served, &mut answered);
+                let state = &mut self.states[part.area];
+                if state.testing(day) {
+                    for (window, served) in state.window.iter_mut().zip([served, self.usual[member]]) {
+                        for (sums, measured) in window.iter_mut().zip(served.measures) {
+                            sums[0] += measured[0];
+                            sums[1] += measured[1];
+                        }
                     }
                 }
             }
         }
+        for (area, taker, served) in &found.earlier {
+            let price = self.takers[*area].iter().find(|known| known.0 == *taker).map_or(1.0, |known| known.1);
+            self.took(*area, *taker, price, 0.0, served, &mut answered);
+        }
+        (self.parts, self.found) = (parts, found);
         answered
+    }
+
+    /// Calls of an area that ended with a taker.
+    fn took(&mut self, index: usize, taker: Taker, price: f64, share: f64, served: &Served, answered: &mut [f64]) {
+        let area = &mut self.areas[index];
+        area.calls += served.offered;
+        area.taken += served.offered;
+        area.lost[0] += served.offered - served.answered;
+        area.slow += served.late;
+        if let Taker::Provider(provider) = taker {
+            answered[provider as usize] += served.answered;
+        }
+        self.ledger.calls(index, taker, price, share, served);
+    }
+
+    /// What a provider's day costs it.
+    fn spend(&mut self, provider: usize, day: usize, answered: f64) {
+        let setup = self.setup;
+        let (mut spent, mut ahead, mut busy) = (0.0, 0.0, false);
+        for (index, state) in self.states.iter().enumerate() {
+            if state.taker != Taker::Provider(provider as u16) || !state.held() {
+                continue;
+            }
+            busy = true;
+            let mobilising = state.phase == Phase::Mobilising;
+            // people come with a pipeline while it is mobilised; else they are there when it is
+            let paid =
+                !mobilising || setup.programme.areas[index].as_ref().is_some_and(|launch| launch.mobilise.recruits.is_some());
+            let [in_post, training] = state.staff(day);
+            let cost = if paid { (in_post + training) * setup.areas[index].labour[day] } else { 0.0 };
+            spent += cost;
+            ahead += if mobilising { cost } else { 0.0 };
+        }
+        if busy {
+            spent += setup.overhead_a_day(provider);
+        }
+        spent += answered * setup.model.money.providers[provider].overhead.per_call;
+        self.ledger.spends(provider, setup.month[day], spent, ahead);
     }
 
     fn end(mut self) -> Course {

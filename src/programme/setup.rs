@@ -51,8 +51,6 @@ pub struct Setup<'m> {
     pub asked: Vec<MeasureKind>,
     /// A call is answered in time up to so many seconds.
     pub in_time: f64,
-    /// Doubts about what the scenario states and a roll-out leaves out.
-    pub warnings: Vec<String>,
 }
 
 /// Hours that a person of full time is paid a week.
@@ -116,7 +114,6 @@ impl<'m> Setup<'m> {
             months: month_facts,
             asked,
             in_time: Rule::of(model).seconds,
-            warnings: warnings(model, programme),
         }
     }
 
@@ -192,48 +189,4 @@ fn heads_on_average(model: &Model, provider: u16) -> f64 {
     let slots = model.clock.first_slot..model.clock.last_slot;
     let groups = (0..model.groups.len()).filter(|&g| model.groups[g].provider == provider && model.groups[g].heads.is_some());
     groups.map(|g| slots.clone().map(|slot| requirement::due_in(model, g, slot)).sum::<f64>() / slots.len().max(1) as f64).sum()
-}
-
-fn warnings(model: &Model, programme: &Programme) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut say = |text: String| found.push(text);
-    if model.money.contracts.iter().any(|c| !c.deductions.is_empty() || c.gain_share.is_some()) {
-        say("deductions and gain shares of contracts are left out of a roll-out".to_owned());
-    }
-    let triaged = |payment: Payment| {
-        matches!(
-            payment,
-            Payment::PerCall { paid_for: crate::model::money::PaidFor::Triaged, .. }
-                | Payment::CostAndVolume { paid_for: crate::model::money::PaidFor::Triaged, .. }
-        )
-    };
-    if model.money.contracts.iter().any(|c| triaged(c.payment)) {
-        say("calls paid for when triaged are counted as answered".to_owned());
-    }
-    let launched = |area: usize| programme.areas[area].is_some();
-    let unpaid: Vec<&str> = (0..model.areas.len())
-        .filter(|&a| launched(a) && !model.money.contracts.iter().any(|c| c.areas.contains(&(a as u16))))
-        .map(|a| model.areas[a].name.as_str())
-        .collect();
-    let money = !model.money.contracts.is_empty() || model.money.costs();
-    if money && !unpaid.is_empty() {
-        say(format!("no contract covers {}: nobody pays for these calls", unpaid.join(", ")));
-    }
-    let without_cost: Vec<&str> = (0..model.providers.len())
-        .filter(|&p| programme.providers[p].outside.is_some_and(|o| o.cost_per_call.is_none()))
-        .filter(|&p| programme.areas.iter().flatten().any(|l| l.before as usize == p))
-        .map(|p| model.providers[p].as_str())
-        .collect();
-    if money && !without_cost.is_empty() {
-        say(format!("calls to {} cost nothing: outside.cost-per-call is not stated", without_cost.join(", ")));
-    }
-    let no_pay: Vec<&str> = (0..model.groups.len())
-        .filter(|&g| money && model.money.pay.get(g).is_none_or(Option::is_none))
-        .filter(|&g| model.areas.iter().any(|a| a.provider == model.groups[g].provider))
-        .map(|g| model.groups[g].name.as_str())
-        .collect();
-    if model.money.pay.iter().any(Option::is_some) && !no_pay.is_empty() {
-        say(format!("people of {} cost nothing: their pay is not stated", no_pay.join(", ")));
-    }
-    found
 }

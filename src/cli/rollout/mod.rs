@@ -1,22 +1,20 @@
 //! `helpline rollout`: when is it live everywhere, which areas are late and why, what does it cost meanwhile?
 
-mod page;
+pub(super) mod one;
+pub(super) mod page;
 
 use std::path::Path;
-use std::time::Instant;
 
 use clap::Args;
 
 use super::console::Console;
 use super::flags::CommonArgs;
-use super::progress::Shown;
 use super::{Format, WRONG_INPUT, manifest, stop};
-use crate::experiment::roll_out;
-use crate::programme::{Setup, Tables};
 use crate::report::files;
 use crate::report::rollout::against::{Against, against};
-use crate::report::rollout::{Summary, files as tables, summary};
+use crate::report::rollout::{Summary, files as tables};
 use crate::scenario::{self, Scenario};
+use one::{DetailArgs, Rolled, Wrong, rolled};
 
 /// Flags of `rollout`.
 #[derive(Debug, Args)]
@@ -35,6 +33,8 @@ pub struct RolloutArgs {
     /// Exit with 1 unless the chance of meeting the deadline is at least this, for instance 90%
     #[arg(long, value_name = "CHANCE")]
     require: Option<String>,
+    #[command(flatten)]
+    detail: DetailArgs,
     /// Draw no picture
     #[arg(long)]
     no_charts: bool,
@@ -74,34 +74,23 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
     let stop = stop::flag();
     let mut found = Vec::new();
     for (file, scenario) in &scenarios {
-        let began = Instant::now();
-        let Some(programme) = &scenario.programme else { continue };
-        let setup = Setup::new(&scenario.model, programme);
-        let tables = match Tables::new(&setup) {
-            Ok(tables) => tables,
-            Err(endless) => {
-                console.failure(&anyhow::anyhow!("{file}: {endless}"));
+        let rolled = match rolled(scenario, args.replications, args.detail.detail, &args.common, &stop, console)? {
+            Ok(rolled) => rolled,
+            Err(Wrong(why)) => {
+                console.failure(&anyhow::anyhow!("{file}: {why}"));
                 return Ok(WRONG_INPUT);
             }
         };
         let folder = args.common.out.join(&scenario.model.name);
         files::prepare(&folder)?;
-        let mut shown = Shown::new(args.common.progress, console, &scenario.model.name, "replications");
-        let plan = (args.common.seed, args.replications, args.common.threads);
-        let courses = roll_out(&setup, &tables, plan, &stop, &mut |progress| shown.update(progress))?;
-        shown.done();
-        if courses.courses.is_empty() {
-            anyhow::bail!("stopped before a replication was finished; nothing was written");
-        }
-        let partial = courses.courses.len() < args.replications as usize;
-        let summary = summary(&setup, &courses, args.common.seed, scenario.warnings.clone());
-        for (name, content) in tables::all(&setup, &courses, &summary) {
+        for (name, content) in tables::all(&rolled.setup, &rolled.courses, &rolled.summary) {
             files::write(&folder.join(name), &content)?;
         }
+        let Rolled { summary, partial, seconds, .. } = rolled;
         picture(args, scenario, &summary, &folder)?;
         files::resolved(&folder, &scenario.resolved)?;
-        write_manifest(args, file, scenario, &summary, &folder, (partial, began.elapsed().as_secs_f64()))?;
-        found.push((summary, folder, partial, began.elapsed().as_secs_f64()));
+        write_manifest(args, file, scenario, &summary, &folder, (partial, seconds))?;
+        found.push((summary, folder, partial, seconds));
         if partial {
             break;
         }

@@ -87,14 +87,15 @@ impl<'a> Page<'a> {
         let found = self.found;
         let title = if self.markdown { format!("## {}\n", found.title) } else { self.console.bold(&found.title) };
         let mut page = format!(
-            "{title}\n{}: {} areas, {} to {}; {} replications, seed {}; calls in {} detail (Erlang A by interval)\n",
+            "{title}\n{}: {} areas, {} to {}; {} replications, seed {}; calls in {} detail ({})\n",
             found.scenario,
             found.areas.len(),
             found.by_month.first().map_or_else(String::new, |(date, _)| words::day(date)),
             words::day(&found.last),
             found.replications,
             found.seed,
-            found.detail
+            found.detail,
+            found.how
         );
         let verdict = self.wrap(&words::verdict(found));
         let verdict = if self.markdown { format!("**{verdict}**") } else { self.console.bold(&verdict) };

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use surface::Surface;
 
-use super::service::{MEASURES, Part, Served, Service};
+use super::service::{Day, MEASURES, Part, Served, Service};
 use super::setup::{self, Setup};
 use crate::demand::{FactorTables, Factors};
 use crate::model::clock::HOUR;
@@ -110,6 +110,11 @@ impl Tables {
         }
         Reduced { tables: self, setup, factors }
     }
+
+    /// The service without luck: expected calls on every day.
+    pub fn expected<'t>(&'t self, setup: &'t Setup) -> Reduced<'t> {
+        Reduced { tables: self, setup, factors: Vec::new() }
+    }
 }
 
 /// What the formula needs of an area.
@@ -157,27 +162,20 @@ impl Area {
 pub struct Reduced<'t> {
     tables: &'t Tables,
     setup: &'t Setup<'t>,
-    /// `[area][day]`.
+    /// `[area][day]`; empty: as expected.
     factors: Vec<Vec<f64>>,
 }
 
 impl Reduced<'_> {
-    fn factor(&self, area: usize, day: usize, usual: bool) -> f64 {
-        if usual { 1.0 } else { self.factors[area].get(day).copied().unwrap_or(1.0) }
-    }
-}
-
-impl Service for Reduced<'_> {
-    fn calls(&self, day: usize, area: usize, usual: bool) -> f64 {
-        self.setup.areas[area].calls[day] * self.factor(area, day, usual)
+    /// Calls of an area on a day as a factor of the expected ones.
+    fn factor(&self, area: usize, day: usize) -> f64 {
+        self.factors.get(area).and_then(|days| days.get(day)).copied().unwrap_or(1.0)
     }
 
-    fn serve(&self, day: usize, parts: &[Part], usual: bool, served: &mut Vec<Served>) {
-        served.clear();
-        served.resize(parts.len(), Served::default());
-        let Some(first) = parts.first() else { return };
-        let surface = &self.tables.surfaces[self.tables.flows[first.area].surface];
-        let scale: Vec<f64> = parts.iter().map(|part| part.share * self.factor(part.area, day, usual)).collect();
+    /// A day of parts that share people, the calls of each area times a factor.
+    fn pool(&self, day: usize, parts: &[Part], factor: &dyn Fn(usize) -> f64, served: &mut [Served]) {
+        let surface = &self.tables.surfaces[self.tables.flows[parts[0].area].surface];
+        let scale: Vec<f64> = parts.iter().map(|part| part.share * factor(part.area)).collect();
         for interval in self.tables.intervals[day].clone() {
             let (mut work, mut heads) = (0.0, 0.0);
             for (part, scale) in parts.iter().zip(&scale) {
@@ -190,12 +188,40 @@ impl Service for Reduced<'_> {
                 let calls = scale * f64::from(self.tables.flows[part.area].calls[interval]);
                 served.offered += calls;
                 served.answered += calls * given[0];
+                served.triaged += calls * given[0]; // nobody is lost between answer and outcome here
                 served.late += calls * given[1];
                 for place in 0..MEASURES {
                     served.measures[place][0] += calls * given[2 + 2 * place];
                     served.measures[place][1] += calls * given[3 + 2 * place];
                 }
             }
+        }
+    }
+}
+
+impl Service for Reduced<'_> {
+    fn day(&mut self, day: usize, parts: &[Part], found: &mut Day) {
+        found.clear(self.setup.areas.len(), parts.len());
+        let calls = |area: usize| self.setup.areas[area].calls[day] * self.factor(area, day);
+        for (area, before) in found.before.iter_mut().enumerate() {
+            *before = calls(area);
+        }
+        for part in parts {
+            found.before[part.area] = calls(part.area) * (1.0 - part.share);
+        }
+        let mut served = &mut found.served[..];
+        for pool in parts.chunk_by(Part::shares_people) {
+            let (here, rest) = served.split_at_mut(pool.len());
+            self.pool(day, pool, &|area| self.factor(area, day), here);
+            served = rest;
+        }
+    }
+
+    fn usually(&self, day: usize, parts: &[Part], served: &mut Vec<Served>) {
+        served.clear();
+        served.resize(parts.len(), Served::default());
+        if !parts.is_empty() {
+            self.pool(day, parts, &|_| 1.0, served);
         }
     }
 }

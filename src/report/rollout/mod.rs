@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::analysis::proportion::wilson;
 use crate::analysis::recovery::quantile;
 use crate::experiment::RollOut;
+use crate::programme::doubts::doubts;
 use crate::programme::{AreaCourse, Lane, Late, Setup};
 
 /// The level of all intervals.
@@ -136,6 +137,9 @@ pub struct Summary {
     pub title: String,
     /// How calls were carried.
     pub detail: &'static str,
+    /// In words.
+    #[serde(skip)]
+    pub how: &'static str,
     /// Replications.
     pub replications: usize,
     /// The seed.
@@ -225,12 +229,13 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
     let paid: Vec<f64> = courses.iter().map(|c| c.areas.iter().map(|a| a.paid_takers + a.paid_before).sum()).collect();
     let paid_mean = mean(paid.iter().copied(), n);
     let spread = (paid.iter().map(|p| (p - paid_mean).powi(2)).sum::<f64>() / n.saturating_sub(1).max(1) as f64).sqrt();
-    warnings.extend(setup.warnings.iter().cloned());
+    warnings.extend(doubts(model, setup.programme, found.detail));
     let of_providers = (0..model.providers.len()).map(|provider| one_provider(setup, found, provider));
     Summary {
         scenario: model.name.clone(),
         title: model.title.clone(),
-        detail: "reduced",
+        detail: found.detail.word(),
+        how: found.detail.how(),
         replications: n,
         seed,
         deadline: date(setup, setup.deadline),

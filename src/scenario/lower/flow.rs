@@ -3,7 +3,7 @@
 use super::Named;
 use super::callers::Behaviour;
 use crate::model::{
-    Band, Clinical, Else, Group, Next, NextCall, Overflow, Queue, Standing, Step, StepKind, Talk, Transfer, Visit, routing,
+    Band, Clinical, Else, Group, Next, NextCall, Overflow, Queue, Step, StepKind, Talk, Transfer, Visit, routing,
 };
 use crate::scenario::problem::{list, nearest};
 use crate::scenario::read::{Reading, View};
@@ -233,35 +233,13 @@ fn instant_circles(steps: &[Step], reading: &Reading, tables: &[Named]) {
     }
 }
 
-/// What tells apart the calls of a queue, for whoever takes the next: most important first, then as the file names them.
-fn standings(step: usize, queue: u16, steps: &[Step], groups: &[Group], whole: &Whole) -> Vec<Standing> {
-    let mut found: Vec<Standing> = Vec::new();
-    for (source, visit) in steps[step].visits.iter().enumerate().filter(|(_, v)| v.queue == queue) {
-        let bands: Vec<Option<u8>> =
-            if visit.bands.is_empty() { vec![None] } else { visit.bands.iter().map(|&(_, band)| Some(band)).collect() };
-        // welfare calls may find people in bands that nobody has here at first
-        let welfare = bands.iter().flatten().filter_map(|&band| whole.clinical.welfare[band as usize].as_ref());
-        let raised: Vec<Option<u8>> = welfare.flat_map(|w| &w.raises).map(|&(_, band)| Some(band)).collect();
-        let own = whole.callers[source].repeat.and_then(|repeat| repeat.priority);
-        for preferred in [None].into_iter().chain(own.map(Some)) {
-            for &band in bands.iter().chain(&raised) {
-                let class = whole.sources[source].1 as u16;
-                let asked = routing::Asked { rule: whole.next_call, step: (step, &steps[step]), source, class, band, preferred };
-                let standing = routing::standing(groups, whole.bands, &asked);
-                if !found.contains(&standing) {
-                    found.push(standing);
-                }
-            }
-        }
-    }
-    found.sort_by_key(|standing| (standing.priority, standing.due));
-    found
-}
-
 /// Lanes and groups of a queue.
 fn fill(queue: &mut Queue, index: u16, steps: &[Step], groups: &[Group], whole: &Whole, tables: &[Named], reading: &Reading) {
     let step = &steps[queue.step as usize];
-    queue.standings = standings(queue.step as usize, index, steps, groups, whole);
+    let callers =
+        |source: usize| (whole.sources[source].1 as u16, whole.callers[source].repeat.and_then(|repeat| repeat.priority));
+    let here = (index, queue.step as usize, step);
+    queue.standings = routing::standings(here, whole.next_call, groups, whole.bands, whole.clinical, &callers);
     if queue.standings.len() > usize::from(u8::MAX) {
         let message = format!("calls at step `{}` differ in more than 255 ways that routing looks at", step.name);
         reading.problem(tables[queue.step as usize].span, "too-many", message, None);
