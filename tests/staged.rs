@@ -1,5 +1,4 @@
 //! A run taken in stages is the same run: nothing is lost or made up at the moments at which it is looked at.
-#![expect(clippy::unwrap_used, reason = "a scenario that does not load is a failure")]
 
 use helpline::demand::FreshScale;
 use helpline::engine::{Inputs, Staged, Workspace, simulate};
