@@ -525,6 +525,82 @@ fn the_command_gives_the_same_on_any_threads() {
     assert_eq!(value["by_deadline"]["times"].as_u64(), Some(37 - late as u64));
 }
 
+/// `compare` of programmes: the base is the file that the other extends, differences are paired and written, and what does not fit is said.
+#[test]
+fn compare_sets_programmes_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), small()).unwrap();
+    let strict = "extends = \"small.toml\"\n[areas.west.launch]\nsoft = { share = \"30%\", lasts = \"6w\" }\n";
+    std::fs::write(folder.path().join("strict.toml"), strict).unwrap();
+    let base = ["compare", "strict.toml", "small.toml", "-n", "30", "-q", "--no-charts"];
+    let page = helpline(folder.path(), &base);
+    let text = String::from_utf8(page.stdout).unwrap();
+    assert_eq!(page.status.code(), Some(0), "{}", String::from_utf8_lossy(&page.stderr));
+    assert!(text.contains("The base is small, the file that all the others extend"), "{text}");
+    assert!(text.contains("strict against small, 30 replications on the same luck"), "{text}");
+    let out = folder.path().join("out/compare");
+    let differences = std::fs::read_to_string(out.join("differences.csv")).unwrap();
+    let row = |what: &str| -> Vec<f64> {
+        let line = differences.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("{what}: {differences}"));
+        line.split(',').skip(4).filter_map(|value| value.parse().ok()).collect()
+    };
+    let paid = row("paid by the areas");
+    assert_abs_diff_eq!(paid[1] - paid[0], paid[2], epsilon = 1e-6);
+    assert!(paid[3] <= paid[2] && paid[2] <= paid[4]);
+    // what `rollout` says of the base is what `compare` says of it
+    assert!(helpline(folder.path(), &["rollout", "small.toml", "-n", "30", "-q", "--no-charts"]).status.success());
+    let alone = std::fs::read(folder.path().join("out/small/rollout.json")).unwrap();
+    assert_eq!(alone, std::fs::read(out.join("rollouts/small/rollout.json")).unwrap());
+    for (more, said) in [
+        (&["--margin", "mean-wait=2s"][..], "--margin is about measures of a service"),
+        (&["--detail", "both"][..], "that is `helpline rollout`"),
+    ] {
+        let refused = helpline(folder.path(), &[&base[..], more].concat());
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(said), "{}", String::from_utf8_lossy(&refused.stderr));
+    }
+    let one = text_without_programme();
+    std::fs::write(folder.path().join("service.toml"), one).unwrap();
+    let mixed = helpline(folder.path(), &["compare", "small.toml", "service.toml", "-q"]);
+    assert_eq!(mixed.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&mixed.stderr).contains("states a [programme] and service does not"));
+    // a service has no detail to choose
+    let refused = helpline(
+        folder.path(),
+        &["compare", "service.toml", "--alt", "more: groups.advisors.headcount=+1", "--detail", "full", "-q"],
+    );
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+fn text_without_programme() -> String {
+    let start = small().find("[programme]").unwrap();
+    let end = small().find("[areas.west.launch]").unwrap();
+    let text = small();
+    format!("{}{}", &text[..start], &text[end..]).split("[areas.west.launch]").next().unwrap().to_owned()
+}
+
+/// Both details of one programme: folders of their own, reduced against full.
+#[test]
+fn both_details_are_set_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), small().replace("lasts = \"500d\"", "lasts = \"200d\"")).unwrap();
+    let run = |threads: &str, out: &str| {
+        let args =
+            ["rollout", "small.toml", "-n", "5", "-q", "--no-charts", "--detail", "both", "--threads", threads, "--out", out];
+        let output = helpline(folder.path(), &args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (text, _) = (run("1", "one"), run("3", "three"));
+    assert!(text.contains("calls in full detail (each simulated)"), "{text}");
+    assert!(text.contains("calls in reduced detail (Erlang A by interval)"), "{text}");
+    assert!(text.contains("small-reduced against small, 5 replications on the same luck"), "{text}");
+    for file in ["small/rollout.json", "small/replications.csv", "small-reduced/rollout.json"] {
+        let read = |out: &str| std::fs::read(folder.path().join(out).join(file)).unwrap();
+        assert!(!read("one").is_empty() && read("one") == read("three"), "{file}");
+    }
+}
+
 #[test]
 fn what_cannot_be_rolled_out_is_said() {
     let folder = tempfile::tempdir().unwrap();

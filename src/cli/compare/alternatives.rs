@@ -164,7 +164,10 @@ fn settle(found: &mut [Read]) -> Vec<String> {
         }
         other.identical = other.scenario.resolved.same_service(&base.scenario.resolved);
         other.notes = common::differences(&base.scenario.model, &other.scenario.model);
-        other.notes.extend(common::take_targets(&base.scenario.model, &mut other.scenario.model));
+        // gates look at targets of their own programme
+        if other.scenario.programme.is_none() {
+            other.notes.extend(common::take_targets(&base.scenario.model, &mut other.scenario.model));
+        }
     }
     wrong
 }

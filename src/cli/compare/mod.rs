@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod page;
+mod programmes;
 mod write;
 
 use std::time::Instant;
@@ -11,6 +12,7 @@ use clap::Args;
 use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
+use super::rollout::one::DetailArg;
 use super::uncertain::{self, UncertainArgs};
 use super::{Format, WRONG_INPUT, stop, wishes};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
@@ -50,6 +52,9 @@ pub struct CompareArgs {
     /// Folder inside it
     #[arg(long, default_value = "compare")]
     name: String,
+    /// How the calls of programmes are carried: by formula (the default), or each simulated
+    #[arg(long, value_enum)]
+    detail: Option<DetailArg>,
     /// Draw no pictures
     #[arg(long)]
     no_charts: bool,
@@ -66,6 +71,14 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let Ok((mut read, because)) = alternatives::read(&args.files, &args.set, &args.alt, console) else {
         return Ok(WRONG_INPUT);
     };
+    match programmes::asked(args, &read) {
+        Ok(true) => return programmes::compare(args, &read, &because, console),
+        Ok(false) => {}
+        Err(wrong) => {
+            wrong.into_iter().for_each(|message| console.failure(&anyhow::anyhow!(message)));
+            return Ok(WRONG_INPUT);
+        }
+    }
     let Some((precision, margins)) = wanted(args, &read[0].scenario.model, console) else { return Ok(WRONG_INPUT) };
     for one in &mut read {
         let kinds: Vec<_> =

@@ -3,7 +3,7 @@
 pub(super) mod one;
 pub(super) mod page;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -72,30 +72,40 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
         return Ok(WRONG_INPUT);
     }
     let stop = stop::flag();
-    let mut found = Vec::new();
-    for (file, scenario) in &scenarios {
-        let rolled = match rolled(scenario, args.replications, args.detail.detail, &args.common, &stop, console)? {
+    let details = args.detail.detail.each();
+    let mut found: Vec<(Summary, PathBuf, bool, f64)> = Vec::new();
+    let mut compared: Vec<Against> = Vec::new();
+    for ((file, scenario), (place, &detail)) in scenarios.iter().flat_map(|one| details.iter().enumerate().map(move |d| (one, d)))
+    {
+        let mut rolled = match rolled(scenario, args.replications, detail, &args.common, &stop, console)? {
             Ok(rolled) => rolled,
             Err(Wrong(why)) => {
                 console.failure(&anyhow::anyhow!("{file}: {why}"));
                 return Ok(WRONG_INPUT);
             }
         };
-        let folder = args.common.out.join(&scenario.model.name);
+        if place > 0 {
+            // the same programme once more
+            rolled.summary.scenario.push_str("-reduced");
+        }
+        let folder = args.common.out.join(&rolled.summary.scenario);
         files::prepare(&folder)?;
         for (name, content) in tables::all(&rolled.setup, &rolled.courses, &rolled.summary) {
             files::write(&folder.join(name), &content)?;
         }
         let Rolled { summary, partial, seconds, .. } = rolled;
-        picture(args, scenario, &summary, &folder)?;
+        draw(scenario, &summary, &folder, args.no_charts, args.common.threads)?;
         files::resolved(&folder, &scenario.resolved)?;
         write_manifest(args, file, scenario, &summary, &folder, (partial, seconds))?;
+        // reduced detail against full detail of the same programme; else each against the first
+        if let Some((base, ..)) = if place > 0 { found.last() } else { found.first() } {
+            compared.push(against(base, &summary));
+        }
         found.push((summary, folder, partial, seconds));
         if partial {
             break;
         }
     }
-    let compared: Vec<Against> = found.iter().skip(1).map(|other| against(&found[0].0, &other.0)).collect();
     match args.common.format {
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
@@ -114,7 +124,7 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             let text = match all[..] {
                 [one] => tables::json(one),
                 _ => {
-                    let value = serde_json::json!({ "rollouts": all, "against_the_first": compared });
+                    let value = serde_json::json!({ "rollouts": all, "against": compared });
                     format!("{value:#}\n")
                 }
             };
@@ -130,7 +140,7 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             console.say_doubts(&summary.warnings);
         }
     }
-    let kept = |share: f64| found.len() == scenarios.len() && found.iter().all(|f| f.0.by_deadline.low >= share);
+    let kept = |share: f64| found.len() == scenarios.len() * details.len() && found.iter().all(|f| f.0.by_deadline.low >= share);
     Ok(u8::from(required.is_some_and(|share| !kept(share))))
 }
 
@@ -160,17 +170,18 @@ fn write_manifest(
     Ok(())
 }
 
+/// Draws the picture of a roll-out into its folder.
 #[cfg(feature = "charts")]
-fn picture(args: &RolloutArgs, scenario: &Scenario, summary: &Summary, folder: &Path) -> anyhow::Result<()> {
+pub(super) fn draw(scenario: &Scenario, summary: &Summary, folder: &Path, no_charts: bool, threads: usize) -> anyhow::Result<()> {
     use crate::report::rollout::picture;
     let assumed = scenario.sources.iter().filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"));
     let short = |path: &str| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" ");
     let assumed = assumed.map(|(path, _)| short(path)).collect();
-    let drawings = if args.no_charts { Vec::new() } else { vec![(picture::NAMES[0], picture::drawing(summary, assumed))] };
-    crate::cli::pictures::write(folder, &picture::NAMES, &drawings, args.common.threads)
+    let drawings = if no_charts { Vec::new() } else { vec![(picture::NAMES[0], picture::drawing(summary, assumed))] };
+    crate::cli::pictures::write(folder, &picture::NAMES, &drawings, threads)
 }
 
 #[cfg(not(feature = "charts"))]
-fn picture(_: &RolloutArgs, _: &Scenario, _: &Summary, _: &Path) -> anyhow::Result<()> {
+pub(super) fn draw(_: &Scenario, _: &Summary, _: &Path, _: bool, _: usize) -> anyhow::Result<()> {
     Ok(())
 }

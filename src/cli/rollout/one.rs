@@ -20,6 +20,19 @@ pub(in crate::cli) enum DetailArg {
     Reduced,
     /// Each call through the engine: redials, transfers and call-backs, queues over midnight
     Full,
+    /// Each in turn on the same luck, and what reduced detail says otherwise
+    Both,
+}
+
+impl DetailArg {
+    /// What is to be done, one after the other.
+    pub(in crate::cli) fn each(self) -> &'static [Self] {
+        match self {
+            Self::Reduced => &[Self::Reduced],
+            Self::Full => &[Self::Full],
+            Self::Both => &[Self::Full, Self::Reduced],
+        }
+    }
 }
 
 /// In how much detail a programme is rolled out.
@@ -70,7 +83,7 @@ pub(in crate::cli) fn rolled<'s>(
         Ok(tables) => tables,
         Err(endless) => return Ok(Err(Wrong(endless.into()))),
     };
-    let carried = match (detail == DetailArg::Full).then(|| Carried::new(&setup)).transpose() {
+    let carried = match (detail != DetailArg::Reduced).then(|| Carried::new(&setup)).transpose() {
         Ok(carried) => carried,
         Err(uncarried) => return Ok(Err(Wrong(uncarried.into()))),
     };

@@ -28,8 +28,34 @@ fn drawn(console: &Console, markdown: bool, head: &[&str], rows: Vec<Vec<String>
     format!("\n{table}\n")
 }
 
+/// All in one table: when each is live everywhere, and what its late areas wait for.
+pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Console, markdown: bool) -> String {
+    let Some(base) = found.first() else { return String::new() };
+    let title = if markdown { format!("## {}\n", base.title) } else { console.bold(&base.title) };
+    let deadline = words::day(&base.deadline);
+    let mut text = format!(
+        "{title}\nProgrammes on the same luck: {} replications each, seed {}; calls in {} detail ({}). The base is {}, {because}.\n",
+        base.replications, base.seed, base.detail, base.how, base.scenario
+    );
+    let rows = found.iter().map(|one| {
+        vec![
+            one.scenario.clone(),
+            words::chance(&one.by_deadline),
+            words::chance(&one.by_end),
+            words::short_or_never(one.complete[1].as_ref()),
+            number::count(one.areas_late),
+            words::reasons(one).unwrap_or_else(|| number::UNKNOWN.to_owned()),
+        ]
+    });
+    let (by_deadline, by_end) = (format!("Live everywhere by {deadline}"), format!("by {}", words::day(&base.last)));
+    let head = ["", by_deadline.as_str(), by_end.as_str(), "in 50 % by", "Areas late", "which wait for"];
+    text.push_str(&drawn(console, markdown, &head, rows.collect(), &[4]));
+    text.push('\n');
+    text
+}
+
 /// Each against the first, on the same luck.
-pub(super) fn side_by_side(compared: &[Against], console: &Console, markdown: bool) -> String {
+pub(in crate::cli) fn side_by_side(compared: &[Against], console: &Console, markdown: bool) -> String {
     let mut text = String::new();
     for against in compared {
         let title = format!("{} against {}, {} replications on the same luck", against.other, against.base, against.replications);

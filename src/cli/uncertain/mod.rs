@@ -63,6 +63,11 @@ pub(super) struct Impossible(String);
 const FILES: [&str; 2] = ["inputs-drawn.csv", "draws.csv"];
 
 impl UncertainArgs {
+    /// Draws are asked for.
+    pub(super) fn wanted(&self) -> bool {
+        self.uncertain
+    }
+
     /// Before anything is simulated: can all that is asked for be drawn? Says so where it cannot; and where ranges are not asked
     /// for, that they are ignored.
     pub(super) fn sound(&self, configurations: &[Configuration], console: &Console) -> bool {

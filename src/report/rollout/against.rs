@@ -21,6 +21,10 @@ pub struct Each {
     pub badly: f64,
     /// Paid by all areas.
     pub paid: f64,
+    /// Of the calls that the new line answered, in time.
+    pub in_time: f64,
+    /// Of the calls offered to it, not answered.
+    pub unanswered: f64,
 }
 
 /// The unit of a difference.
@@ -29,6 +33,8 @@ pub struct Each {
 pub enum Unit {
     /// A chance; differences in points.
     Chance,
+    /// A share; differences in points.
+    Share,
     /// A number.
     Count,
     /// Pounds.
@@ -103,9 +109,40 @@ pub fn against(base: &Summary, other: &Summary) -> Against {
             chance("everywhere live on the last day", |e| e.by_end),
             mean("areas not live on the day of the deadline", Unit::Count, |e| e.late),
             mean("calls served badly", Unit::Count, |e| e.badly),
+            mean("answered by the new line in time", Unit::Share, |e| e.in_time),
+            mean("not answered by the new line", Unit::Share, |e| e.unanswered),
             mean("paid by the areas", Unit::Pounds, |e| e.paid),
         ],
     }
+}
+
+/// `differences.csv`: a figure of an alternative a row.
+pub fn differences(compared: &[Against]) -> Vec<u8> {
+    let number = |value: f64| if value.is_finite() { format!("{value}") } else { String::new() };
+    let rows = compared.iter().flat_map(|against| {
+        against.rows.iter().map(move |row| {
+            let [low, high] = row.interval.map_or([String::new(), String::new()], |ends| ends.map(number));
+            let unit = match row.unit {
+                Unit::Chance => "chance",
+                Unit::Share => "share",
+                Unit::Count => "count",
+                Unit::Pounds => "pounds",
+            };
+            vec![
+                against.base.clone(),
+                against.other.clone(),
+                row.what.to_owned(),
+                unit.to_owned(),
+                number(row.base),
+                number(row.other),
+                number(row.difference),
+                low,
+                high,
+            ]
+        })
+    });
+    let head = ["base", "alternative", "figure", "unit", "of_base", "of_alternative", "difference", "low", "high"];
+    crate::report::tables::rows(&head, rows)
 }
 
 impl Row {
@@ -113,6 +150,7 @@ impl Row {
     pub fn value(&self, value: f64) -> String {
         match self.unit {
             Unit::Chance => number::chance(value),
+            Unit::Share => number::share(value),
             Unit::Count => number::count(value),
             Unit::Pounds => number::pounds(value),
         }
@@ -123,6 +161,7 @@ impl Row {
         let signed = |value: f64| {
             let size = match self.unit {
                 Unit::Chance => fixed(value.abs() * 100.0, 0),
+                Unit::Share => fixed(value.abs() * 100.0, 2),
                 Unit::Count => number::count(value.abs()),
                 Unit::Pounds => number::pounds(value.abs()),
             };
@@ -135,7 +174,7 @@ impl Row {
             };
             format!("{sign}{size}")
         };
-        let unit = if self.unit == Unit::Chance { " points" } else { "" };
+        let unit = if matches!(self.unit, Unit::Chance | Unit::Share) { " points" } else { "" };
         match self.interval {
             Some([low, high]) => format!("{}{unit} ({} to {})", signed(self.difference), signed(low), signed(high)),
             None => format!("{}{unit}", signed(self.difference)),

@@ -41,6 +41,7 @@ fn chance(setup: &Setup, summary: &Summary) -> Vec<u8> {
 /// By area.
 pub fn areas(summary: &Summary) -> Vec<u8> {
     let head = [
+        "scenario",
         "area",
         "provider",
         "population",
@@ -65,6 +66,7 @@ pub fn areas(summary: &Summary) -> Vec<u8> {
     ];
     let rows = summary.areas.iter().map(|area| {
         vec![
+            summary.scenario.clone(),
             area.area.clone(),
             area.provider.clone(),
             area.population.map_or_else(String::new, |people| format!("{people}")),

@@ -15,7 +15,7 @@ use crate::analysis::proportion::wilson;
 use crate::analysis::recovery::quantile;
 use crate::experiment::RollOut;
 use crate::programme::doubts::doubts;
-use crate::programme::{AreaCourse, Lane, Late, Setup};
+use crate::programme::{AreaCourse, Course, Lane, Late, Setup};
 
 /// The level of all intervals.
 pub const LEVEL: f64 = 0.95;
@@ -222,7 +222,7 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
         model.areas[area].population.filter(|_| stated).unwrap_or(setup.areas[area].mean_calls)
     };
     let everybody: f64 = (0..model.areas.len()).map(weight).sum();
-    let late = |course: &crate::programme::Course| -> f64 {
+    let late = |course: &Course| -> f64 {
         course.areas.iter().enumerate().filter(|(_, area)| area.late.is_some()).map(|(area, _)| weight(area)).sum()
     };
     let areas: Vec<Area> = (0..model.areas.len()).map(|area| one_area(setup, found, area)).collect();
@@ -243,7 +243,7 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
         by_deadline: Chance::new(curve[setup.deadline], n),
         by_end: Chance::new(curve[setup.days - 1], n),
         by_month: firsts.map(|day| (date(setup, day), Chance::new(curve[day], n))).collect(),
-        complete: quantiles(setup, &courses.iter().map(crate::programme::Course::complete).collect::<Vec<_>>()),
+        complete: quantiles(setup, &courses.iter().map(Course::complete).collect::<Vec<_>>()),
         complete_planned: found.plan.complete().map(|day| date(setup, day)),
         areas_late: mean(courses.iter().map(|c| c.areas.iter().filter(|a| a.late.is_some()).count() as f64), n),
         people_late: if everybody > 0.0 { mean(courses.iter().map(late), n) / everybody } else { 0.0 },
@@ -270,11 +270,17 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
                 late: course.areas.iter().filter(|area| area.late.is_some()).count() as f64,
                 badly: course.areas.iter().map(AreaCourse::badly).sum(),
                 paid,
+                in_time: 1.0 - total(course, |area| area.slow) / total(course, |area| area.taken - area.lost[0]).max(1e-9),
+                unanswered: total(course, |area| area.lost[0]) / total(course, |area| area.taken).max(1e-9),
             })
             .collect(),
         curve: curve.iter().map(|&times| times as f64 / n.max(1) as f64).collect(),
         lanes: lanes(setup, found),
     }
+}
+
+fn total(course: &Course, of: fn(&AreaCourse) -> f64) -> f64 {
+    course.areas.iter().map(of).sum()
 }
 
 fn one_area(setup: &Setup, found: &RollOut, area: usize) -> Area {

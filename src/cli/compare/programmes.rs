@@ -1,0 +1,171 @@
+//! Programmes compared: each rolled out on the same luck, paired differences against the base.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::CompareArgs;
+use super::alternatives::Read;
+use crate::cli::console::Console;
+use crate::cli::rollout::one::{DetailArg, Rolled, Wrong, rolled};
+use crate::cli::rollout::{draw, page};
+use crate::cli::{Format, WRONG_INPUT, manifest, stop, uncertain};
+use crate::report::rollout::against::{Against, against, differences};
+use crate::report::rollout::{Summary, files as tables};
+use crate::report::{files, tables::under_each_other};
+
+/// Whether all that is compared are programmes; what is wrong where that is mixed, or where a flag does not fit.
+pub(super) fn asked(args: &CompareArgs, read: &[Read]) -> Result<bool, Vec<String>> {
+    let (with, without): (Vec<&Read>, Vec<&Read>) = read.iter().partition(|one| one.scenario.programme.is_some());
+    let mut wrong = Vec::new();
+    if let (Some(one), Some(other)) = (with.first(), without.first()) {
+        wrong.push(format!(
+            "{} states a [programme] and {} does not: compare roll-outs with roll-outs (drop = [\"programme\"] in a file leaves a programme out)",
+            one.scenario.model.name, other.scenario.model.name
+        ));
+    }
+    let programmes = !with.is_empty();
+    if programmes {
+        for (flag, given) in [
+            ("--precision", !args.sample.precision.is_empty()),
+            ("--margin", !args.margin.is_empty()),
+            ("--uncertain", args.uncertain.wanted()),
+        ] {
+            if given {
+                wrong.push(format!(
+                    "{flag} is about measures of a service; programmes are compared by a number of replications, -n"
+                ));
+            }
+        }
+        if args.detail == Some(DetailArg::Both) {
+            wrong.push("--detail both sets one programme in both details side by side: that is `helpline rollout`".to_owned());
+        }
+    } else if args.detail.is_some() {
+        wrong.push(
+            "--detail is about programmes, and no file states a [programme]: calls of a service are always simulated".to_owned(),
+        );
+    }
+    if wrong.is_empty() { Ok(programmes) } else { Err(wrong) }
+}
+
+/// Rolls all out and compares.
+pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console: &Console) -> anyhow::Result<u8> {
+    let began = Instant::now();
+    let folder = args.common.out.join(&args.name);
+    let detail = args.detail.unwrap_or(DetailArg::Reduced);
+    let stop = stop::flag();
+    let mut found: Vec<Rolled> = Vec::new();
+    for one in read {
+        match rolled(&one.scenario, args.sample.replications, detail, &args.common, &stop, console)? {
+            Ok(rolled) => found.push(rolled),
+            Err(Wrong(why)) => {
+                console.failure(&anyhow::anyhow!("{}: {why}", one.file));
+                return Ok(WRONG_INPUT);
+            }
+        }
+        if found.last().is_some_and(|rolled| rolled.partial) {
+            break;
+        }
+    }
+    if found.len() < read.len() {
+        anyhow::bail!("stopped before every programme was rolled out; nothing was written");
+    }
+    let compared: Vec<Against> = found[1..].iter().map(|other| against(&found[0].summary, &other.summary)).collect();
+    write(args, read, &found, &compared, because, &folder)?;
+    let seconds = began.elapsed().as_secs_f64();
+    let text = manifest(args, read, &found, seconds);
+    files::write(&folder.join("manifest.json"), text.as_bytes())?;
+    let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
+    let doubts = doubts(&found);
+    match args.common.format {
+        Format::Table => {
+            let mut text = page::together(&summaries, because, console, false);
+            text.push_str(&page::side_by_side(&compared, console, false));
+            text.push_str(&console.doubts(&doubts));
+            text.push_str(&format!("Tables and pictures: {}\nTook {seconds:.1} s.\n\n", folder.display()));
+            console.answer(&text);
+        }
+        Format::Md => {
+            let plain = uncertain::plain(console);
+            console.answer(&page::together(&summaries, because, &plain, true));
+            console.answer(&page::side_by_side(&compared, &plain, true));
+        }
+        Format::Json => console.answer(&json(&summaries, &compared, because)),
+        Format::Csv => console.answer(&String::from_utf8_lossy(&differences(&compared))),
+    }
+    if args.common.format != Format::Table {
+        console.say_doubts(&doubts);
+    }
+    Ok(0)
+}
+
+/// Doubts of all, each once.
+fn doubts(found: &[Rolled]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for doubt in found.iter().flat_map(|rolled| &rolled.summary.warnings) {
+        if !all.contains(doubt) {
+            all.push(doubt.clone());
+        }
+    }
+    if found.iter().any(|rolled| rolled.partial) {
+        all.push("stopped early: of the replications that were finished".to_owned());
+    }
+    all
+}
+
+fn json(summaries: &[&Summary], compared: &[Against], because: &str) -> String {
+    let base = summaries.first().map(|summary| &summary.scenario);
+    let value = serde_json::json!({ "base": base, "because": because, "rollouts": summaries, "against_the_base": compared });
+    format!("{value:#}\n")
+}
+
+fn write(
+    args: &CompareArgs,
+    read: &[Read],
+    found: &[Rolled],
+    compared: &[Against],
+    because: &str,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    files::prepare(folder)?;
+    let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
+    files::write(&folder.join("summary.json"), json(&summaries, compared, because).as_bytes())?;
+    files::write(&folder.join("differences.csv"), &differences(compared))?;
+    let areas: Vec<Vec<u8>> = summaries.iter().map(|summary| tables::areas(summary)).collect();
+    files::write(&folder.join("areas.csv"), &under_each_other(&areas))?;
+    for (one, rolled) in read.iter().zip(found) {
+        let own = folder.join("rollouts").join(&one.scenario.model.name);
+        for (name, content) in tables::all(&rolled.setup, &rolled.courses, &rolled.summary) {
+            files::write(&own.join(name), &content)?;
+        }
+        draw(&one.scenario, &rolled.summary, &own, args.no_charts, args.common.threads)?;
+        files::resolved(&folder.join("scenarios").join(&one.scenario.model.name), &one.scenario.resolved)?;
+    }
+    Ok(())
+}
+
+fn manifest(args: &CompareArgs, read: &[Read], found: &[Rolled], seconds: f64) -> String {
+    let own = |one: &Read| {
+        serde_json::json!({
+            "name": one.scenario.model.name,
+            "scenario": one.file,
+            "set": one.set,
+            "scenario_hash": manifest::hash(&one.scenario.resolved.toml),
+            "inputs": manifest::inputs(&one.scenario),
+        })
+    };
+    let value = serde_json::json!({
+        "program": "helpline",
+        "version": env!("CARGO_PKG_VERSION"),
+        "command_line": std::env::args().collect::<Vec<_>>(),
+        "base": own(&read[0]),
+        "alternatives": read[1..].iter().map(own).collect::<Vec<_>>(),
+        "set": args.set,
+        "detail": found[0].summary.detail,
+        "seed": args.common.seed,
+        "replications": found[0].summary.replications,
+        "partial": found.iter().any(|rolled| rolled.partial),
+        "threads": manifest::threads(args.common.threads),
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+    });
+    format!("{value:#}\n")
+}
