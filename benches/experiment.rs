@@ -1,9 +1,10 @@
-//! Whole experiments: replications folded over 1 and 2 threads (a hundred helpline weeks), and Cornwall as the README runs it.
+//! Whole experiments: replications folded over 1 and 2 threads (a hundred helpline weeks), and Cornwall as the README runs it; a roll-out of five areas in both details.
 
 use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use helpline::experiment::{Plan, run};
+use helpline::experiment::{Plan, roll_out, run};
+use helpline::programme::{Carried, Setup, Tables};
 use helpline::scenario::load;
 
 fn experiment(criterion: &mut Criterion) {
@@ -21,5 +22,24 @@ fn experiment(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, experiment);
+/// Ten replications on one thread: some 400,000 calls each.
+fn rollout(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("rollout");
+    group.sample_size(10);
+    let scenario = load("benches/rollout.toml", &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let Some(programme) = &scenario.programme else { panic!("benches/rollout.toml is a programme") };
+    let setup = Setup::new(&scenario.model, programme);
+    let tables = Tables::new(&setup).unwrap_or_else(|endless| panic!("{endless}"));
+    let carried = Carried::new(&setup).unwrap_or_else(|uncarried| panic!("{uncarried}"));
+    for (detail, carried) in [("reduced", None), ("full", Some(&carried))] {
+        group.bench_function(format!("{detail} x 10"), |bencher| {
+            let stop = AtomicBool::new(false);
+            bencher
+                .iter(|| roll_out(&setup, &tables, carried, (111, 10, 1), &stop, &mut |_| {}).map(|found| found.courses.len()));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, experiment, rollout);
 criterion_main!(benches);

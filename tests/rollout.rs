@@ -270,6 +270,32 @@ fn a_fixed_loss_a_call_sets_the_day_of_the_withdrawal() {
     assert_eq!(date(&scenario, course.complete()), Some("2012-06-12"));
 }
 
+/// 85 % answered in time where 90 % are asked: 3 % off every fee after the first two months' grace, at most what the contract says; the provider gets that much less.
+#[test]
+fn deductions_are_taken_off_month_by_month() {
+    let deducted = |at_most: &str| {
+        let more = format!(
+            "{}[contracts.west.deductions]\nanswered-within-60s = {{ below = [\"95%\", \"90%\"], takes = [\"1%\", \"3%\"] }}\n",
+            FIXED.replace("\"95%\"", "\"80%\"")
+        );
+        let text = text(&more).replace(
+            "payment = { per-call",
+            &format!("grace = \"119d\"\ndeductions-at-most = \"{at_most}\"\npayment = {{ per-call"),
+        );
+        let text = text.replace("gate = { targets = [\"answered-within-60s\"], over = \"2w\" }\n", "");
+        let scenario = scenario::from_text("programme", &text).unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let found = course(&scenario, |_, _| 0.85, Luck::of(1, 0));
+        assert_abs_diff_eq!(found.providers[0].income, found.areas[0].paid_takers, epsilon = 1e-6);
+        (found.areas[0].taken, found.areas[0].paid_takers)
+    };
+    let (all, none) = deducted("0%");
+    assert_abs_diff_eq!(none, 8.0 * all, epsilon = 1e-6);
+    // no deductions in months that begin before 1 May; until 30 April: 28 days of 30 %, 6 of the ramp (30, 37 ... 65 %)
+    let free = 28.0 * 30.0 + (0..6).map(|day| 30.0 + 7.0 * f64::from(day)).sum::<f64>();
+    assert_abs_diff_eq!(deducted("100%").1, 8.0 * (free + (all - free) * 0.97), epsilon = 1e-6);
+    assert_abs_diff_eq!(deducted("2%").1, 8.0 * (free + (all - free) * 0.98), epsilon = 1e-6);
+}
+
 /// A year at the mean loss of the last three months with calls: £180,000 after February to April, £184,000 after March to May.
 #[test]
 fn a_forecast_loss_is_twelve_times_the_mean_of_three_months() {

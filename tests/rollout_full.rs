@@ -337,7 +337,6 @@ fn reduced_and_full_detail_agree_on_a_whole_programme() {
     let mut beyond = Vec::new();
     let mut hold = |what: &str, [mean, low, high]: [f64; 3], margin: f64| {
         let said = format!("{what}: {mean:+.4} ({low:+.4} to {high:+.4}), margin {margin}");
-        eprintln!("{said}");
         if low < -margin || high > margin {
             beyond.push(said);
         }
@@ -371,7 +370,6 @@ fn reduced_and_full_detail_agree_on_a_whole_programme() {
     let withdrew = full.iter().filter(|c| c.providers.iter().any(|p| p.withdrew.is_some())).count();
     let failed: usize = full.iter().flat_map(|c| &c.areas).flat_map(|a| &a.gates).filter(|gate| !gate.held).count();
     let late = mean("(areas late)", &|c| c.areas.iter().filter(|area| area.late.is_some()).count() as f64, f64::INFINITY);
-    eprintln!("{withdrew} of 40 withdraw, {failed} gates fail, {late} late");
     assert!(withdrew > 3 && failed > 3 && late > 0.2 && late < 4.8, "too tame: {withdrew} withdraw, {failed} fail, {late} late");
     assert!(beyond.is_empty(), "beyond the margins:\n{}", beyond.join("\n"));
 }

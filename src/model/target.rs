@@ -77,6 +77,19 @@ pub enum MeasureKind {
 }
 
 impl MeasureKind {
+    /// A roll-out knows it of an area by day: gates and deductions can look at it.
+    pub fn known_by_day(self) -> bool {
+        matches!(
+            self,
+            Self::AnsweredWithin(_)
+                | Self::ServiceLevel(_)
+                | Self::Abandonment
+                | Self::AbandonmentAfter(_)
+                | Self::MeanSpeedOfAnswer
+                | Self::MeanWait
+        )
+    }
+
     /// Per mille that stands for the longest of all.
     pub const MAXIMUM: u16 = 1000;
 

@@ -1,16 +1,29 @@
 //! What a scenario states and a roll-out leaves out, or does not state and should: said beside the figures.
 
 use super::service::Detail;
-use crate::model::Model;
+use super::setup::Setup;
 use crate::model::money::{PaidFor, Payment};
-use crate::model::programme::Programme;
 
 /// What a reader of figures should know.
-pub fn doubts(model: &Model, programme: &Programme, detail: Detail) -> Vec<String> {
+pub fn doubts(setup: &Setup, detail: Detail) -> Vec<String> {
+    let (model, programme) = (setup.model, setup.programme);
     let mut found = Vec::new();
     let mut say = |text: String| found.push(text);
-    if model.money.contracts.iter().any(|c| !c.deductions.is_empty() || c.gain_share.is_some()) {
-        say("deductions and gain shares of contracts are left out of a roll-out".to_owned());
+    if model.money.contracts.iter().any(|c| c.gain_share.is_some()) {
+        say("gain shares of contracts are left out of a roll-out".to_owned());
+    }
+    let mut left: Vec<&str> = Vec::new();
+    for target in model.money.contracts.iter().flat_map(|c| &c.deductions).map(|d| d.target) {
+        let name = model.targets[target as usize].name.as_str();
+        if setup.followed(target).is_none() && !left.contains(&name) {
+            left.push(name);
+        }
+    }
+    if !left.is_empty() {
+        say(format!(
+            "deductions by {} are left out of a roll-out: it does not follow that measure by area and day",
+            left.join(", ")
+        ));
     }
     if model.lines.iter().any(Option::is_some) {
         say("limited lines are left out of a roll-out".to_owned());

@@ -4,10 +4,11 @@
 //! provider   income: fees of its areas, closed monthly;  cost: labour of the people in post and in training, overheads
 //! area       pays its contract's price x the taker's factor for the taker's calls, and the line before for the rest
 //! ```
-//! A block or a sum a head is paid for the share of the calls and of the month that the taker had.
+//! A block or a sum a head is paid for the share of the calls and of the month that the taker had. Deductions of a contract are found for each
+//! taker by itself: its measures over all its calls of the contract's areas in the month, the same share off each of their fees.
 
 use super::area::Taker;
-use super::service::Served;
+use super::service::{MEASURES, Served, value};
 use super::setup::Setup;
 use crate::finance::contract::{self, Calls};
 
@@ -21,6 +22,7 @@ struct Open {
     taker: Taker,
     price: f64,
     calls: Calls,
+    measures: [[f64; 2]; MEASURES],
     /// Sum over days of the share of calls.
     days: f64,
 }
@@ -76,7 +78,7 @@ impl Ledger {
     pub fn calls(&mut self, area: usize, taker: Taker, price: f64, share: f64, served: &Served) {
         let same = |o: &Open| o.area == area && o.taker == taker && o.price.to_bits() == price.to_bits();
         let place = self.open.iter().position(same).unwrap_or_else(|| {
-            self.open.push(Open { area, taker, price, calls: Calls::default(), days: 0.0 });
+            self.open.push(Open { area, taker, price, calls: Calls::default(), measures: [[0.0; 2]; MEASURES], days: 0.0 });
             self.open.len() - 1
         });
         let open = &mut self.open[place];
@@ -84,6 +86,10 @@ impl Ledger {
         open.calls.triaged += served.triaged;
         open.calls.offered += served.offered;
         open.days += share;
+        for (sums, measured) in open.measures.iter_mut().zip(served.measures) {
+            sums[0] += measured[0];
+            sums[1] += measured[1];
+        }
     }
 
     /// Calls that the line before answered.
@@ -106,9 +112,11 @@ impl Ledger {
     /// Settles what is owed for a month.
     pub fn close(&mut self, setup: &Setup, month: usize) {
         let (year, days) = setup.months[month];
-        for open in std::mem::take(&mut self.open) {
+        let owed = std::mem::take(&mut self.open);
+        for open in &owed {
             let Some(payment) = setup.areas[open.area].payment else { continue };
             let fee = open.price * contract::fee(payment, open.calls, year * open.days / days.max(1) as f64);
+            let fee = fee * (1.0 - taken_off(setup, month, &owed, open));
             self.paid[open.area].takers += fee;
             match open.taker {
                 Taker::Provider(provider) => self.providers[provider as usize][month].income += fee,
@@ -133,4 +141,27 @@ impl Ledger {
         }
         Some(12.0 * recent.iter().sum::<f64>() / recent.len() as f64)
     }
+}
+
+/// The share of a fee that the deductions of its contract take in a month.
+fn taken_off(setup: &Setup, month: usize, owed: &[Open], open: &Open) -> f64 {
+    let contracts = &setup.model.money.contracts;
+    let Some(contract) = setup.areas[open.area].contract.map(|place| &contracts[place]) else { return 0.0 };
+    let free = setup.starts.get(month).is_none_or(|&start| start < setup.model.clock.start + contract.grace);
+    if contract.deductions.is_empty() || free {
+        return 0.0;
+    }
+    // winners of second tenders have nothing to do with one another
+    let same = |other: &&Open| {
+        setup.areas[other.area].contract == setup.areas[open.area].contract
+            && other.taker == open.taker
+            && (open.taker != Taker::Winner || other.area == open.area)
+    };
+    let values = contract.deductions.iter().map(|deduction| {
+        let place = setup.followed(deduction.target)?;
+        let sums =
+            owed.iter().filter(same).fold([0.0; 2], |sums, o| [sums[0] + o.measures[place][0], sums[1] + o.measures[place][1]]);
+        value(sums)
+    });
+    contract::deducted(contract, values)
 }

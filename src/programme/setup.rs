@@ -5,8 +5,8 @@
 
 use crate::finance::{Labour, Months};
 use crate::model::money::Payment;
-use crate::model::programme::Programme;
-use crate::model::{MeasureKind, Model, StepKind};
+use crate::model::programme::{MEASURES, Programme};
+use crate::model::{Measure, MeasureKind, Model, Scope, StepKind, Tick};
 use crate::plan::requirement::{self, Rule};
 
 /// An area's part of the setup.
@@ -26,6 +26,8 @@ pub struct AreaSetup {
     pub people: usize,
     /// Its part of a contract's payment, where it has one.
     pub payment: Option<Payment>,
+    /// That contract.
+    pub contract: Option<usize>,
 }
 
 /// What a roll-out rests on.
@@ -47,7 +49,9 @@ pub struct Setup<'m> {
     pub month: Vec<usize>,
     /// By month: its share of a year, and its days.
     pub months: Vec<(f64, usize)>,
-    /// Measures that gates look at; each target's is at [`Self::place`].
+    /// By month: its first moment.
+    pub starts: Vec<Tick>,
+    /// Measures that gates and deductions look at; each target's is at [`Self::place`].
     pub asked: Vec<MeasureKind>,
     /// A call is answered in time up to so many seconds.
     pub in_time: f64,
@@ -67,15 +71,6 @@ impl<'m> Setup<'m> {
         let days_of = |index: usize| month.iter().filter(|&&m| m == index).count();
         let month_facts: Vec<(f64, usize)> =
             months.periods.iter().enumerate().map(|(index, period)| (period.year, days_of(index))).collect();
-        let mut asked: Vec<MeasureKind> = Vec::new();
-        for launch in programme.areas.iter().flatten() {
-            for &target in &launch.gate.targets {
-                let kind = model.targets[target as usize].measure.kind;
-                if !asked.contains(&kind) {
-                    asked.push(kind);
-                }
-            }
-        }
         let calls: Vec<Vec<f64>> = (0..model.areas.len()).map(|area| calls_by_day(model, area, first, days)).collect();
         let totals: Vec<f64> = calls.iter().map(|calls| calls.iter().sum()).collect();
         let labour = labour_by_day(model, &months, &month, &month_facts);
@@ -90,8 +85,10 @@ impl<'m> Setup<'m> {
                     if all > 0.0 { totals[index] / all } else { 1.0 / f64::from(number.max(1)) }
                 };
                 let of_home = of(&|a| model.areas[a].provider == home);
-                let contract = model.money.contracts.iter().find(|c| c.areas.contains(&(index as u16)));
-                let payment = contract.map(|c| part_of(c.payment, of(&|a| c.areas.contains(&(a as u16)))));
+                let contract = model.money.contracts.iter().position(|c| c.areas.contains(&(index as u16)));
+                let payment = contract
+                    .map(|c| &model.money.contracts[c])
+                    .map(|c| part_of(c.payment, of(&|a| c.areas.contains(&(a as u16)))));
                 AreaSetup {
                     home,
                     mean_calls: totals[index] / days.max(1) as f64,
@@ -100,6 +97,7 @@ impl<'m> Setup<'m> {
                     labour: labour[home as usize].iter().map(|cost| cost * of_home).collect(),
                     people: (heads_on_average(model, home) * of_home * 168.0 / FULL_TIME).round().max(1.0) as usize,
                     payment,
+                    contract,
                 }
             })
             .collect();
@@ -112,7 +110,8 @@ impl<'m> Setup<'m> {
             areas,
             month,
             months: month_facts,
-            asked,
+            starts: months.periods.iter().map(|period| period.start).collect(),
+            asked: asked(model, programme),
             in_time: Rule::of(model).seconds,
         }
     }
@@ -121,6 +120,12 @@ impl<'m> Setup<'m> {
     pub fn place(&self, target: u16) -> usize {
         let kind = self.model.targets[target as usize].measure.kind;
         self.asked.iter().position(|&k| k == kind).unwrap_or(0)
+    }
+
+    /// The place of a measure that a deduction looks at; none where it is not followed.
+    pub fn followed(&self, target: u16) -> Option<usize> {
+        let Measure { kind, scope } = self.model.targets[target as usize].measure;
+        self.asked.iter().position(|&k| k == kind).filter(|_| scope == Scope::All)
     }
 
     /// A day as people write it.
@@ -133,6 +138,23 @@ impl<'m> Setup<'m> {
         let overhead = self.model.money.providers[provider].overhead;
         (overhead.per_year + overhead.per_line * overhead.lines) / DAYS_A_YEAR
     }
+}
+
+/// Measures that gates look at, then those of deductions, as far as there is room and they are known of an area by day.
+fn asked(model: &Model, programme: &Programme) -> Vec<MeasureKind> {
+    let gates = programme.areas.iter().flatten().flat_map(|launch| launch.gate.targets.iter().copied());
+    let deductions = model.money.contracts.iter().flat_map(|contract| contract.deductions.iter().map(|d| d.target));
+    let deductions = deductions.filter(|&target| {
+        let measure = model.targets[target as usize].measure;
+        measure.kind.known_by_day() && measure.scope == Scope::All
+    });
+    let mut asked: Vec<MeasureKind> = Vec::new();
+    for kind in gates.chain(deductions).map(|target| model.targets[target as usize].measure.kind) {
+        if !asked.contains(&kind) && asked.len() < MEASURES {
+            asked.push(kind);
+        }
+    }
+    asked
 }
 
 /// A share of what a contract pays.

@@ -75,7 +75,9 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         Ok(true) => return programmes::compare(args, &read, &because, console),
         Ok(false) => {}
         Err(wrong) => {
-            wrong.into_iter().for_each(|message| console.failure(&anyhow::anyhow!(message)));
+            for message in wrong {
+                console.failure(&anyhow::anyhow!(message));
+            }
             return Ok(WRONG_INPUT);
         }
     }

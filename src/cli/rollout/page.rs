@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
 use crate::report::number::{self, pounds};
 use crate::report::rollout::against::Against;
-use crate::report::rollout::{Area, Date, Provider, Summary, words};
+use crate::report::rollout::{Area, Chance, Date, Provider, Summary, words};
 
 /// Columns of its tables at most.
 const WIDEST: usize = 150;
@@ -28,6 +28,13 @@ fn drawn(console: &Console, markdown: bool, head: &[&str], rows: Vec<Vec<String>
     format!("\n{table}\n")
 }
 
+/// The chance a year after the deadline, where the programme goes on so long and it is the first of a month.
+fn later(found: &Summary) -> Option<&(Date, Chance)> {
+    let (year, rest) = found.deadline.date.split_at(found.deadline.date.find('-')?);
+    let wanted = format!("{}{rest}", year.parse::<u32>().ok()? + 1);
+    found.by_month.iter().find(|(date, _)| date.date == wanted)
+}
+
 /// All in one table: when each is live everywhere, and what its late areas wait for.
 pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Console, markdown: bool) -> String {
     let Some(base) = found.first() else { return String::new() };
@@ -41,13 +48,14 @@ pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Cons
         vec![
             one.scenario.clone(),
             words::chance(&one.by_deadline),
-            words::chance(&one.by_end),
+            words::chance(later(one).map_or(&one.by_end, |found| &found.1)),
             words::short_or_never(one.complete[1].as_ref()),
             number::count(one.areas_late),
             words::reasons(one).unwrap_or_else(|| number::UNKNOWN.to_owned()),
         ]
     });
-    let (by_deadline, by_end) = (format!("Live everywhere by {deadline}"), format!("by {}", words::day(&base.last)));
+    let end = words::day(later(base).map_or(&base.last, |found| &found.0));
+    let (by_deadline, by_end) = (format!("Live everywhere by {deadline}"), format!("by {end}"));
     let head = ["", by_deadline.as_str(), by_end.as_str(), "in 50 % by", "Areas late", "which wait for"];
     text.push_str(&drawn(console, markdown, &head, rows.collect(), &[4]));
     text.push('\n');
@@ -177,9 +185,8 @@ impl<'a> Page<'a> {
         dates.push((found.last.clone(), found.by_end));
         dates.sort_by_key(|(date, _)| date.day);
         dates.dedup_by_key(|(date, _)| date.day);
-        let (year, rest) = found.deadline.date.split_at(found.deadline.date.find('-').unwrap_or(0));
-        let year_on = year.parse::<u32>().map_or_else(|_| String::new(), |year| format!("{}{rest}", year + 1));
-        let tell = |date: &Date| date.day == found.deadline.day || date.day == found.last.day || date.date == year_on;
+        let year_on = later(found).map(|(date, _)| date.day);
+        let tell = |date: &Date| date.day == found.deadline.day || date.day == found.last.day || Some(date.day) == year_on;
         // where nothing happens yet, or any more, one line says it
         let settled = |place: usize| place > 0 && dates[place].1 == dates[place - 1].1;
         let rows = dates

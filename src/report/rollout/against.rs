@@ -105,12 +105,12 @@ pub fn against(base: &Summary, other: &Summary) -> Against {
         other: other.scenario.clone(),
         replications: n,
         rows: vec![
-            chance("everywhere live on the day of the deadline", |e| e.by_deadline),
+            chance("everywhere live at the deadline", |e| e.by_deadline),
             chance("everywhere live on the last day", |e| e.by_end),
-            mean("areas not live on the day of the deadline", Unit::Count, |e| e.late),
+            mean("areas late", Unit::Count, |e| e.late),
             mean("calls served badly", Unit::Count, |e| e.badly),
-            mean("answered by the new line in time", Unit::Share, |e| e.in_time),
-            mean("not answered by the new line", Unit::Share, |e| e.unanswered),
+            mean("new line: answered in time", Unit::Share, |e| e.in_time),
+            mean("new line: not answered", Unit::Share, |e| e.unanswered),
             mean("paid by the areas", Unit::Pounds, |e| e.paid),
         ],
     }
@@ -150,7 +150,7 @@ impl Row {
     pub fn value(&self, value: f64) -> String {
         match self.unit {
             Unit::Chance => number::chance(value),
-            Unit::Share => number::share(value),
+            Unit::Share => format!("{} %", fixed(value * 100.0, 2)),
             Unit::Count => number::count(value),
             Unit::Pounds => number::pounds(value),
         }

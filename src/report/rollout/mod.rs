@@ -229,7 +229,7 @@ pub fn summary(setup: &Setup, found: &RollOut, seed: u64, mut warnings: Vec<Stri
     let paid: Vec<f64> = courses.iter().map(|c| c.areas.iter().map(|a| a.paid_takers + a.paid_before).sum()).collect();
     let paid_mean = mean(paid.iter().copied(), n);
     let spread = (paid.iter().map(|p| (p - paid_mean).powi(2)).sum::<f64>() / n.saturating_sub(1).max(1) as f64).sqrt();
-    warnings.extend(doubts(model, setup.programme, found.detail));
+    warnings.extend(doubts(setup, found.detail));
     let of_providers = (0..model.providers.len()).map(|provider| one_provider(setup, found, provider));
     Summary {
         scenario: model.name.clone(),

@@ -13,8 +13,8 @@
 //! Or `launch = "live"`: live from the start, whatever `[defaults.areas.launch]` says.
 
 use super::{Dates, days};
+use crate::model::Scope;
 use crate::model::programme::{Gate, Launch, Mobilise, Pipeline, Soft, Stand};
-use crate::model::{MeasureKind, Scope};
 use crate::random::Law;
 use crate::scenario::lower::{Named, find};
 use crate::scenario::read::{Reading, View};
@@ -175,15 +175,6 @@ fn soft(launch: &View) -> Option<Soft> {
     Some(Soft { share, lasts: lasts? })
 }
 
-/// Measures that are known of an area by day.
-fn can_be_asked(kind: MeasureKind) -> bool {
-    use MeasureKind as K;
-    matches!(
-        kind,
-        K::AnsweredWithin(_) | K::ServiceLevel(_) | K::Abandonment | K::AbandonmentAfter(_) | K::MeanSpeedOfAnswer | K::MeanWait
-    )
-}
-
 fn gate(launch: &View, dates: Dates) -> Option<Gate> {
     let Some(view) = launch.view("gate") else {
         if launch.node("gate").is_some() {
@@ -202,7 +193,7 @@ fn gate(launch: &View, dates: Dates) -> Option<Gate> {
             let place = find(view.reading, &target_names, text, Some(*span), "target")?;
             let target = &model.targets[place];
             let everywhere = matches!(target.measure.scope, Scope::All);
-            if !can_be_asked(target.measure.kind) || !everywhere {
+            if !target.measure.kind.known_by_day() || !everywhere {
                 let help =
                     "a gate looks at an area's answered-within, service-level, abandonment, mean-speed-of-answer and mean-wait";
                 let said = names::words(target.measure, model);
