@@ -2,6 +2,8 @@
 //! the same luck.
 #![expect(clippy::unwrap_used, reason = "a scenario that does not load is a failure")]
 
+mod programmes;
+
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use helpline::analysis::discordant::Discordant;
 use helpline::analysis::paired::mean_difference;
@@ -11,8 +13,10 @@ use helpline::experiment::roll_out;
 use helpline::model::{MeasureKind as K, Scope};
 use helpline::programme::full::{self, Full, Uncarried};
 use helpline::programme::{AreaCourse, Carried, Course, Lane, Late, Luck, Setup, Tables, run};
+use helpline::random::Key;
 use helpline::scenario::{self, Scenario};
 use helpline::tally::{Evaluation, Ledger, Selection};
+use programmes::anything;
 
 /// Two areas of one provider, eleven weeks; callers with patience and redials, a nurse by warm transfer or call-back. `more` goes to the end.
 fn text(more: &str) -> String {
@@ -216,6 +220,51 @@ fn a_loss_a_call_sets_the_withdrawal_and_calls_follow_the_areas() {
     // and every call of the engine, the warm-up's beside, is in some area's books
     let calls: f64 = found.areas.iter().map(|area| area.calls).sum();
     assert!((audit.received as f64) > calls && (audit.received as f64) < calls * 1.05, "{} of {}", audit.received, calls);
+}
+
+/// Twenty programmes of chance: every call of the engine has one taker (no warm-up, no redials: to the call), areas pay what providers receive, and tenders,
+/// mobilisation and recruits are those of reduced detail, on the same luck.
+#[test]
+fn calls_and_money_are_conserved_and_luck_is_shared() {
+    let (mut withdrawn, mut failed, mut stepped_in, mut winners) = (0, 0, 0, 0);
+    for case in 0..20 {
+        let text = anything(Key::root(4712, case));
+        let scenario = load(&text);
+        let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
+        let (tables, carried) = (Tables::new(&setup).unwrap(), Carried::new(&setup).unwrap());
+        let inputs = carried.inputs(FreshScale::default());
+        let mut service = Full::new(&setup, &carried, &inputs, &tables, (3, case));
+        let found = run(&setup, &mut service, Luck::of(3, case));
+        let audit = service.audit().unwrap().clone().unwrap();
+        let calls: f64 = found.areas.iter().map(|area| area.calls).sum();
+        let taken: f64 = found.areas.iter().map(|area| area.taken).sum();
+        assert_abs_diff_eq!(calls, audit.received as f64, epsilon = 1e-6);
+        assert_abs_diff_eq!(calls - taken, audit.diverted as f64, epsilon = 1e-6);
+        let lost: f64 = found.areas.iter().map(|area| area.lost[0]).sum();
+        assert_abs_diff_eq!(lost, (audit.abandoned + audit.still_there) as f64, epsilon = 1e-6);
+        for area in &found.areas {
+            let before = area.calls - area.taken;
+            assert_abs_diff_eq!(area.lost[1], before * 0.1, epsilon = 1e-6 * area.calls);
+            assert_relative_eq!(area.paid_before, before * 0.9 * 20.0, epsilon = 1e-3, max_relative = 1e-9);
+            withdrawn += area.left.len();
+            failed += area.gates.iter().filter(|gate| !gate.passed).count();
+        }
+        let paid: f64 = found.areas.iter().map(|area| area.paid_takers + area.paid_before).sum();
+        let received: f64 = found.providers.iter().map(|p| p.income).sum::<f64>() + found.winners;
+        assert_relative_eq!(paid, received, max_relative = 1e-9);
+        stepped_in += found.providers.iter().map(|p| p.stepped_in).sum::<usize>();
+        winners += usize::from(found.winners > 0.0);
+        // a provider that has left its first area has been in the same place by formula
+        let reduced = run(&setup, &mut tables.replication(&setup, 3, case), Luck::of(3, case));
+        for (full, reduced) in found.areas.iter().zip(&reduced.areas) {
+            let begins = |area: &AreaCourse| area.lanes.iter().position(|&lane| matches!(lane, Lane::Testing | Lane::Withdrawn));
+            assert_eq!(begins(full), begins(reduced));
+        }
+    }
+    assert!(
+        withdrawn > 5 && failed > 5 && stepped_in > 0 && winners > 2,
+        "too tame: {withdrawn} withdrawals, {failed} failures, {stepped_in} step-ins, {winners} winners"
+    );
 }
 
 /// The same bytes whatever the number of threads, and in one process or another: twice the same course.

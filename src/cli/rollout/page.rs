@@ -121,9 +121,9 @@ impl<'a> Page<'a> {
         let found = self.found;
         let title = if self.markdown { format!("## {}\n", found.title) } else { self.console.bold(&found.title) };
         let mut page = format!(
-            "{title}\n{}: {} areas, {} to {}; {} replications, seed {}; calls in {} detail ({})\n",
+            "{title}\n{}: {}, {} to {}; {} replications, seed {}; calls in {} detail ({})\n",
             found.scenario,
-            found.areas.len(),
+            number::plural(found.areas.len() as u64, "area", "areas"),
             found.by_month.first().map_or_else(String::new, |(date, _)| words::day(date)),
             words::day(&found.last),
             found.replications,
