@@ -170,6 +170,7 @@ pages! {
     outcome_costs: "outcome-costs",
     ranges: "ranges",
     ranges_misnamed: "ranges-misnamed",
+    a_headcount_varies_from_day_to_day: "variation-of-people",
 }
 
 // ---- ranges, tried before they are drawn ----

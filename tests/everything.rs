@@ -120,6 +120,7 @@ const OTHERS: &[Removal] = &[
     (&["groups.moor-nurses.people", "groups.moor-nurses.absence", "groups.moor-nurses.new-staff"], ""),
     (&["groups.homeworkers.overflow"], ""),
     (&["groups.homeworkers.during"], ""),
+    (&["groups.homeworkers.variation"], ""),
     (&["groups.homeworkers.at-shift-end"], ""),
     (&["groups.nurses.overflow"], ""),
     (&["groups.nurses.keep-free"], ""),

@@ -11,10 +11,11 @@
 //! A date's limit of overtime is rounded at random, so that its mean is the share stated.
 
 use super::crew::{Crew, Move, Step};
+use super::presence;
 use super::simulate::Inputs;
 use super::turnover::Strength;
 use crate::model::people::{BreakWindow, Duty, Kept, People};
-use crate::model::{Model, Tick};
+use crate::model::{Group, Model, Tick};
 use crate::random::{Key, Purpose, beta_quantile};
 use crate::tally::Ledger;
 
@@ -31,9 +32,9 @@ pub struct Attendance {
 }
 
 impl Attendance {
-    /// Memory for each group; none where no group tells its people apart.
+    /// Memory for each group; none where people come as planned in every group.
     pub fn all(model: &Model) -> Vec<Self> {
-        let any = model.groups.iter().any(|group| group.people.is_some());
+        let any = model.groups.iter().any(Group::differs_by_replication);
         if any { vec![Self::default(); model.groups.len()] } else { Vec::new() }
     }
 }
@@ -109,6 +110,7 @@ pub(super) fn draw(inputs: &Inputs, root: Key, attendance: &mut [Attendance], cr
     ledger.kept.resize(attendance.len(), Kept::default());
     for (index, (attended, kept)) in attendance.iter_mut().zip(&mut ledger.kept).enumerate() {
         let group = &inputs.model.groups[index];
+        presence::draw(inputs, group, root, attended, kept);
         if let Some(people) = &group.people {
             let roll = Roll::new(inputs, index, people, root);
             attended.resting.iter_mut().for_each(Changes::clear);

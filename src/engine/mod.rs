@@ -33,6 +33,7 @@ mod pace;
 mod parts;
 mod passing;
 pub mod predict;
+mod presence;
 mod queueing;
 mod recall;
 mod sending;

@@ -150,10 +150,10 @@ impl<O: Observer> Run<'_, '_, O> {
             }
             let heads = if let Some(said) = self.world.stage.due.get(group) {
                 said
-            } else if model.groups[group].people.is_none() {
-                planned
-            } else {
+            } else if model.groups[group].differs_by_replication() {
                 &self.world.attendance[group].heads
+            } else {
+                planned
             };
             let state = &mut self.world.groups[group];
             let mut due = state.due;

@@ -5,6 +5,7 @@ use super::audit::{Audit, Fault};
 use super::calendar::{Rank, moment};
 use super::observe::{Observer, Unobserved, What};
 use super::parts::Part;
+use super::presence;
 use super::site::{Ending, Site};
 use super::watch;
 use super::world::{NOBODY, World};
@@ -65,6 +66,7 @@ pub struct Inputs<'m> {
     /// Who takes calls is said while the run goes on.
     pub(super) handed_out: bool,
     pub(super) taken: Purpose,
+    pub(super) of_presence: presence::Purposes,
 }
 
 impl<'m> Inputs<'m> {
@@ -112,6 +114,7 @@ impl<'m> Inputs<'m> {
             of_people: attendance::Purposes::default(),
             handed_out: false,
             taken: Purpose::new("taken", ""),
+            of_presence: presence::Purposes::default(),
         }
     }
 }

@@ -157,7 +157,7 @@ impl<'m> Finance<'m> {
     fn group(&self, ledger: &Ledger, group: usize) -> Vec<GroupPage> {
         let mut labour = &self.labour.groups[group];
         let of_replication;
-        if let Some(kept) = ledger.kept.get(group).filter(|_| self.model.groups[group].people.is_some()) {
+        if let Some(kept) = ledger.kept.get(group).filter(|_| self.model.groups[group].differs_by_replication()) {
             let pay = self.model.money.pay.get(group).and_then(Option::as_ref);
             of_replication = GroupLabour::new(self.model, &self.months, &self.model.groups[group], pay, 0.0, Some(kept));
             labour = &of_replication;

@@ -109,7 +109,8 @@ impl GroupLabour {
 
 /// What became of a group's hours in a replication, by month.
 struct Away {
-    /// Hours of absence without pay, and of vacant places and unpaid breaks with what shrinkage they would have had.
+    /// Hours of absence without pay, and of vacant places and unpaid breaks with what shrinkage they would have had; less those of
+    /// people beyond plan.
     unpaid: Vec<Hours>,
     /// Filled by own people on overtime.
     overtime: Vec<Hours>,
@@ -119,7 +120,9 @@ struct Away {
 
 impl Away {
     fn new(model: &Model, months: &Months, group: &Group, gross: f64, kept: &Kept) -> Self {
-        let mut unpaid: Vec<Hours> = integrate(model, months, &kept.vacant).iter().map(|hours| hours.times(gross)).collect();
+        let extra = integrate(model, months, &kept.extra);
+        let unpaid = integrate(model, months, &kept.vacant);
+        let mut unpaid: Vec<Hours> = unpaid.iter().zip(&extra).map(|(hours, extra)| hours.less(extra).times(gross)).collect();
         let without_pay = group.people.as_ref().and_then(|people| people.absence).map_or(0.0, |absence| 1.0 - absence.paid);
         let absent = integrate(model, months, &kept.absent);
         add(&mut unpaid, &absent.iter().map(|hours| hours.times(without_pay)).collect::<Vec<_>>());

@@ -46,6 +46,7 @@ impl Counted {
         let mut without = with.clone();
         for (group, heads, breaks) in [(&mut with, heads, breaks), (&mut without, &[][..], &[][..])] {
             group.people = None;
+            group.varies = None;
             group.paid.before_losses = None;
             group.paid.breaks = breaks.to_vec();
             let paid = group.paid.people.is_some();

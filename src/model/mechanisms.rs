@@ -124,6 +124,7 @@ fn staff(model: &Model) -> Vec<Mechanism> {
         row("planned shrinkage", groups(model, |g| g.paid.shrinkage.is_some())),
         row("calls handed back at shift end", groups(model, |g| g.at_shift_end == ShiftEnd::HandBack)),
         row("absence by person", groups(model, |g| people(g, |p| p.absence.is_some()))),
+        row("people at work that vary from day to day", groups(model, |g| g.varies.is_some())),
         row("lateness", groups(model, |g| people(g, |p| p.lateness.is_some()))),
         row("new starters", groups(model, |g| people(g, |p| p.new_staff.is_some()))),
         row("persons named by a roster", groups(model, |g| people(g, |p| !p.persons.is_empty()))),

@@ -31,7 +31,7 @@ pub use programme::Programme;
 pub use rare::Rare;
 pub use routing::{KeepFree, NextAgent, NextCall, Rank, Receiver, Score, SendsOn, Standing, Work};
 pub use shock::Shock;
-pub use staff::{Group, Overflow, Pace, PaidTime, Serve, ShiftEnd};
+pub use staff::{Group, Overflow, Pace, PaidTime, Serve, ShiftEnd, Varies};
 pub use staffing::{Choice, Choices, ChosenGroup, Pattern, Repeats, Staffing, What};
 pub use target::{Basis, Bound, Confidence, Every, Measure, MeasureKind, RelativeTarget, Scope, Target};
 

@@ -174,6 +174,8 @@ pub struct NewStaff {
 pub struct Kept {
     /// Places for which nobody is employed (paid breaks included, unpaid ones not).
     pub vacant: Vec<(Tick, u32)>,
+    /// People at work beyond those due, where their number varies from day to day (fewer count as vacant).
+    pub extra: Vec<(Tick, u32)>,
     /// People absent, of those due.
     pub absent: Vec<(Tick, u32)>,
     /// Of places nobody filled, those that own people fill on overtime.

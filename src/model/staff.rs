@@ -28,6 +28,28 @@ pub struct Group {
     pub pace: Option<Pace>,
     /// Its people, where the scenario tells them apart; otherwise they are a number.
     pub people: Option<Box<People>>,
+    /// How the number of people at work differs from plan from day to day; only where they are a number.
+    pub varies: Option<Varies>,
+}
+
+impl Group {
+    /// Who comes to work is drawn: the heads at work are not those planned.
+    pub fn differs_by_replication(&self) -> bool {
+        self.people.is_some() || self.varies.is_some()
+    }
+}
+
+/// How many of a group are at work against plan: a lognormal factor of mean 1 for each date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Varies {
+    /// The group as the file names it: draws hang on it.
+    pub group: String,
+    /// The provider.
+    pub site: String,
+    /// Coefficient of variation of the factor.
+    pub cv: f64,
+    /// Correlation of its logarithm with that of the day before.
+    pub memory: f64,
 }
 
 /// How being busy changes how long a group's people talk and wrap up.

@@ -6,6 +6,7 @@ pub mod pace;
 pub mod people;
 pub mod roster;
 pub mod shifts;
+pub mod varies;
 
 use std::collections::BTreeMap;
 
@@ -199,6 +200,7 @@ impl Place<'_> {
         view.text("site");
         let owns = roster::persons(&view, duties.as_ref(), self.civil);
         let pace = pace::read(&view);
+        let varies = varies::read(&view, &self.named.name, provider, asked.is_some());
         let lost: Vec<(Tick, Tick)> = self.shocks.iter().filter_map(|shock| shock.loses(self.named)).collect();
         let heads = heads.map(|heads| self.losses(&view, heads, &lost, &mut paid));
         let people = asked.and_then(|asked| {
@@ -238,6 +240,7 @@ impl Place<'_> {
             paid,
             people,
             pace,
+            varies,
         })
     }
 
