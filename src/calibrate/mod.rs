@@ -1,6 +1,7 @@
 //! From records to a model: what staff, patience and randomness from day to day explain what was observed, through the simulator.
 //!
-//! A log of calls says each thing by itself (`log`). Published days do not:
+//! A log of calls says each thing by itself (`log`); monthly figures and interval tables say means and shares alone (`published`). Published days say
+//! neither by themselves:
 //!
 //! ```text
 //! records by day --> bench (a model whose staff, patience and calls can be set)
@@ -19,6 +20,7 @@ pub mod job;
 pub mod log;
 pub mod patience;
 pub mod predict;
+pub mod published;
 pub mod score;
 pub mod start;
 pub mod surface;

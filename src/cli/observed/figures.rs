@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::calibrate::log::number;
+use crate::calibrate::published::{self, Figure};
 use crate::estimate::arrivals::{self, Counts};
 use crate::estimate::variation;
 use crate::records::Account;
@@ -10,6 +11,13 @@ use crate::records::day::DayRecords;
 use crate::records::intervals::IntervalTable;
 use crate::records::period::{AreaPeriods, PeriodRecords};
 use crate::scenario::calendar::published;
+
+/// A figure with half of its interval.
+fn cell(figure: Option<Figure>, scale: f64, digits: usize) -> String {
+    let Some(figure) = figure else { return "-".to_owned() };
+    let value = format!("{:.digits$}", figure.value * scale);
+    figure.known.map_or(value.clone(), |known| format!("{value} ±{:.digits$}", (known.high - known.low) / 2.0 * scale))
+}
 
 fn said(account: &Account) -> String {
     account.sentences().join("\n") + "\n"
@@ -20,8 +28,8 @@ pub(super) fn months(records: &PeriodRecords, area: Option<&str>) -> Result<Stri
     let mut out = said(&records.account);
     let _ = writeln!(
         out,
-        "\n{:<44} {:>8} {:>10} {:>9} {:>9} {:>9} {:>9} {:>11}",
-        "area", "periods", "calls/day", "in 60 s", "aband.", "triaged", "clinician", "min/answer"
+        "\n{:<36} {:>3} {:>13} {:>11} {:>11} {:>12} {:>12} {:>11} {:>11}",
+        "area", "n", "calls/day", "in 60 s, %", "aband., %", "triaged, %", "clinician, %", "min/answer", "min/clin."
     );
     let asked = area.map(str::to_lowercase);
     let wanted = |one: &&AreaPeriods| {
@@ -36,35 +44,26 @@ pub(super) fn months(records: &PeriodRecords, area: Option<&str>) -> Result<Stri
         return Err(format!("{} has no area `{}`", records.account.file, area.unwrap_or("")));
     }
     for one in areas {
-        let sum = |figure: &str| one.periods.iter().filter_map(|p| p.get(figure)).sum::<f64>();
-        let ratio = |part: &str, whole: &str| {
-            let both = one.periods.iter().filter(|p| p.get(part).is_some() && p.get(whole).is_some());
-            let (a, b) = both.fold((0.0, 0.0), |s, p| (s.0 + p.get(part).unwrap_or(0.0), s.1 + p.get(whole).unwrap_or(0.0)));
-            (b > 0.0).then(|| a / b)
-        };
-        let percent = |share: Option<f64>| share.map_or("-".to_owned(), |s| format!("{:.1} %", s * 100.0));
-        let months: f64 = one.periods.iter().map(|p| f64::from(p.months)).sum();
-        let lost = one
-            .periods
-            .iter()
-            .all(|p| p.get("abandoned").is_some())
-            .then(|| sum("abandoned") / (sum("answered") + sum("abandoned")));
+        let found = published::monthly(one);
+        let percent = |figure: Option<Figure>| cell(figure, 100.0, 1);
         let _ = writeln!(
             out,
-            "{:<44} {:>8} {:>10.0} {:>9} {:>9} {:>9} {:>9} {:>11}",
-            one.title.chars().take(44).collect::<String>(),
+            "{:<36} {:>3} {:>13} {:>11} {:>11} {:>12} {:>12} {:>11} {:>11}",
+            one.title.chars().take(36).collect::<String>(),
             one.periods.len(),
-            sum("received") / (months * 365.25 / 12.0),
-            percent(ratio("answered_60s", "answered")),
-            percent(lost),
-            percent(ratio("triaged", "answered")),
-            percent(ratio("clinician", "triaged")),
-            ratio("handler_minutes", "answered").map_or("-".to_owned(), |m| format!("{m:.1}")),
+            cell(found.received, 1.0, 0),
+            percent(found.in_time),
+            percent(found.abandoned),
+            percent(found.triaged),
+            percent(found.clinician),
+            cell(found.handling, 1.0, 2),
+            cell(found.clinical, 1.0, 2),
         );
     }
     let _ = writeln!(
         out,
-        "\naband.: of answered and abandoned; triaged: of answered; clinician: of triaged; min/answer: minutes of handlers a call answered.\nMonthly figures do not say how a service does by day or hour: no scenario is written of them."
+        "\nn: periods. ±: half of the 95 % interval, by how periods differ; none from one period.\naband.: of answered and abandoned; triaged: of answered; clinician: of triaged; min/answer: minutes of handlers a call answered; min/clin.: of \
+         clinicians a call passed to one.\nMonthly figures do not say how a service does by day or hour: no scenario is written of them."
     );
     Ok(out)
 }
@@ -78,15 +77,8 @@ pub(super) fn days(records: &DayRecords, area: Option<&str>) -> Result<String, S
         None => records.areas.iter().collect(),
     };
     for one in areas {
-        let mut counts = Counts::default();
-        for (index, day) in one.days.iter().enumerate() {
-            let date = one.date(index);
-            counts.parts.push(vec![day.map_or(0.0, |d| f64::from(d.received))]);
-            counts.weekday.push(date.weekday().to_monday_zero_offset() as u8);
-            counts.ordinary.push(day.is_some() && !holidays.contains(&date));
-        }
         out += &format!("\n{}\n", one.title);
-        out += &level(&counts);
+        out += &level(&published::counts_of_days(one, &|date| holidays.contains(&date)));
     }
     Ok(out)
 }
@@ -94,19 +86,8 @@ pub(super) fn days(records: &DayRecords, area: Option<&str>) -> Result<String, S
 /// An interval table.
 pub(super) fn intervals(table: &IntervalTable) -> String {
     let holidays = published("england-and-wales");
-    let parts = 1440 / usize::from(table.minutes.max(1));
-    let mut counts = Counts {
-        parts: vec![vec![0.0; parts]; table.days.len()],
-        weekday: table.days.iter().map(|day| day.weekday).collect(),
-        ordinary: table.days.iter().map(|day| day.date.is_none_or(|date| !holidays.contains(&date))).collect(),
-    };
-    let mut seen = vec![false; table.days.len()];
-    for row in &table.rows {
-        let part = (usize::from(row.minute) / usize::from(table.minutes.max(1))).min(parts - 1);
-        counts.parts[row.day as usize][part] += row.offered;
-        seen[row.day as usize] = true;
-    }
-    counts.ordinary.iter_mut().zip(&seen).for_each(|(ordinary, seen)| *ordinary &= seen);
+    let counts = published::counts_of_intervals(table, &|date| holidays.contains(&date));
+    let parts = counts.parts.first().map_or(1, Vec::len);
     let mut out = said(&table.account);
     out.push('\n');
     out += &level(&counts);
@@ -118,16 +99,15 @@ pub(super) fn intervals(table: &IntervalTable) -> String {
             let _ = writeln!(out, "  {hour:02}:00 {:>6.2} % {:>6.2} %", of(0), of(5));
         }
     }
-    let weighted = |value: &dyn Fn(&crate::records::intervals::Interval) -> Option<f64>| {
-        let pairs = table.rows.iter().filter_map(|row| Some((value(row)?, row.answered?)));
-        let (sum, weight) = pairs.fold((0.0, 0.0), |s, (v, w)| (s.0 + v * w, s.1 + w));
-        (weight > 0.0).then(|| sum / weight)
-    };
-    for (words, mean) in
-        [("mean handling", weighted(&|row| row.handle)), ("mean wait of answered calls", weighted(&|row| row.wait))]
-    {
-        if let Some(mean) = mean {
-            let _ = writeln!(out, "{words} {} s", number(mean, 4));
+    let found = published::table(table);
+    for (words, figure, scale, unit) in [
+        ("mean handling", found.handling, 1.0, " s"),
+        ("mean wait of answered calls", found.wait, 1.0, " s"),
+        ("answered in time, of answered", found.in_time, 100.0, " %"),
+        ("abandoned, of answered and abandoned", found.abandoned, 100.0, " %"),
+    ] {
+        if figure.is_some() {
+            let _ = writeln!(out, "{words} {}{unit}", cell(figure, scale, 1));
         }
     }
     let _ = writeln!(
