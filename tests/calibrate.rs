@@ -200,6 +200,118 @@ fn the_two_commands_follow_one_another() {
     assert!(mean(&String::from_utf8(fewer.stdout).unwrap()) < mean(&days) - 0.2);
 }
 
+/// Values of a scenario at dotted paths.
+fn values(toml: &str, paths: &[&str]) -> Vec<String> {
+    let table: toml::Table = toml.parse().unwrap();
+    let value = |path: &&str| {
+        let mut keys = path.split('.');
+        let first = table.get(keys.next().unwrap()).unwrap().clone();
+        keys.fold(first, |at, key| at.get(key).unwrap_or_else(|| panic!("{path}")).clone()).to_string()
+    };
+    paths.iter().map(value).collect()
+}
+
+/// Rows of a CSV without comments.
+fn rows(file: &Path) -> Vec<String> {
+    std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// The shipped winter of Cornwall says by which command its numbers were found: they are found again.
+#[test]
+fn the_shipped_scenario_gives_its_own_numbers_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let shipped = "scenarios/cornwall-winter.toml";
+    let args =
+        ["calibrate", shipped, "--data", SITREP, "--area", "cornwall", "--fit-until", "2026-02-22", "--out", out, "--no-charts"];
+    let text = std::fs::read_to_string(shipped).unwrap();
+    assert!(text.contains(&args[..8].join(" ").replacen("calibrate", "helpline calibrate", 1)), "its head names the command");
+    let done = helpline(&args);
+    assert!(done.status.success(), "{}", said(&done));
+    let written = std::fs::read_to_string(folder.path().join("cornwall/cornwall.toml")).unwrap();
+    let paths = [
+        "defaults.callers.patience.weibull.mean",
+        "defaults.callers.patience.weibull.shape",
+        "defaults.callers.hang-up-at-once",
+        "groups.advisors.variation.day.cv",
+        "groups.advisors.variation.day.memory",
+    ];
+    assert_eq!(values(&text, &paths), values(&written, &paths));
+    let graded = |text: &str| {
+        let table: toml::Table = text.parse().unwrap();
+        let of = |key: &str| table["sources"][key].as_str().unwrap().to_owned();
+        [of("groups.advisors.headcount"), of("groups.advisors.variation"), of("defaults.callers.hang-up-at-once")]
+    };
+    assert_eq!(graded(&text), graded(&written), "values and standard errors");
+    let shipped = rows(Path::new("scenarios/data/cornwall-advisors.csv"));
+    assert_eq!(shipped, rows(&folder.path().join("cornwall/cornwall-advisors.csv")));
+    // what it takes from the start stands in the one file that is written
+    assert_eq!(
+        values(&text, &["steps.clinician", "bands", "targets"]),
+        values(&written, &["steps.clinician", "bands", "targets"])
+    );
+    let run = helpline(&[
+        "run",
+        folder.path().join("cornwall/cornwall.toml").to_str().unwrap(),
+        "-n",
+        "1",
+        "--out",
+        out,
+        "--no-charts",
+    ]);
+    assert!(run.status.success(), "{}", said(&run));
+}
+
+/// What a start says of who of its people comes is replaced by the heads that are found.
+#[test]
+fn a_start_with_shifts_and_absence_becomes_heads() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, out) = (cornwall(folder.path()), folder.path().to_str().unwrap().to_owned());
+    let start = folder.path().join("start.toml");
+    std::fs::write(
+        &start,
+        r#"
+title = "Start"
+[calendar]
+lasts = "7d"
+start = 2025-11-24
+holidays = "england-and-wales"
+[areas.town]
+counts = "days.csv#received"
+[defaults.callers]
+patience = { exponential = { mean = "10m" } }
+[steps.desk]
+handle = { exponential = { mean = "6m" } }
+[groups.people]
+serves = ["desk"]
+absence = { chance = "5%" }
+new-staff = { share = "20%", handle = "+30%", fading-over = "8w" }
+shifts.day = { starts = "08:00", lasts = "12h", headcount = 9 }
+shifts.night = { starts = "20:00", lasts = "12h", headcount = 4 }
+"#,
+    )
+    .unwrap();
+    let done = helpline(&[
+        "calibrate",
+        start.to_str().unwrap(),
+        "--data",
+        &data,
+        "--fit-until",
+        "2025-12-17",
+        "--out",
+        &out,
+        "--no-charts",
+    ]);
+    assert!(done.status.success(), "{}", said(&done));
+    let file = folder.path().join("area/area.toml");
+    let table: toml::Table = std::fs::read_to_string(&file).unwrap().parse().unwrap();
+    let people = table["groups"]["people"].as_table().unwrap();
+    let keys: Vec<&str> = people.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["serves", "headcount", "heads-are", "variation"]);
+    let run = helpline(&["run", file.to_str().unwrap(), "-n", "1", "--out", &out, "--no-charts"]);
+    assert!(run.status.success(), "{}", said(&run));
+}
+
 #[test]
 fn what_cannot_be_done_is_said() {
     let folder = tempfile::tempdir().unwrap();

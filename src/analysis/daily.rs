@@ -51,6 +51,11 @@ impl Spread {
     pub fn total(&self) -> f64 {
         self.level.hypot(self.noise)
     }
+
+    /// Correlation of both together with the day before.
+    pub fn next_day(&self) -> f64 {
+        self.memory * self.level.powi(2) / self.total().powi(2).max(1e-12)
+    }
 }
 
 /// One point of the grid, with what follows from it.

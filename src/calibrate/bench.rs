@@ -77,8 +77,9 @@ impl Bench {
         let first = model.clock.reported_days().start;
         // calls that are known come exactly; the factor within the day is drawn here, for it does not apply to exact counts
         model.conventions.counts_are_means = false;
-        // absence from day to day is in the factors; calls that are set are those that come to the queue
+        // who comes from day to day is in the factors; calls that are set are those that come to the queue
         model.groups[group as usize].people = None;
+        model.groups[group as usize].varies = None;
         let stated = model.groups[group as usize].heads.clone();
         for visit in model.steps.iter_mut().flat_map(|step| &mut step.visits) {
             visit.hang_up = 0.0;

@@ -1,7 +1,7 @@
 //! The scenario that a calibration writes: one that `run` takes, with every parameter graded, and where each comes from.
 //!
-//! Its heads repeat every week, which the fit's do not: there staff follow calls in part and stray from day to day with a memory. So that the
-//! scenario as written serves as was observed on days of each name, its heads are corrected by simulating it, on the same callers each time.
+//! Its heads repeat every week and vary from day to day as was found, with the memory that was found; that staff follow calls in part is not in it. So
+//! that the scenario as written serves as was observed on days of each name, its heads are corrected by simulating it, on the same callers each time.
 
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
@@ -14,6 +14,7 @@ use super::surface::log_odds;
 use crate::analysis::daily::Spread;
 use crate::experiment::daily::{Task, by_day};
 use crate::records::day::AreaDays;
+use crate::scenario::resolved::Resolved;
 use crate::scenario::{self, Scenario};
 
 /// Rounds of correction, replications of each, log-odds of service that a rise of staff brings (a start; it need not be exact).
@@ -22,8 +23,6 @@ const ROUNDS: usize = 4;
 pub const REPLICATIONS: u64 = 24;
 const SLOPE: f64 = 7.0;
 const MOST: f64 = 0.25;
-/// Chance of absence that is assumed: only how much the people there vary from day to day is known.
-const MOST_ABSENT: f64 = 0.10;
 const KINDS: [&str; 8] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holiday"];
 
 /// A scenario to be written.
@@ -43,6 +42,16 @@ pub struct Written {
     pub due: [f64; 8],
 }
 
+impl Written {
+    /// One file in place of what is laid over a start.
+    fn merge(&mut self, done: &Calibrated, data: &str, resolved: &Resolved) {
+        let text = resolved.toml.split_once("\n\n").map_or(resolved.toml.as_str(), |(_, text)| text);
+        self.toml = heading(done, data) + text;
+        self.files = resolved.files.iter().map(|(file, text)| (format!("inputs/{file}"), text.clone())).collect();
+        self.files.extend(resolved.beside.iter().cloned());
+    }
+}
+
 /// Writes the scenario of a fit.
 ///
 /// # Errors
@@ -59,9 +68,10 @@ pub fn write(
     let mut best: Option<(f64, Written)> = None;
     for _ in 0..ROUNDS {
         let mut written = compose(done, area, start, data, &levels);
-        let mut held = written.files.clone();
-        held.push((format!("{}.toml", area.name), written.toml.clone()));
-        let scenario = scenario::from_held(&area.name, &written.toml, &held)?;
+        let scenario = scenario::from_held(&area.name, &written.toml, &written.files)?;
+        if let Start::File(..) = start {
+            written.merge(done, data, &scenario.resolved);
+        }
         simulate(&mut written, &scenario, area, work, stop)?;
         let mut off = 0.0;
         for (level, service) in levels.iter_mut().zip(written.service) {
@@ -111,8 +121,8 @@ fn compose(done: &Calibrated, area: &AreaDays, start: &Start, data: &str, levels
     let known = &done.fit.known;
     let name = &area.name;
     let model = &done.bench.model;
-    let absence = Absence::of(done, levels);
-    let (heads, hours, due) = heads_of(done, levels, absence.chance);
+    let (cv, memory) = varies(done);
+    let (heads, hours, due) = heads_of(done, levels);
     let received = filled(area, |day| Some(day.received));
     let mut files = vec![
         (format!("{name}-counts.csv"), with_heading(area, &counts(&dates(area.first, area.last()), &received))),
@@ -161,7 +171,9 @@ fn compose(done: &Calibrated, area: &AreaDays, start: &Start, data: &str, levels
             files.push(("start.toml".to_owned(), resolved.toml.clone()));
             files.extend(resolved.beside.iter().cloned());
             files.extend(resolved.files.iter().map(|(file, text)| (format!("inputs/{file}"), text.clone())));
-            toml = toml.replacen("title = ", "extends = \"start.toml\"\ntitle = ", 1);
+            let replaced = replaced(resolved, &group);
+            let drop = if replaced.is_empty() { String::new() } else { format!("drop = [{}]\n", replaced.join(", ")) };
+            toml = toml.replacen("title = ", &format!("extends = \"start.toml\"\n{drop}title = "), 1);
             let _ = write!(
                 toml,
                 "\n[areas.{area_name}]\ncounts = \"{name}-counts.csv#received\"\n[{callers}]\n{patience}[groups.{group}]\n"
@@ -170,9 +182,7 @@ fn compose(done: &Calibrated, area: &AreaDays, start: &Start, data: &str, levels
     }
     let _ = write!(
         toml,
-        "headcount = \"{name}-advisors.csv#advisors\"\nheads-are = \"due\"\nabsence = {{ chance = \"{:.2}%\", day-cv = {:.3} }}\n",
-        absence.chance * 100.0,
-        absence.day_cv
+        "headcount = \"{name}-advisors.csv#advisors\"\nheads-are = \"due\"\nvariation.day = {{ cv = {cv:.3}, memory = {memory:.2} }}\n"
     );
     if *start == Start::Plain {
         toml.push_str("\n[targets]\nset = \"iuc-adc\"\nanswered-within-60s = { at-least = \"95%\", basis = \"fitted\" }\nabandonment-of-received = { basis = \"fitted\" }\n");
@@ -181,27 +191,18 @@ fn compose(done: &Calibrated, area: &AreaDays, start: &Start, data: &str, levels
     Written { toml, files, service: [None; 8], overall: [(0.0, 0.0); 2], hours_a_week: hours, due }
 }
 
-/// Absence that makes the people there vary from day to day as was found.
-///
-/// ```text
-/// (sd of people there / mean)^2 = c / ((1 - c) n) + (v c / (1 - c))^2     c chance, v its variation from day to day, n people
-/// ```
-/// The first part is each person's own chance. It may make up half of what was found at most, which bounds the chance where few are there.
-struct Absence {
-    chance: f64,
-    day_cv: f64,
+/// How staff vary from day to day, as the language states it: coefficient of variation, correlation with the day before.
+fn varies(done: &Calibrated) -> (f64, f64) {
+    let sd = done.fit.staff.of_spread(Spread::total).value;
+    ((sd * sd).exp_m1().sqrt(), done.fit.staff.of_spread(Spread::next_day).value.clamp(0.0, 1.0))
 }
 
-impl Absence {
-    fn of(done: &Calibrated, levels: &[f64; 8]) -> Self {
-        const HOURS: f64 = 24.0;
-        let people =
-            (0..7).map(|k| done.bench.hours(if done.bench.has(k) { k } else { 0 }, levels[k].exp())).sum::<f64>() / (7.0 * HOURS);
-        let wanted = done.fit.staff.of_spread(Spread::total).value.powi(2);
-        let odds = (0.5 * wanted * people).clamp(0.005, MOST_ABSENT / (1.0 - MOST_ABSENT));
-        let own = odds / people.max(1.0);
-        Self { chance: odds / (1.0 + odds), day_cv: ((wanted - own).max(1e-6).sqrt() / odds).clamp(0.001, 5.0) }
-    }
+/// What the group of the start says of its people that what was found stands in for.
+fn replaced(start: &Resolved, group: &str) -> Vec<String> {
+    const KEYS: [&str; 8] = ["shifts", "roster", "people", "absence", "lateness", "new-staff", "during", "variation"];
+    let keys = start.keys(&["groups", group]);
+    let stated = KEYS.iter().filter(|key| keys.iter().any(|stated| stated == *key));
+    stated.map(|key| format!("\"groups.{group}.{key}\"")).collect()
 }
 
 fn heading(done: &Calibrated, data: &str) -> String {
@@ -209,7 +210,7 @@ fn heading(done: &Calibrated, data: &str) -> String {
     format!(
         "# {}: calibrated by helpline {} on {} days of {data}, {} to {}.\n\
          # What was fitted, how sure it is, and what these figures cannot tell: fit.md. What predictions need beside this file: fit.json.\n\
-         # Heads are people due; `absence` takes some away, more on some days than on others. Those present explain the service that was\n\
+         # Heads are people at work on a mean day; `variation` makes them more on some days than on others. They explain the service that was\n\
          # observed at the handling time and the hours of the day below, both assumptions: a longer handling time would be met by more\n\
          # people. So the file can say what a change would do, not how many are employed.\n\n",
         known.title,
@@ -225,6 +226,7 @@ fn sources(done: &Calibrated, data: &str, start: &Start, (area, group, step, cal
     let known = &done.fit.known;
     let level = done.fit.level(0);
     let spread = done.fit.staff.of_spread(Spread::total);
+    let memory = done.fit.staff.of_spread(Spread::next_day);
     let mean = known.log_patience.value.exp() / 60.0;
     let mut rows = vec![
         (format!("areas.{area}.counts"), format!("published: {data}, calls received")),
@@ -237,11 +239,13 @@ fn sources(done: &Calibrated, data: &str, start: &Start, (area, group, step, cal
             ),
         ),
         (
-            format!("groups.{group}.absence"),
+            format!("groups.{group}.variation"),
             format!(
-                "calibrated: staff vary from day to day by {:.1} % (standard error {:.1} %); the chance of absence is assumed",
+                "calibrated: staff vary from day to day by {:.1} % (standard error {:.1} points), correlation with the day before {:.2} ({:.2})",
                 spread.value * 100.0,
-                spread.se * 100.0
+                spread.se * 100.0,
+                memory.value,
+                memory.se
             ),
         ),
         (
@@ -277,8 +281,8 @@ fn sources(done: &Calibrated, data: &str, start: &Start, (area, group, step, cal
 }
 
 /// Heads by half-hour of the week and of a holiday, and their hours a week.
-fn heads_of(done: &Calibrated, levels: &[f64; 8], absent: f64) -> (String, f64, [f64; 8]) {
-    let mut text = String::from("# people due, some of them absent; fitted: see fit.md\nwhen,advisors\n");
+fn heads_of(done: &Calibrated, levels: &[f64; 8]) -> (String, f64, [f64; 8]) {
+    let mut text = String::from("# people at work on a mean day; fitted: see fit.md\nwhen,advisors\n");
     let (mut hours, mut due) = (0.0, [0.0; 8]);
     for (kind, name) in KINDS.iter().enumerate() {
         let source = if done.bench.has(kind) {
@@ -288,7 +292,7 @@ fn heads_of(done: &Calibrated, levels: &[f64; 8], absent: f64) -> (String, f64, 
         } else {
             0
         };
-        let heads = done.bench.heads(source, levels[source].exp() / (1.0 - absent));
+        let heads = done.bench.heads(source, levels[source].exp());
         let minutes = 24 * 60 / heads.len().max(1);
         for (slot, heads) in heads.iter().enumerate() {
             let minute = slot * minutes;
@@ -296,7 +300,7 @@ fn heads_of(done: &Calibrated, levels: &[f64; 8], absent: f64) -> (String, f64, 
         }
         due[kind] = f64::from(heads.iter().sum::<u32>()) * minutes as f64 / 60.0;
         if kind < 7 {
-            hours += due[kind] * (1.0 - absent);
+            hours += due[kind];
         }
     }
     (text, hours, due)

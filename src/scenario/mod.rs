@@ -101,7 +101,7 @@ pub fn from_text(name: &str, text: &str) -> Result<Scenario, Problems> {
     finish(texts, problems, table, name)
 }
 
-/// Reads a scenario from text; the data files that it names are `held` (name, text).
+/// Reads a scenario from text; the data files that it names, and other scenarios that it extends, are `held` (name, text).
 ///
 /// # Errors
 /// All problems of the text and the data.
@@ -111,8 +111,9 @@ pub fn from_held(name: &str, text: &str, held: &[(String, String)]) -> Result<Sc
     for (file, content) in held {
         texts.hold(file, content.clone());
     }
-    let index = texts.add(Place::Held(format!("{name}.toml")), text.to_owned());
-    let table = tree::parse(&texts, index, &mut problems);
+    let file = format!("{name}.toml");
+    texts.hold(&file, text.to_owned());
+    let table = merge::load(&mut texts, Place::Held(file), &mut problems, &mut Vec::new(), None);
     finish(texts, problems, table, name)
 }
 

@@ -19,6 +19,13 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// What is stated in a table of it; nothing where there is no such table.
+    pub fn keys(&self, path: &[&str]) -> Vec<String> {
+        let Ok(root) = self.toml.parse::<toml::Table>() else { return Vec::new() };
+        let table = path.iter().try_fold(&root, |table, key| table.get(*key)?.as_table());
+        table.map(|table| table.keys().cloned().collect()).unwrap_or_default()
+    }
+
     /// Both describe the same service: all is the same but for title, grades of sources and ranges.
     pub fn same_service(&self, other: &Self) -> bool {
         fn substance(text: &str) -> Vec<&str> {
@@ -73,7 +80,10 @@ fn table(out: &mut String, entries: &Table, path: &mut Vec<String>, reading: &Re
     for (key, node) in entries.0.iter().filter(|(_, node)| is_table(node)) {
         if let Value::Table(inner) = &node.value {
             path.push(quoted_key(&key.name));
-            let _ = writeln!(out, "\n[{}]", path.join("."));
+            // a heading of headings alone says nothing
+            if inner.0.is_empty() || inner.0.iter().any(|(_, node)| !is_table(node)) {
+                let _ = writeln!(out, "\n[{}]", path.join("."));
+            }
             table(out, inner, path, reading, files);
             path.pop();
         }

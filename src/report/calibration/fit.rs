@@ -45,7 +45,7 @@ pub fn parameters(done: &Calibrated, written: &Written) -> Vec<Row> {
     ));
     let (value, error) = percent(fit.staff.of_spread(Spread::total));
     rows.push(row("staff from day to day, standard deviation", value, error, "calibrated"));
-    let memory = fit.staff.of_spread(|s| s.memory * s.level.powi(2) / s.total().powi(2).max(1e-12));
+    let memory = fit.staff.of_spread(Spread::next_day);
     rows.push(row(
         "correlation of staff with the day before",
         format!("{:.2}", memory.value),
@@ -100,17 +100,24 @@ pub fn parameters(done: &Calibrated, written: &Written) -> Vec<Row> {
 /// What these figures cannot tell, in sentences, with a range where one can be stated.
 pub fn unknown(done: &Calibrated, written: &Written) -> Vec<String> {
     let hours = written.hours_a_week;
+    let model = &done.bench.model;
+    let minutes = model.steps[done.bench.step].visits[0].talks[0].mean / 60.0;
     let mut said = vec![
         format!(
-            "Handling time and staff apart: the same service comes of longer calls and more people. At the handling time assumed the staff are \
+            "Handling time and staff apart: the same service comes of longer calls and more people. At the {minutes:.1} minutes assumed the staff are \
              {hours:.0} hours a week; areas' handler minutes per answered call were 3.5 to 9.9 in 2015, a range of about {:.0} to {:.0} hours.",
-            hours * 3.5 / 6.3,
-            hours * 9.9 / 6.3
+            hours * 3.5 / minutes,
+            hours * 9.9 / minutes
         ),
         "The hours of the day: no figure by hour is published, so every half-hour of the scenario is an assumption drawn through.".to_owned(),
-        "Redials: calls received hold them, and nothing tells them apart. The scenario has none; of those who give up 0 to 70 % may ring again, so \
-         first calls may be fewer than the record by up to that share of the abandoned."
-            .to_owned(),
+        if done.scenario.model.sources[0].redial.is_some() {
+            "Redials: calls received hold them, and nothing tells them apart. The share of those who give up and ring again is the one that the \
+             calibration started from."
+        } else {
+            "Redials: calls received hold them, and nothing tells them apart. The scenario has none; of those who give up 0 to 70 % may ring \
+             again, so first calls may be fewer than the record by up to that share of the abandoned."
+        }
+        .to_owned(),
         "The shape of patience, and how it differs between callers: one figure of abandonment a day gives one parameter.".to_owned(),
     ];
     let known = &done.fit.known;
