@@ -53,6 +53,9 @@ pub struct Known {
     pub hours_a_week: f64,
     /// Hours due by kind of day as the scenario was written: what another scenario's hours are compared with.
     pub written_hours: [f64; 8],
+    /// Correlation of the area's busy days with those of the other areas of the records; none where there are no others.
+    #[serde(default)]
+    pub between_areas: Option<Estimate>,
     /// Logarithm of the factor on staff, by day.
     pub staff: Vec<Point>,
     /// Logarithm of calls received.
@@ -196,6 +199,7 @@ fn assemble(
         edges,
         hours_a_week: hours,
         written_hours: [0.0; 8],
+        between_areas: None,
         staff,
         calls,
         queued,

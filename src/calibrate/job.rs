@@ -11,6 +11,8 @@ use super::fit::{self, Fit};
 use super::predict::{Predicted, Told, predict};
 use super::score::{self, Band, Score};
 use super::start::{self, Start};
+use crate::analysis::daily::Estimate;
+use crate::estimate::between;
 use crate::experiment::run::RunError;
 use crate::records::day::{AreaDays, Day, between};
 use crate::scenario::{Problems, Scenario};
@@ -80,6 +82,17 @@ pub fn calibrate(area: &AreaDays, start: &Start, work: Work, stop: &AtomicBool) 
     let bench = Bench::new(scenario.model.clone(), &mean.map(|calls| calls * came)).map_err(Failure::Records)?;
     let fit = fit::fit(area, &bench, &queued, mean, (work.seed, work.threads, work.effort), stop)?.map_err(Failure::Records)?;
     Ok(Calibrated { fit, bench, scenario })
+}
+
+/// How much an area's busy days are those of other areas, over the days of a fit; days within three of a bank holiday left out.
+pub fn between_areas(done: &Calibrated, area: &AreaDays, others: &[&AreaDays]) -> Option<Estimate> {
+    let kinds = days::kinds(&done.bench.model);
+    let series = |of: &AreaDays| -> between::Series {
+        let calls = |index: usize| of.on(area.date(index)).map(|day| f64::from(day.received));
+        (0..area.days.len()).map(|index| calls(index).filter(|_| !kinds[index].1)).collect()
+    };
+    let others: Vec<between::Series> = others.iter().map(|other| series(other)).collect();
+    between::between(&series(area), &others).map(|known| Estimate { value: known.value, se: known.error })
 }
 
 /// A measure that is compared.

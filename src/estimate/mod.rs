@@ -9,12 +9,14 @@
 //! | `patience` | how long callers wait before they leave, and who leaves at once |
 //! | `arrivals` | level, trend, weekdays, shape within the day |
 //! | `variation` | how much busier than by chance a day, or a part of a day, may be |
+//! | `between` | how much busy days of areas are the same days |
 //! | `redial` | how many of those who gave up ring again, and when |
 //! | `presence` | how many people were at work |
 //!
 //! Formulas and sources stand in each file and in `docs/records.md`.
 
 pub mod arrivals;
+pub mod between;
 pub mod law;
 pub mod maximise;
 pub mod patience;

@@ -141,6 +141,8 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     let mut stage = |done| shown.update(Progress { done, planned: 3, half_width: None });
     stage(0);
     let mut done = job::calibrate(&area, &start, work, &stop)?;
+    let others: Vec<&AreaDays> = records.areas.iter().filter(|other| other.name != area.name).collect();
+    done.fit.known.between_areas = job::between_areas(&done, &area, &others);
     stage(1);
     let written = written::write(&done, &area, &start, &args.records.data, work, &stop)?;
     done.fit.known.written_hours = written.due;

@@ -92,6 +92,14 @@ pub fn parameters(done: &Calibrated, written: &Written) -> Vec<Row> {
     }
     let (value, error) = percent(fit.calls.of_spread(Spread::total));
     rows.push(row("calls from day to day beyond weekday and chance, standard deviation", value, error, "calibrated"));
+    let calls = fit.calls.of_spread(Spread::next_day);
+    let correlation = |e: Estimate| (format!("{:.2}", e.value), format!("{:.2}", e.se));
+    let (value, error) = correlation(calls);
+    rows.push(row("correlation of these calls with the day before", value, error, "calibrated"));
+    if let Some(between) = known.between_areas {
+        let (value, error) = correlation(between);
+        rows.push(row("correlation of busy days with the other areas of the records", value, error, "calibrated"));
+    }
     rows.push(row("shape of patience (Weibull)", format!("{}", known.patience_shape), String::new(), "assumed"));
     rows.push(row("staff by half-hour", format!("load + {SAFETY} x its square root"), String::new(), "assumed"));
     rows
