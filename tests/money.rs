@@ -348,3 +348,31 @@ fn no_money_stated_means_no_money_shown() {
     assert!(money::lines(model, &results).is_empty());
     assert_eq!(results.books.rows().count(), 0);
 }
+
+/// People at work beyond plan are paid as those planned are, and those short of it are not: paid hours are hours present over
+/// one less shrinkage, in each replication; their cost is the plan's pay an hour times these (no premiums: the same every hour).
+#[test]
+fn who_comes_is_paid_where_numbers_vary() {
+    let text = |varies: &str| {
+        format!(
+            "[calendar]\nlasts = \"20d\"\n[areas.town]\ncalls = \"1/d\"\n[steps.desk]\nhandle = {{ fixed = \"1s\" }}\n\
+             [groups.agents]\nserves = [\"desk\"]\nheadcount = 10\nshrinkage = \"20%\"\npay = {{ rate = \"£15/h\" }}\n{varies}"
+        )
+    };
+    let (planned, varied) = (read(&text("")), read(&text("variation.day = { cv = 0.3, memory = 0.5 }\n")));
+    let (plan, found) = (run(&planned, 1), run(&varied, 12));
+    let hours = 20.0 * 24.0;
+    let mut differ = 0;
+    for replication in 0..12 {
+        let of = |kind| found.values(Measure { kind, scope: Scope::All }).unwrap()[replication].value().unwrap();
+        let present = of(K::StaffPresent);
+        differ += usize::from((present - 10.0).abs() > 0.01);
+        assert_relative_eq!(of(K::PaidHours), present * hours / 0.8, max_relative = 1e-9);
+        assert_relative_eq!(
+            of(K::Cost) / of(K::PaidHours),
+            mean(&plan, K::Cost, Scope::All) / mean(&plan, K::PaidHours, Scope::All),
+            max_relative = 1e-9
+        );
+    }
+    assert!(differ >= 11, "the numbers vary");
+}

@@ -97,7 +97,8 @@ impl GroupLabour {
                 paid_hours.push(own.total() + filled_hours);
                 continue;
             };
-            let mut kinds = by_kind(pay, &own.less(&away.unpaid[month]), &due, training, overrun_hour);
+            let there = own.less(&away.unpaid[month]).plus(&away.extra[month]);
+            let mut kinds = by_kind(pay, &there, &due, training, overrun_hour);
             kinds[K::Overtime as usize] += overtime(&away.overtime[month], overrun_hour);
             kinds[K::Agency as usize] += pay::agency(pay, &away.agency[month]);
             cost.push(kinds);
@@ -109,9 +110,10 @@ impl GroupLabour {
 
 /// What became of a group's hours in a replication, by month.
 struct Away {
-    /// Hours of absence without pay, and of vacant places and unpaid breaks with what shrinkage they would have had; less those of
-    /// people beyond plan.
+    /// Hours of absence without pay, and of vacant places and unpaid breaks with what shrinkage they would have had.
     unpaid: Vec<Hours>,
+    /// Hours of people beyond plan, with their shrinkage.
+    extra: Vec<Hours>,
     /// Filled by own people on overtime.
     overtime: Vec<Hours>,
     /// Filled by an agency.
@@ -120,9 +122,10 @@ struct Away {
 
 impl Away {
     fn new(model: &Model, months: &Months, group: &Group, gross: f64, kept: &Kept) -> Self {
-        let extra = integrate(model, months, &kept.extra);
-        let unpaid = integrate(model, months, &kept.vacant);
-        let mut unpaid: Vec<Hours> = unpaid.iter().zip(&extra).map(|(hours, extra)| hours.less(extra).times(gross)).collect();
+        let with_shrinkage = |people: &[(Tick, u32)]| -> Vec<Hours> {
+            integrate(model, months, people).iter().map(|hours| hours.times(gross)).collect()
+        };
+        let (mut unpaid, extra) = (with_shrinkage(&kept.vacant), with_shrinkage(&kept.extra));
         let without_pay = group.people.as_ref().and_then(|people| people.absence).map_or(0.0, |absence| 1.0 - absence.paid);
         let absent = integrate(model, months, &kept.absent);
         add(&mut unpaid, &absent.iter().map(|hours| hours.times(without_pay)).collect::<Vec<_>>());
@@ -133,12 +136,12 @@ impl Away {
             let hours = integrate(model, months, filled);
             hours.iter().zip(resting).map(|(hours, resting)| hours.less(resting)).collect()
         };
-        Self { unpaid, overtime: worked(&kept.overtime, &on_overtime), agency: worked(&kept.agency, &of_agency) }
+        Self { unpaid, extra, overtime: worked(&kept.overtime, &on_overtime), agency: worked(&kept.agency, &of_agency) }
     }
 
     /// Paid hours of a month beyond those of the plan.
     fn paid(&self, month: usize) -> f64 {
-        self.overtime[month].total() + self.agency[month].total() - self.unpaid[month].total()
+        self.extra[month].total() + self.overtime[month].total() + self.agency[month].total() - self.unpaid[month].total()
     }
 }
 

@@ -34,6 +34,13 @@ impl Hours {
         Self { by_window, on_holidays: (self.on_holidays - other.on_holidays).max(0.0) }
     }
 
+    /// So many more.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let by_window = self.by_window.iter().zip(&other.by_window).map(|(hours, more)| hours + more).collect();
+        Self { by_window, on_holidays: self.on_holidays + other.on_holidays }
+    }
+
     /// So many times as many.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {
