@@ -28,10 +28,11 @@ pub fn doubts(setup: &Setup, detail: Detail) -> Vec<String> {
     if model.lines.iter().any(Option::is_some) {
         say("limited lines are left out of a roll-out".to_owned());
     }
-    let apart: Vec<&str> = model.groups.iter().filter(|group| group.people.is_some()).map(|group| group.name.as_str()).collect();
+    let apart: Vec<&str> =
+        model.groups.iter().filter(|group| group.differs_by_replication()).map(|group| group.name.as_str()).collect();
     if !apart.is_empty() {
         say(format!(
-            "of people of {} all who are due come in a roll-out: absence, lateness, new starters and breaks of single people are left out",
+            "of people of {} all who are due come in a roll-out: absence, lateness, new starters, breaks of single people and how numbers vary from day to day are left out",
             apart.join(", ")
         ));
     }

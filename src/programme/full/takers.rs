@@ -147,6 +147,7 @@ impl Takers {
                             sole_queue: group.sole_queue.map(here),
                             heads: group.heads.as_ref().map(|_| vec![(0, 0)]),
                             people: None,
+                            varies: None,
                             ..group.clone()
                         });
                         self.groups.push((place, group.template));
