@@ -140,6 +140,20 @@ fn write(
         draw(&one.scenario, &rolled.summary, &own, args.no_charts, args.common.threads)?;
         files::resolved(&folder.join("scenarios").join(&one.scenario.model.name), &one.scenario.resolved)?;
     }
+    together(args, read, &summaries, folder)
+}
+
+/// The picture of all.
+#[cfg(feature = "charts")]
+fn together(args: &CompareArgs, read: &[Read], summaries: &[&Summary], folder: &Path) -> anyhow::Result<()> {
+    use crate::report::rollout::together::{NAMES, drawing};
+    let drawn = || drawing(summaries, crate::cli::rollout::assumed(&read[0].scenario));
+    let drawings: Vec<_> = (!args.no_charts).then(drawn).flatten().map(|drawing| (NAMES[0], drawing)).into_iter().collect();
+    crate::cli::pictures::write(folder, &NAMES, &drawings, args.common.threads)
+}
+
+#[cfg(not(feature = "charts"))]
+fn together(_: &CompareArgs, _: &[Read], _: &[&Summary], _: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 

@@ -174,11 +174,17 @@ fn write_manifest(
 #[cfg(feature = "charts")]
 pub(super) fn draw(scenario: &Scenario, summary: &Summary, folder: &Path, no_charts: bool, threads: usize) -> anyhow::Result<()> {
     use crate::report::rollout::picture;
+    let drawn = || vec![(picture::NAMES[0], picture::drawing(summary, assumed(scenario)))];
+    let drawings = if no_charts { Vec::new() } else { drawn() };
+    crate::cli::pictures::write(folder, &picture::NAMES, &drawings, threads)
+}
+
+/// Inputs that nobody measured, for the foot of a picture.
+#[cfg(feature = "charts")]
+pub(super) fn assumed(scenario: &Scenario) -> Vec<String> {
     let assumed = scenario.sources.iter().filter(|(_, grade)| grade.starts_with("judged") || grade.starts_with("calibrated"));
     let short = |path: &str| path.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" ");
-    let assumed = assumed.map(|(path, _)| short(path)).collect();
-    let drawings = if no_charts { Vec::new() } else { vec![(picture::NAMES[0], picture::drawing(summary, assumed))] };
-    crate::cli::pictures::write(folder, &picture::NAMES, &drawings, threads)
+    assumed.map(|(path, _)| short(path)).collect()
 }
 
 #[cfg(not(feature = "charts"))]

@@ -51,12 +51,12 @@ pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Cons
             words::chance(later(one).map_or(&one.by_end, |found| &found.1)),
             words::short_or_never(one.complete[1].as_ref()),
             number::count(one.areas_late),
-            words::reasons(one).unwrap_or_else(|| number::UNKNOWN.to_owned()),
+            words::reasons(one, 1).unwrap_or_else(|| number::UNKNOWN.to_owned()),
         ]
     });
     let end = words::day(later(base).map_or(&base.last, |found| &found.0));
     let (by_deadline, by_end) = (format!("Live everywhere by {deadline}"), format!("by {end}"));
-    let head = ["", by_deadline.as_str(), by_end.as_str(), "in 50 % by", "Areas late", "which wait for"];
+    let head = ["", by_deadline.as_str(), by_end.as_str(), "in 50 % by", "Areas late", "most wait for"];
     text.push_str(&drawn(console, markdown, &head, rows.collect(), &[4]));
     text.push('\n');
     text
@@ -135,7 +135,7 @@ impl<'a> Page<'a> {
         let verdict = if self.markdown { format!("**{verdict}**") } else { self.console.bold(&verdict) };
         page.push_str(&format!("\n{verdict}\n"));
         page.push_str(&self.chances());
-        if let Some(reasons) = words::reasons(found) {
+        if let Some(reasons) = words::reasons(found, usize::MAX) {
             page.push_str(&self.wrap(&format!("Late areas wait for: {reasons}.")));
             page.push('\n');
         }

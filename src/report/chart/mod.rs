@@ -17,6 +17,7 @@ pub mod page;
 pub mod palette;
 pub mod price;
 pub mod rollout;
+pub mod rollouts;
 pub mod scorecard;
 pub mod trade_off;
 pub mod waits;

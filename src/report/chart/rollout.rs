@@ -122,21 +122,26 @@ fn curve(canvas: &mut Canvas, input: &Input, plot: Area, across: &Scale, area: A
     canvas.band(&upper, &lower, GOOD.fade(0.2));
     let line: Vec<Point> = input.chance.iter().enumerate().map(|(day, chance)| at(day, *chance)).collect();
     canvas.polyline(&line, Pen::new(GOOD, 2.5));
-    // every so many months, so that the words have room and the steps are even
-    let widest = input.ticks.iter().map(|tick| small.width(&tick.1)).fold(0.0, f64::max) + 14.0;
-    let month = plot.width() / input.ticks.len().max(1) as f64;
-    let every = [1, 2, 3, 6, 12, 24].into_iter().find(|&every| month * f64::from(every) >= widest).unwrap_or(48) as usize;
-    for (day, words) in input.ticks.iter().step_by(every) {
-        let x = across.place(*day as f64);
-        canvas.line((x, plot.bottom), (x, plot.bottom + 5.0), Pen::new(RULE, 1.0));
-        canvas.text((x, plot.bottom + 19.0), words, small.centred());
-    }
-    canvas.line((plot.left, plot.bottom), (plot.right, plot.bottom), Pen::new(RULE, 1.25));
+    months(canvas, &input.ticks, plot, across);
     if let Some(last) = input.chance.last() {
         let words = format!("{} on the last day", super::number::chance(*last));
         let y = up.place(*last).clamp(plot.top + 8.0, plot.bottom - 8.0);
         canvas.label((plot.right + 12.0, y), &words, Style::new(SMALL, GOOD.for_text()).bold());
     }
+}
+
+/// The axis of days under a plot: every so many months, so that the words have room and the steps are even.
+pub(super) fn months(canvas: &mut Canvas, ticks: &[(usize, String)], plot: Area, across: &Scale) {
+    let small = Style::new(SMALL, QUIET);
+    let widest = ticks.iter().map(|tick| small.width(&tick.1)).fold(0.0, f64::max) + 14.0;
+    let month = plot.width() / ticks.len().max(1) as f64;
+    let every = [1, 2, 3, 6, 12, 24].into_iter().find(|&every| month * f64::from(every) >= widest).unwrap_or(48) as usize;
+    for (day, words) in ticks.iter().step_by(every) {
+        let x = across.place(*day as f64);
+        canvas.line((x, plot.bottom), (x, plot.bottom + 5.0), Pen::new(RULE, 1.0));
+        canvas.text((x, plot.bottom + 19.0), words, small.centred());
+    }
+    canvas.line((plot.left, plot.bottom), (plot.right, plot.bottom), Pen::new(RULE, 1.25));
 }
 
 /// The deadline over lanes and curve, named between them.

@@ -7,6 +7,8 @@ pub mod against;
 pub mod files;
 #[cfg(feature = "charts")]
 pub mod picture;
+#[cfg(feature = "charts")]
+pub mod together;
 pub mod words;
 
 use serde::Serialize;

@@ -85,7 +85,7 @@ fn finding(found: &Summary) -> String {
 }
 
 /// `Apr 13` of `2013-04-01`.
-fn month(date: &str) -> String {
+pub(super) fn month(date: &str) -> String {
     let text = words::day(&super::Date { day: 0, date: date.to_owned() });
     let parts: Vec<&str> = text.split(' ').collect();
     match parts[..] {

@@ -61,8 +61,8 @@ pub fn verdict(found: &Summary) -> String {
     text
 }
 
-/// What lateness came from, over all areas: "withdrawal 58 %, staff 22 %".
-pub fn reasons(found: &Summary) -> Option<String> {
+/// What lateness came from, over all areas: "withdrawal 58 %, staff 22 %"; the most frequent, at most so many.
+pub fn reasons(found: &Summary, most: usize) -> Option<String> {
     let mut sums: Vec<(&str, usize)> = Vec::new();
     for (why, times) in found.areas.iter().flat_map(|area| &area.waits_for) {
         match sums.iter_mut().find(|sum| sum.0 == *why) {
@@ -73,7 +73,7 @@ pub fn reasons(found: &Summary) -> Option<String> {
     sums.sort_by_key(|sum| std::cmp::Reverse(sum.1));
     let all: usize = sums.iter().map(|sum| sum.1).sum();
     let one = |(why, times): &(&str, usize)| format!("{why} {}", number::chance(*times as f64 / all as f64));
-    (all > 0).then(|| sums.iter().map(one).collect::<Vec<_>>().join(", "))
+    (all > 0).then(|| sums.iter().take(most).map(one).collect::<Vec<_>>().join(", "))
 }
 
 /// Gates and what luck had to do with them.

@@ -1,0 +1,72 @@
+//! The picture of programmes side by side.
+
+use super::picture::month;
+use super::{Summary, words};
+use crate::report::chart::rollouts::{Input, Row, draw};
+use crate::report::chart::{Drawing, Frame};
+use crate::report::number;
+
+/// Names of the pictures it may write.
+pub const NAMES: [&str; 1] = ["rollouts"];
+
+/// Draws it; the base stands first, `assumed`: inputs that nobody measured.
+pub fn drawing(found: &[&Summary], assumed: Vec<String>) -> Option<Drawing> {
+    let base = found.first()?;
+    let rows = found.iter().map(|one| Row {
+        name: one.scenario.clone(),
+        chance: one.curve.clone(),
+        words: vec![
+            format!("{} at the deadline", number::chance(one.by_deadline.share())),
+            match &one.complete[1] {
+                Some(date) => format!("in half of all cases by {}", words::day(date)),
+                None => "in half of all cases not by the end".to_owned(),
+            },
+            format!("{} of {} areas late", number::count(one.areas_late), one.areas.len()),
+            format!("paid {}", number::pounds(one.paid[0])),
+        ],
+    });
+    let input = Input {
+        rows: rows.collect(),
+        ticks: base.by_month.iter().map(|(date, _)| (date.day, month(&date.date))).collect(),
+        deadline: (base.deadline.day, words::day(&base.deadline)),
+    };
+    let frame = Frame {
+        title: "Chance that everywhere is live, by date and programme, on the same luck".to_owned(),
+        finding: finding(found)?,
+        scenario: base.title.clone(),
+        seed: base.seed,
+        replications: base.replications as u64,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        intervals: format!("calls in {} detail", base.detail),
+        assumed,
+    };
+    Some(draw(&input, &frame))
+}
+
+/// Who meets the deadline most often, or else who has the fewest areas late.
+fn finding(found: &[&Summary]) -> Option<String> {
+    let base = found.first()?;
+    let deadline = words::day(&base.deadline);
+    let most = found.iter().max_by_key(|one| one.by_deadline.times)?;
+    if most.by_deadline.times == 0 {
+        let fewest = found.iter().min_by(|a, b| a.areas_late.total_cmp(&b.areas_late))?;
+        let than = if fewest.scenario == base.scenario {
+            String::new()
+        } else {
+            format!("; {} {}", base.scenario, number::count(base.areas_late))
+        };
+        return Some(format!(
+            "No programme is live everywhere by {deadline}; {} has the fewest areas late ({}{than}).",
+            fewest.scenario,
+            number::count(fewest.areas_late)
+        ));
+    }
+    let best = found.iter().filter(|one| one.by_deadline.times == most.by_deadline.times).map(|one| one.scenario.as_str());
+    let best: Vec<&str> = best.collect();
+    let chance = number::chance(most.by_deadline.share());
+    Some(if best.len() == found.len() {
+        format!("All programmes are live everywhere by {deadline} with the same chance: {chance}.")
+    } else {
+        format!("Live everywhere by {deadline}: most often {}, with a chance of {chance}.", best.join(" and "))
+    })
+}
