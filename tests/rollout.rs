@@ -297,6 +297,23 @@ fn deductions_are_taken_off_month_by_month() {
     assert_abs_diff_eq!(deducted("2%").1, 8.0 * (free + (all - free) * 0.98), epsilon = 1e-6);
 }
 
+/// £3 of £8 are left on every call: half of what is above 5 % of the income goes back, 16.25 % of it. Where the provider loses nothing goes back.
+#[test]
+fn a_gain_is_shared_at_the_end() {
+    let paid = |per_call: &str| {
+        let more = format!(
+            "{FIXED}[contracts.west.gain-share]\nabove = \"5%\"\nreturns = \"50%\"\n[providers.first]\noverhead = {{ per-call = \"{per_call}\" }}\n"
+        );
+        let text = text(&more).replace("gate = { targets = [\"answered-within-60s\"], over = \"2w\" }\n", "");
+        let scenario = scenario::from_text("programme", &text).unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let found = course(&scenario, GOOD, Luck::of(1, 0));
+        assert_abs_diff_eq!(found.providers[0].income, found.areas[0].paid_takers, epsilon = 1e-6);
+        found.areas[0].paid_takers / (8.0 * found.areas[0].taken)
+    };
+    assert_relative_eq!(paid("£5"), 1.0 - 0.5 * (0.375 - 0.05), max_relative = 1e-9);
+    assert_relative_eq!(paid("£9"), 1.0, max_relative = 1e-9);
+}
+
 /// A year at the mean loss of the last three months with calls: £180,000 after February to April, £184,000 after March to May.
 #[test]
 fn a_forecast_loss_is_twelve_times_the_mean_of_three_months() {

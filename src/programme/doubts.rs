@@ -9,9 +9,6 @@ pub fn doubts(setup: &Setup, detail: Detail) -> Vec<String> {
     let (model, programme) = (setup.model, setup.programme);
     let mut found = Vec::new();
     let mut say = |text: String| found.push(text);
-    if model.money.contracts.iter().any(|c| c.gain_share.is_some()) {
-        say("gain shares of contracts are left out of a roll-out".to_owned());
-    }
     let mut left: Vec<&str> = Vec::new();
     for target in model.money.contracts.iter().flat_map(|c| &c.deductions).map(|d| d.target) {
         let name = model.targets[target as usize].name.as_str();

@@ -59,6 +59,10 @@ pub struct Ledger {
     pub paid: Vec<Paid>,
     /// `[provider][month]`: it took calls.
     active: Vec<Vec<bool>>,
+    /// By area: fees that the provider of its contract got for it, and calls that it answered for them.
+    own: Vec<[f64; 2]>,
+    /// Calls that each provider answered.
+    answered: Vec<f64>,
 }
 
 impl Ledger {
@@ -71,6 +75,8 @@ impl Ledger {
             winners: 0.0,
             paid: vec![Paid::default(); setup.areas.len()],
             active: vec![vec![false; months]; providers],
+            own: vec![[0.0; 2]; setup.areas.len()],
+            answered: vec![0.0; providers],
         }
     }
 
@@ -119,8 +125,36 @@ impl Ledger {
             let fee = fee * (1.0 - taken_off(setup, month, &owed, open));
             self.paid[open.area].takers += fee;
             match open.taker {
-                Taker::Provider(provider) => self.providers[provider as usize][month].income += fee,
+                Taker::Provider(provider) => {
+                    self.providers[provider as usize][month].income += fee;
+                    self.answered[provider as usize] += open.calls.answered;
+                    let contract = setup.areas[open.area].contract.map(|place| &setup.model.money.contracts[place]);
+                    if contract.is_some_and(|contract| contract.provider == provider) {
+                        self.own[open.area][0] += fee;
+                        self.own[open.area][1] += open.calls.answered;
+                    }
+                }
                 Taker::Winner => self.winners += fee,
+            }
+        }
+    }
+
+    /// Gain shares, once the last month is closed: of what a contract left its own provider, whose cost counts in proportion to the calls that it
+    /// answered; back to the areas in proportion to what they paid.
+    pub fn share_gains(&mut self, setup: &Setup, month: usize) {
+        for (place, contract) in setup.model.money.contracts.iter().enumerate() {
+            let Some(share) = contract.gain_share else { continue };
+            let provider = contract.provider as usize;
+            let members: Vec<usize> = (0..setup.areas.len()).filter(|&area| setup.areas[area].contract == Some(place)).collect();
+            let [income, answered] = [0, 1].map(|what| members.iter().map(|&area| self.own[area][what]).sum::<f64>());
+            let all: f64 = self.providers[provider].iter().map(|month| month.cost).sum();
+            let gain = contract::gain(share, income, all * answered / self.answered[provider].max(1e-9));
+            if income <= 0.0 || gain <= 0.0 {
+                continue;
+            }
+            self.providers[provider][month].income -= gain;
+            for area in members {
+                self.paid[area].takers -= gain * self.own[area][0] / income;
             }
         }
     }

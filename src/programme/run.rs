@@ -245,6 +245,7 @@ impl<'s, 'm> Running<'s, 'm> {
         let setup = self.setup;
         if let Some(&month) = setup.month.last() {
             self.ledger.close(setup, month);
+            self.ledger.share_gains(setup, month);
         }
         for (index, area) in self.areas.iter_mut().enumerate() {
             area.taker = Some(self.states[index].taker);
