@@ -58,6 +58,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
 /// What the operating system says.
 pub fn resolved(folder: &Path, resolved: &Resolved) -> Result<(), WriteError> {
     write(&folder.join("resolved.toml"), resolved.toml.as_bytes())?;
+    resolved.beside.iter().try_for_each(|(name, text)| write(&folder.join(name), text.as_bytes()))?;
     resolved.files.iter().try_for_each(|(name, text)| write(&folder.join("inputs").join(name), text.as_bytes()))
 }
 

@@ -146,7 +146,7 @@ fn distinct(found: &mut [Read]) {
 }
 
 /// Holds the alternatives against the base: refuses what has other callers, takes over the base's targets.
-fn settle(found: &mut [Read]) -> Vec<String> {
+pub(super) fn settle(found: &mut [Read]) -> Vec<String> {
     let mut wrong = Vec::new();
     common::count_alike(&mut found.iter_mut().map(|read| &mut read.scenario.model).collect::<Vec<_>>());
     let Some((base, others)) = found.split_first_mut() else { return wrong };

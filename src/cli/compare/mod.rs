@@ -3,6 +3,7 @@
 mod alternatives;
 mod page;
 mod programmes;
+mod restaff;
 mod write;
 
 use std::time::Instant;
@@ -55,6 +56,9 @@ pub struct CompareArgs {
     /// How the calls of programmes are carried: by formula (the default), or each simulated
     #[arg(long, value_enum)]
     detail: Option<DetailArg>,
+    /// Staff each to the targets of the base first, as cheaply as is found: cost at equal service
+    #[arg(long, conflicts_with = "uncertain")]
+    restaff: bool,
     /// Draw no pictures
     #[arg(long)]
     no_charts: bool,
@@ -68,7 +72,7 @@ pub struct CompareArgs {
 /// That something outside the program failed.
 pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let began = Instant::now();
-    let Ok((mut read, because)) = alternatives::read(&args.files, &args.set, &args.alt, console) else {
+    let Ok((mut read, mut because)) = alternatives::read(&args.files, &args.set, &args.alt, console) else {
         return Ok(WRONG_INPUT);
     };
     match programmes::asked(args, &read) {
@@ -82,6 +86,19 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         }
     }
     let Some((precision, margins)) = wanted(args, &read[0].scenario.model, console) else { return Ok(WRONG_INPUT) };
+    let stop = stop::flag();
+    if args.restaff {
+        match restaff::restaff(&mut read, args, &stop, console) {
+            Ok(said) => because = format!("{because}. {said}"),
+            Err(restaff::Failure::Outside(error)) => return Err(error),
+            Err(restaff::Failure::Input(wrong)) => {
+                for message in wrong {
+                    console.failure(&anyhow::anyhow!(message));
+                }
+                return Ok(WRONG_INPUT);
+            }
+        }
+    }
     for one in &mut read {
         let kinds: Vec<_> =
             precision.iter().filter_map(|(wish, _)| wish.parsed(&one.scenario.model)).map(|measure| measure.kind).collect();
@@ -93,7 +110,6 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let folder = args.common.out.join(&args.name);
     files::prepare(&folder)?;
-    let stop = stop::flag();
     let models: Vec<&Model> = read.iter().filter(|one| !one.identical).map(|one| &one.scenario.model).collect();
     let plan = ComparePlan {
         replications: args.sample.replications as usize,

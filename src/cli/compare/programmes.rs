@@ -29,6 +29,7 @@ pub(super) fn asked(args: &CompareArgs, read: &[Read]) -> Result<bool, Vec<Strin
             ("--precision", !args.sample.precision.is_empty()),
             ("--margin", !args.margin.is_empty()),
             ("--uncertain", args.uncertain.wanted()),
+            ("--restaff", args.restaff),
         ] {
             if given {
                 wrong.push(format!(
