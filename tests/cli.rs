@@ -889,7 +889,7 @@ fn restaffed_alternatives_are_compared_at_equal_service() {
         .collect();
     assert!((336.0..=408.0).contains(&hours[0]), "{hours:?}");
     assert!((432.0..=528.0).contains(&hours[1]), "{hours:?}");
-    assert!(summary["because"].as_str().unwrap().contains("staffed to the same targets first"));
+    assert!(summary["base_because"].as_str().unwrap().contains("staffed to the same targets first"));
     let service = |name: &str| {
         let toml = kept.path().join("compare/scenarios").join(name).join("resolved.toml");
         ends(&["run", toml.to_str().unwrap(), "-n", "40", "--no-charts", "--out", &out, "--name", name, "--progress", "none"], 0);

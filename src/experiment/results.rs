@@ -147,6 +147,15 @@ pub fn judge_target(
 
 /// The estimate of a measure from its values by replication.
 pub fn estimate(kind: MeasureKind, values: &[Ratio]) -> Option<Estimate> {
+    let mut found = plain(kind, values)?;
+    // of all that is measured only money that comes in, less what is taken off, can be below zero
+    if let Some(interval) = found.interval.as_mut().filter(|_| !matches!(kind, MeasureKind::Surplus | MeasureKind::Income)) {
+        interval.low = interval.low.max(0.0);
+    }
+    Some(found)
+}
+
+fn plain(kind: MeasureKind, values: &[Ratio]) -> Option<Estimate> {
     if is_quantile(kind) {
         let values: Vec<Option<f64>> = values.iter().map(|r| r.value()).collect();
         return quantile_mean(&values, LEVEL);
