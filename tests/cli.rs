@@ -84,7 +84,7 @@ fn mean(summary: &Value, measure: &str) -> f64 {
 /// A desk for a day: the smallest run there is.
 const DESK: [&str; 6] = ["run", "scenarios/desk.toml", "--set", "calendar.lasts=1d", "--no-charts", "-q"];
 /// Triage, warm transfer and call-backs, for two days.
-const CALL_BACKS: [&str; 6] = ["run", "scenarios/call-backs.toml", "--set", "calendar.lasts=2d", "--no-charts", "-q"];
+const CALL_BACKS: [&str; 6] = ["run", "scenarios/call-backs.toml", "--set", "calendar.lasts=1d", "--no-charts", "-q"];
 
 fn with<'a>(base: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     base.iter().chain(more).copied().collect()
@@ -95,7 +95,7 @@ fn with<'a>(base: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn a_run_writes_the_contracted_files_and_no_others() {
     let (kept, out) = folder();
-    let arguments = ["run", "scenarios/call-backs.toml", "--set", "calendar.lasts=2d", "-n", "3", "--calls", "--out", &out];
+    let arguments = ["run", "scenarios/call-backs.toml", "--set", "calendar.lasts=1d", "-n", "3", "--calls", "--out", &out];
     ends(&arguments, 0);
     let written = files(kept.path());
     let names: Vec<&str> = written.keys().map(String::as_str).collect();
@@ -435,7 +435,7 @@ fn a_resolved_scenario_gives_the_same_results_again() {
     let cases: [(&str, &[&str]); 6] = [
         ("scenarios/desk.toml", &["calendar.lasts=1d"]),
         ("scenarios/desk.toml", &["calendar.lasts=1d", "steps.desk.handle=x1.1", "steps.desk.handle=-10s"]),
-        ("scenarios/call-backs.toml", &["calendar.lasts=2d", "steps.triage.then.clinician=40%", "groups.advisors.headcount=+2"]),
+        ("scenarios/call-backs.toml", &["calendar.lasts=1d", "steps.triage.then.clinician=40%", "groups.advisors.headcount=+2"]),
         ("scenarios/night-shift.toml", &["areas.town.calls=x1.1", "areas.town.profile=x2"]),
         (
             "scenarios/helpline-week.toml",
@@ -446,7 +446,7 @@ fn a_resolved_scenario_gives_the_same_results_again() {
                 "steps.advice.handle=+20s",
             ],
         ),
-        ("scenarios/skills.toml", &["calendar.lasts=2d", "steps.mental-health-advice.by.generalists.handle=+40%"]),
+        ("scenarios/skills.toml", &["calendar.lasts=1d", "steps.mental-health-advice.by.generalists.handle=+40%"]),
     ];
     for (scenario, sets) in cases {
         let (kept, _) = folder();
@@ -851,7 +851,7 @@ fn a_comparison_that_means_nothing_is_wrong_input() {
 }
 
 /// Six and eight Erlangs at a desk with 72 % in 60 s. By Erlang C seven people give 56 and eight 82 %, nine 57 and ten 75 %: so between seven and
-/// eight and a half, and between nine and eleven, where heads may differ by part of the day and the target is to be sure in two days.
+/// eight and a half, and between nine and eleven, where heads may differ by part of the day and the target is to be sure in one day.
 #[test]
 fn restaffed_alternatives_are_compared_at_equal_service() {
     let (kept, out) = folder();
@@ -863,7 +863,7 @@ fn restaffed_alternatives_are_compared_at_equal_service() {
         "--set",
         "targets.answered-within-60s.at-least=72%",
         "--set",
-        "calendar.lasts=2d",
+        "calendar.lasts=1d",
         "--set",
         "calendar.interval=4h",
         "--restaff",
@@ -877,8 +877,8 @@ fn restaffed_alternatives_are_compared_at_equal_service() {
     ];
     let page = text(&ends(&args, 0).stdout);
     let said = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("desk 384 h as it stands, "), "{page}");
-    assert!(said.contains("; longer 384 h as it stands, "), "{page}");
+    assert!(said.contains("desk 192 h as it stands, "), "{page}");
+    assert!(said.contains("; longer 192 h as it stands, "), "{page}");
     let summary = json(&kept.path().join("compare/summary.json"));
     let hours: Vec<f64> = ["desk", "longer"]
         .iter()
@@ -887,8 +887,8 @@ fn restaffed_alternatives_are_compared_at_equal_service() {
             toml.lines().filter_map(|line| line.rsplit(',').next()?.parse::<f64>().ok()).sum::<f64>() * 4.0
         })
         .collect();
-    assert!((336.0..=408.0).contains(&hours[0]), "{hours:?}");
-    assert!((432.0..=528.0).contains(&hours[1]), "{hours:?}");
+    assert!((168.0..=204.0).contains(&hours[0]), "{hours:?}");
+    assert!((216.0..=264.0).contains(&hours[1]), "{hours:?}");
     assert!(summary["base_because"].as_str().unwrap().contains("staffed to the same targets first"));
     let service = |name: &str| {
         let toml = kept.path().join("compare/scenarios").join(name).join("resolved.toml");
@@ -899,7 +899,7 @@ fn restaffed_alternatives_are_compared_at_equal_service() {
     };
     for name in ["desk", "longer"] {
         // verified to hold in 95 % of replications, so in the mean too
-        assert!((0.72..0.84).contains(&service(name)), "{name}: {}", service(name));
+        assert!((0.72..0.88).contains(&service(name)), "{name}: {}", service(name));
     }
 }
 
