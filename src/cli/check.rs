@@ -44,17 +44,17 @@ pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
                     continue;
                 }
                 let requirement = Requirement::new(&scenario.model);
-                console.answer(&overview(&scenario, file, console));
+                console.page(&overview(&scenario, file, console));
                 if args.explain {
-                    console.answer(&in_use(&scenario));
-                    console.answer(&inputs(&scenario));
-                    console.answer(&ranges(&scenario));
-                    console.answer(&by_hour(&scenario, &requirement));
+                    console.page(&in_use(&scenario));
+                    console.page(&inputs(&scenario));
+                    console.page(&ranges(&scenario));
+                    console.page(&by_hour(&scenario, &requirement));
                 }
                 let money =
                     money::without_shrinkage(&scenario.model, None).into_iter().chain(money::doubts(&scenario.model, None));
                 for warning in money.chain(warnings::before(&scenario, &requirement)) {
-                    console.answer(&format!("! {warning}\n"));
+                    console.page(&format!("! {warning}\n"));
                 }
             }
         }

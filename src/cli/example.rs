@@ -34,7 +34,7 @@ pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
             page.push_str(&format!("{name:<18} {title}\n"));
         }
         page.push_str("\nhelpline example NAME [FOLDER] writes one out; helpline run builtin:NAME runs it as it is.\n");
-        console.answer(&page);
+        console.page(&page);
         return Ok(0);
     };
     let name = name.strip_suffix(".toml").unwrap_or(name);

@@ -1,6 +1,8 @@
 //! Tables on the page: one look for the terminal with and without Unicode, and as Markdown.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::fmt;
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 use super::console::Console;
 
@@ -18,9 +20,51 @@ pub(super) enum Lines {
     Around,
 }
 
+/// A table whose cells are in signs that the terminal knows.
+#[derive(Debug)]
+pub(super) struct Table {
+    drawn: comfy_table::Table,
+    console: Console,
+    markdown: bool,
+}
+
+impl Table {
+    pub(super) fn set_header<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells = self.cells(cells);
+        self.drawn.set_header(cells);
+    }
+
+    pub(super) fn add_row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells = self.cells(cells);
+        self.drawn.add_row(cells);
+    }
+
+    pub(super) fn add_rows<T: ToString, R: IntoIterator<Item = T>>(&mut self, rows: impl IntoIterator<Item = R>) {
+        for row in rows {
+            self.add_row(row);
+        }
+    }
+
+    pub(super) fn column_mut(&mut self, column: usize) -> Option<&mut comfy_table::Column> {
+        self.drawn.column_mut(column)
+    }
+
+    /// Signs are chosen before widths are; Markdown is for files, which know them all.
+    fn cells<T: ToString>(&self, cells: impl IntoIterator<Item = T>) -> Vec<String> {
+        let known = |text: String| if self.markdown { text } else { self.console.signs(&text).into_owned() };
+        cells.into_iter().map(|cell| known(cell.to_string())).collect()
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.drawn.fmt(out)
+    }
+}
+
 /// A table without rows, as wide as the terminal, but at most `most` columns.
 pub(super) fn empty(console: &Console, markdown: bool, lines: Lines, most: usize) -> Table {
-    let mut table = Table::new();
+    let mut table = comfy_table::Table::new();
     table.load_style(match (markdown, console.unicode, lines) {
         (true, ..) => presets::ASCII_MARKDOWN,
         (false, true, Lines::BetweenRows) => presets::UTF8_HORIZONTAL_ONLY,
@@ -30,7 +74,7 @@ pub(super) fn empty(console: &Console, markdown: bool, lines: Lines, most: usize
     });
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(if markdown { MARKDOWN_WIDTH } else { console.width().clamp(LEAST_WIDTH, most) as u16 });
-    table
+    Table { drawn: table, console: *console, markdown }
 }
 
 /// Sets columns of figures to the right.

@@ -151,7 +151,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
     match args.common.format {
-        Format::Table => console.answer(&page.text(
+        Format::Table => console.page(&page.text(
             &doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)),
             &doubts,
             simulated,

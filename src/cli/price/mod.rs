@@ -114,7 +114,7 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
     };
     match args.common.format {
         Format::Table => {
-            console.answer(&page::Page::new(&test, console, false).text(args, &folder, began.elapsed().as_secs_f64()));
+            console.page(&page::Page::new(&test, console, false).text(args, &folder, began.elapsed().as_secs_f64()));
         }
         Format::Md => console.answer(&page::Page::new(&test, &super::uncertain::plain(console), true).markdown()),
         Format::Json => console.answer(&json.0),

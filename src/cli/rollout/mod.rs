@@ -109,9 +109,9 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
     match args.common.format {
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
-                console.answer(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
+                console.page(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
             }
-            console.answer(&page::side_by_side(&compared, console, false));
+            console.page(&page::side_by_side(&compared, console, false));
         }
         Format::Md => {
             for (summary, ..) in &found {

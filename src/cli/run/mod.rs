@@ -164,7 +164,7 @@ fn one(
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             let doubt = doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console));
-            console.answer(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
+            console.page(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
         }
         Format::Json => console.answer(&uncertain::json(&summary, doubt.as_ref())?),
         Format::Csv => console.answer(&page::csv_rows(&summary)),

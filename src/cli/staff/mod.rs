@@ -171,7 +171,8 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
     match args.common.format {
         Format::Table | Format::Md => {
             let page = page::Page { written: &written, console, markdown: args.common.format == Format::Md };
-            console.answer(&page.text(began.elapsed().as_secs_f64()));
+            let text = page.text(began.elapsed().as_secs_f64());
+            if page.markdown { console.answer(&text) } else { console.page(&text) }
         }
         Format::Json => console.answer(&json),
         Format::Csv => console.answer(&String::from_utf8_lossy(&written.rows())),

@@ -141,7 +141,7 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     files::write(&folder.join("summary.json"), json.as_bytes())?;
     files::resolved(&folder, &base.resolved)?;
     match args.common.format {
-        Format::Table => console.answer(&page::Page { sweep: found, console, folder: &folder }.text()),
+        Format::Table => console.page(&page::Page { sweep: found, console, folder: &folder }.text()),
         Format::Md => console.answer(&page::Page { sweep: found, console, folder: &folder }.markdown()),
         Format::Json => console.answer(&json),
         Format::Csv => console.answer(&String::from_utf8_lossy(&csv)),

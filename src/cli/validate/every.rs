@@ -70,7 +70,7 @@ pub(super) fn every(args: &ValidateArgs, records: &DayRecords, console: &Console
             table::figures(&mut table, 1..areas::HEADS.len());
             table.add_rows(areas::table(&rows));
             let seconds = began.elapsed().as_secs_f64();
-            console.answer(&format!("{table}\n\n{list}\nTables: {} ({seconds:.0} s)\n", folder.display()));
+            console.page(&format!("{table}\n\n{list}\nTables: {} ({seconds:.0} s)\n", folder.display()));
         }
         Format::Md => console.answer(&markdown),
         Format::Csv => console.answer(&areas::csv(&rows)),

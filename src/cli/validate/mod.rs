@@ -103,7 +103,7 @@ pub fn validate(args: &ValidateArgs, console: &Console) -> anyhow::Result<u8> {
             write_manifest(args, &folder, began)?;
             let page = page::Page { found: &found, fit: &fit, title: &title, console };
             match args.common.format {
-                Format::Table => console.answer(&page.text(&folder, began.elapsed().as_secs_f64())),
+                Format::Table => console.page(&page.text(&folder, began.elapsed().as_secs_f64())),
                 Format::Md => console.answer(&page.markdown()),
                 Format::Json => console.answer(&json),
                 Format::Csv => console.answer(&validation::by_day(&found)),

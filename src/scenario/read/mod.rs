@@ -247,7 +247,8 @@ impl<'a> View<'a> {
             }
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", list(asked.iter().map(String::as_str))),
+                // all of them: whoever comes here does not know what there is
+                None => format!("known here: {}", asked.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
             };
             self.problem(Some(key.span), "unknown-key", format!("`{}` is not known in {place}", key.name), Some(help));
         }
