@@ -45,7 +45,9 @@ Examples:
   # as precise as this, for another program
   helpline run my.toml --precision answered-within-60s=0.5pt --format json
   # in a script: exit status 1 if a target is missed
-  helpline run my.toml --require --quiet --no-charts";
+  helpline run my.toml --require --quiet --no-charts
+  # for a spreadsheet
+  helpline run my.toml --format xlsx";
 
 pub(super) const COMPARE: &str = "\
 Examples:
@@ -88,7 +90,9 @@ Examples:
   # the days after those of the fit
   helpline validate out/cornwall/cornwall.toml --data scenarios/data/nhs111-sitrep-daily.csv
   # every area of the records, fitted and predicted
-  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv";
+  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv
+  # records in a spreadsheet, on its second sheet
+  helpline validate my.toml --data \"records.xlsx#Daily\"";
 
 pub(super) const ROLLOUT: &str = "\
 Examples:
@@ -124,14 +128,18 @@ Examples:
   # a log of calls that the program knows
   helpline calibrate --data calls.csv --area coast
   # an export with names of its own
-  helpline calibrate --data export.csv --map arrived=Date+Time --map wait=Waited --map talk=\"Talk (min)\"";
+  helpline calibrate --data export.csv --map arrived=Date+Time --map wait=Waited --map talk=\"Talk (min)\"
+  # a spreadsheet
+  helpline calibrate --data monthly.xlsx";
 
 pub(super) const EXAMPLE: &str = "\
 Examples:
   # what there is
   helpline example
   # one to edit, with its data
-  helpline example cornwall-winter my-folder";
+  helpline example cornwall-winter my-folder
+  # tables to fill in with a spreadsheet program
+  helpline example --csv my-folder";
 
 pub(super) const ERLANG: &str = "\
 Examples:

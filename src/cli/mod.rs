@@ -28,6 +28,7 @@ pub mod trace;
 mod uncertain;
 pub mod validate;
 mod wishes;
+mod workbook;
 
 use std::process::ExitCode;
 
@@ -123,6 +124,8 @@ pub enum Format {
     Csv,
     /// A Markdown table
     Md,
+    /// A workbook among the results: tidy rows and the tables beside them; its path is printed
+    Xlsx,
 }
 
 /// How progress is shown.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
 
 use super::console::Console;
 
@@ -51,15 +51,36 @@ impl Table {
 
     /// Signs are chosen before widths are; Markdown is for files, which know them all.
     fn cells<T: ToString>(&self, cells: impl IntoIterator<Item = T>) -> Vec<String> {
-        let known = |text: String| if self.markdown { text } else { self.console.signs(&text).into_owned() };
+        let known = |text: String| if self.markdown { text } else { glued(&self.console.signs(&text)) };
         cells.into_iter().map(|cell| known(cell.to_string())).collect()
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.drawn.fmt(out)
+        if self.markdown { self.drawn.fmt(out) } else { out.write_str(&self.drawn.to_string().replace(GLUE, " ")) }
     }
+}
+
+/// A space at which a cell is not broken.
+const GLUE: char = '\u{a0}';
+
+/// A cell in which numbers hold on to their units: `2 m 51 s – 3 m` is broken at the dash, if at all.
+fn glued(text: &str) -> String {
+    let mut glued = String::with_capacity(text.len() + 4);
+    let mut before = "";
+    for (place, word) in text.split(' ').enumerate() {
+        let unit = |word: &str| matches!(word.trim_matches(['(', ')', ',', '.']), "%" | "s" | "m" | "h" | "d" | "min" | "pt");
+        let number = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
+        let holds = (number(before) && unit(word))
+            || (matches!(before, "m" | "h" | "d") && word.starts_with(|c: char| c.is_ascii_digit()));
+        if place > 0 {
+            glued.push(if holds || matches!(before, "<" | ">" | "<=" | ">=" | "GBP") { GLUE } else { ' ' });
+        }
+        glued.push_str(word);
+        before = word;
+    }
+    glued
 }
 
 /// A table without rows, as wide as the terminal, but at most `most` columns.
@@ -83,5 +104,28 @@ pub(super) fn figures(table: &mut Table, columns: impl IntoIterator<Item = usize
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
+    }
+}
+
+/// Columns of words that are the answer: never broken.
+pub(super) fn whole(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_hold_on_to_their_units() {
+        let parts = |text: &str| glued(text).split(' ').map(|part| part.replace(GLUE, "_")).collect::<Vec<_>>();
+        assert_eq!(parts("2 m 51 s – 3 m"), ["2_m_51_s", "–", "3_m"]);
+        assert_eq!(parts("at most 3 %"), ["at", "most", "3_%"]);
+        assert_eq!(parts("97.0 – > 99.99 %"), ["97.0", "–", ">_99.99_%"]);
+        assert_eq!(parts("Answered within 60 s"), ["Answered", "within", "60_s"]);
     }
 }

@@ -20,7 +20,6 @@ pub mod national;
 pub mod period;
 pub mod sheet;
 pub mod sitrep;
-pub mod spelling;
 
 /// What became of the rows and columns of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

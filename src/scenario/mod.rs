@@ -26,6 +26,8 @@ pub mod read;
 pub mod resolved;
 pub mod schema;
 pub mod source;
+pub mod spelling;
+pub mod spreadsheet;
 pub mod staffing;
 pub mod tree;
 

@@ -15,7 +15,7 @@ use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
 use super::rollout::one::DetailArg;
 use super::uncertain::{self, UncertainArgs};
-use super::{Format, WRONG_INPUT, stop, wishes};
+use super::{Format, WRONG_INPUT, stop, wishes, workbook};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
 use crate::model::Model;
@@ -150,6 +150,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     write::all(args, &read, &configurations, &compared, &found, &json, &folder, began.elapsed().as_secs_f64())?;
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
+    workbook::clear(&folder, "compare", args.common.format)?;
     match args.common.format {
         Format::Table => console.page(&page.text(
             &doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)),
@@ -161,6 +162,10 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         Format::Csv => {
             let rows = comparison::differences(&read[0].scenario.model.name, &found);
             console.answer(&String::from_utf8_lossy(&rows));
+        }
+        Format::Xlsx => {
+            let rows = comparison::differences(&read[0].scenario.model.name, &found);
+            workbook::answer(&folder, "compare", ("differences", &rows), &["intervals"], console)?;
         }
         Format::Md => {
             console.answer(&page.markdown());

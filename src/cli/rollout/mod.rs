@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::flags::CommonArgs;
-use super::{Format, WRONG_INPUT, manifest, stop};
+use super::{Format, WRONG_INPUT, manifest, stop, workbook};
 use crate::report::files;
 use crate::report::rollout::against::{Against, against};
 use crate::report::rollout::{Summary, files as tables};
@@ -106,7 +106,16 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             break;
         }
     }
+    for (_, folder, ..) in &found {
+        workbook::clear(folder, "rollout", args.common.format)?;
+    }
     match args.common.format {
+        Format::Xlsx => {
+            for (summary, folder, ..) in &found {
+                let beside = ["chance", "providers", "lanes", "replications"];
+                workbook::answer(folder, "rollout", ("areas", &tables::areas(summary)), &beside, console)?;
+            }
+        }
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
                 console.page(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));

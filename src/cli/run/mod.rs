@@ -13,7 +13,7 @@ use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
 use super::uncertain::{self, UncertainArgs};
-use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes};
+use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes, workbook};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
 use crate::model::{Measure, Model, Scope};
@@ -160,6 +160,7 @@ fn one(
         &folder.join("manifest.json"),
         write::manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
     )?;
+    workbook::clear(folder, "run", args.common.format)?;
     match args.common.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
@@ -168,6 +169,10 @@ fn one(
         }
         Format::Json => console.answer(&uncertain::json(&summary, doubt.as_ref())?),
         Format::Csv => console.answer(&page::csv_rows(&summary)),
+        Format::Xlsx => {
+            let rows = page::csv_rows(&summary);
+            workbook::answer(folder, "run", ("measures", rows.as_bytes()), &["intervals", "books", "calls"], console)?;
+        }
         Format::Md => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             console.answer(&page.markdown());

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT, stop};
+use super::{Format, WRONG_INPUT, stop, workbook};
 use crate::experiment::Progress;
 use crate::experiment::staffing::relief::relief;
 use crate::experiment::staffing::{Aim, Desk, Found, Plan, Relief, Search, StaffingError, Stage, aims};
@@ -168,6 +168,7 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let written = write::Written { args, template: &template, desk: &desk, answers: &answers, fixed: &fixed, folder: &folder };
     let json = written.all(began.elapsed().as_secs_f64())?;
+    workbook::clear(&folder, "staff", args.common.format)?;
     match args.common.format {
         Format::Table | Format::Md => {
             let page = page::Page { written: &written, console, markdown: args.common.format == Format::Md };
@@ -176,6 +177,7 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
         }
         Format::Json => console.answer(&json),
         Format::Csv => console.answer(&String::from_utf8_lossy(&written.rows())),
+        Format::Xlsx => workbook::answer(&folder, "staff", ("roster", &written.rows()), &[], console)?,
     }
     let missed = answers.first().is_some_and(|a| !a.found.met());
     Ok(u8::from(args.require && missed))
