@@ -148,7 +148,7 @@ fn required_is_told_by_the_exit_status_of_every_command_that_has_it() {
     with(&staff, &["--require", "--set", target, "--set", day, "--set", some, "--set", few], 1);
     with(&staff, &["--require", "--set", target, "--set", day, "--set", some], 0);
     let small = "tests/shell/price.toml";
-    let price = ["price", small, "-n", "20", "--draws", "0", "--staffing", "scaled", "--no-charts", "-q"];
+    let price = ["price", small, "-n", "120", "--draws", "0", "--staffing", "scaled", "--no-charts", "-q"];
     with(&price, &["--require", "--set", "price-test.offered=£0.01"], 1);
     with(&price, &["--require", "--set", "price-test.offered=£90"], 0);
     with(&price, &["--set", "price-test.offered=£0.01"], 0);

@@ -222,10 +222,8 @@ fn a_workbook_is_read_wherever_a_csv_file_is() {
 fn records_are_read_from_a_workbook() {
     let folder = tempfile::tempdir().unwrap();
     let records = fs::read_to_string("scenarios/data/nhs111-sitrep-daily.csv").unwrap();
-    let some: Vec<&str> = records
-        .lines()
-        .filter(|line| line.starts_with('#') || line.contains("area") || line.to_lowercase().contains("cornwall"))
-        .collect();
+    let some: Vec<&str> =
+        records.lines().filter(|line| line.starts_with("date,") || line.to_lowercase().contains("cornwall")).collect();
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Notes").unwrap().write_string(0, 0, "nothing here").unwrap();
     fill(&mut book, "Daily", &some.join("\n"));
@@ -255,7 +253,8 @@ fn habit(name: &str, csv: &[u8], key: &str) -> String {
     fs::write(folder.join(name), csv).unwrap();
     let toml = fs::read_to_string(&service).unwrap();
     let line = toml.lines().find(|line| line.starts_with(&format!("{key} = "))).unwrap();
-    fs::write(folder.join("habit.toml"), toml.replace(line, &format!("{key} = \"{name}\""))).unwrap();
+    let file = line.split('"').find(|word| word.contains(".csv")).unwrap();
+    fs::write(folder.join("habit.toml"), toml.replace(line, &line.replace(file, name))).unwrap();
     match scenario::load(folder.join("habit.toml").to_str().unwrap(), &[]) {
         Ok(read) => {
             assert_eq!(substance(&read), plain, "{name} is read, and means something else");
@@ -290,7 +289,7 @@ fn habits_of_spreadsheet_programs_are_read() {
     let times = fs::read_to_string("scenarios/templates/handling.csv").unwrap();
     let clock = |row: &str| row.parse::<u32>().map_or(row.to_owned(), |s| format!("0:{:02}:{:02}", s / 60, s % 60));
     let times = times.lines().map(clock).collect::<Vec<_>>().join("\n");
-    assert!(habit("times.csv", times.as_bytes(), "handle").contains("read as it is meant") || times.is_empty());
+    assert_eq!(habit("times.csv", times.as_bytes(), "handle"), "read as it is meant\n");
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn broken(line: &str, width: usize, page: &mut String) {
 }
 
 /// Columns that a text takes, without what only colours it.
-fn visible(text: &str) -> usize {
+pub(super) fn visible(text: &str) -> usize {
     let mut columns = 0;
     let mut colour = false;
     for letter in text.chars() {

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
 use super::console::Console;
+use super::plain;
 
 /// Columns of a Markdown table: more than any needs, since nobody reads it as it is.
-const MARKDOWN_WIDTH: u16 = 400;
+const MARKDOWN_WIDTH: usize = 400;
+/// Columns around the words of a cell.
+const PADDING: usize = 2;
 /// Columns below which no table shrinks.
 const LEAST_WIDTH: usize = 60;
 
@@ -26,16 +29,19 @@ pub(super) struct Table {
     drawn: comfy_table::Table,
     console: Console,
     markdown: bool,
+    width: usize,
+    /// The longest part of each column that is not to be broken.
+    longest: Vec<usize>,
 }
 
 impl Table {
     pub(super) fn set_header<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
-        let cells = self.cells(cells);
+        let cells = self.measured(cells);
         self.drawn.set_header(cells);
     }
 
     pub(super) fn add_row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
-        let cells = self.cells(cells);
+        let cells = self.measured(cells);
         self.drawn.add_row(cells);
     }
 
@@ -49,6 +55,29 @@ impl Table {
         self.drawn.column_mut(column)
     }
 
+    fn measured<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) -> Vec<String> {
+        let cells = self.cells(cells);
+        self.longest.resize(self.longest.len().max(cells.len()), 0);
+        for (longest, cell) in self.longest.iter_mut().zip(&cells) {
+            *longest = cell.split([' ', '\n']).map(plain::visible).fold(*longest, usize::max);
+        }
+        cells
+    }
+
+    /// The table with columns wide enough for their longest words, if all of them fit; else words are broken where they must be.
+    fn fitted(&self) -> comfy_table::Table {
+        let mut drawn = self.drawn.clone();
+        let needed: usize = self.longest.iter().map(|longest| longest + PADDING).sum();
+        if needed <= self.width {
+            for (column, longest) in
+                drawn.column_iter_mut().zip(&self.longest).filter(|(column, _)| column.constraint().is_none())
+            {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed((longest + PADDING) as u16)));
+            }
+        }
+        drawn
+    }
+
     /// Signs are chosen before widths are; Markdown is for files, which know them all.
     fn cells<T: ToString>(&self, cells: impl IntoIterator<Item = T>) -> Vec<String> {
         let known = |text: String| if self.markdown { text } else { glued(&self.console.signs(&text)) };
@@ -58,7 +87,7 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.markdown { self.drawn.fmt(out) } else { out.write_str(&self.drawn.to_string().replace(GLUE, " ")) }
+        if self.markdown { self.drawn.fmt(out) } else { out.write_str(&self.fitted().to_string().replace(GLUE, " ")) }
     }
 }
 
@@ -94,8 +123,9 @@ pub(super) fn empty(console: &Console, markdown: bool, lines: Lines, most: usize
         (false, false, Lines::Around) => presets::ASCII_BORDERS_ONLY_CONDENSED,
     });
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(if markdown { MARKDOWN_WIDTH } else { console.width().clamp(LEAST_WIDTH, most) as u16 });
-    Table { drawn: table, console: *console, markdown }
+    let width = if markdown { MARKDOWN_WIDTH } else { console.width().clamp(LEAST_WIDTH, most) };
+    table.set_width(width as u16);
+    Table { drawn: table, console: *console, markdown, width, longest: Vec::new() }
 }
 
 /// Sets columns of figures to the right.

@@ -328,7 +328,11 @@ impl CsvTable {
                             Some(self.line(reading, *line)),
                             "csv-number",
                             format!("{}, line {line}, column `{}` {found}", self.place.display(), self.columns[column + 1]),
-                            Some("expected a number that is not negative".to_owned()),
+                            Some(if cell.contains(',') {
+                                "decimal marks are points; a comma sets thousands apart, as in 1,234".to_owned()
+                            } else {
+                                "expected a number that is not negative".to_owned()
+                            }),
                         );
                     } else {
                         hidden.get_or_insert(*line);
