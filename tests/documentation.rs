@@ -164,7 +164,7 @@ impl Reader<'_> {
         if block.wish("output").is_some() {
             shown(&block.text, &self.printed, &place);
         } else if block.kind.starts_with("toml") {
-            self.toml(&block.text, &place);
+            self.toml(block, &place);
         } else if matches!(block.kind.as_str(), "" | "sh" | "bash" | "console" | "shell") {
             let text = block.text.replace("\\\n", " ");
             for words in text.lines().filter_map(arguments) {
@@ -194,20 +194,20 @@ impl Reader<'_> {
         self.printed = out;
     }
 
-    fn toml(&self, text: &str, place: &str) {
+    /// A whole service is run from where it was saved, since it may extend what lies there.
+    fn toml(&self, block: &Block, place: &str) {
+        let text = block.text.as_str();
         let whole =
             ["[calendar]", "[steps.", "[groups."].iter().all(|part| text.contains(part)) || text.starts_with("extends = ");
-        if whole {
-            let file = self.folder.join("block.toml");
-            fs::write(&file, text).unwrap();
-            let sets: [&str; 0] = [];
-            let mut command = Command::cargo_bin("helpline").unwrap();
-            command.current_dir(&self.folder).args(["run", "block.toml", "-n", "2", "--no-charts", "-q"]).args(sets);
-            let output = command.output().unwrap();
-            assert!(output.status.success(), "{place}:\n{}", String::from_utf8_lossy(&output.stderr));
-        } else {
-            piece(text, place);
+        if !whole {
+            return piece(text, place);
         }
+        let file = block.wish("save").unwrap_or("block.toml");
+        fs::write(self.folder.join(file), text).unwrap();
+        let mut command = Command::cargo_bin("helpline").unwrap();
+        command.current_dir(&self.folder).args(["run", file, "-n", "2", "--no-charts", "-q"]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{place}:\n{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

@@ -54,7 +54,12 @@ fn people() -> Vec<Key> {
         ("handle", kind("factor"), "Talks at an occupancy of 100 %"),
         ("over", kind("duration"), "Time constant of the mean occupancy. Default: 1h"),
     ]);
+    let day = table(&[
+        ("cv", kind("number"), "Standard deviation divided by the mean, at most 1. Required"),
+        ("memory", kind("number"), "Correlation with the day before, 0 to 1"),
+    ]);
     vec![
+        ("variation", table(&[("day", day, "By day. Required")]), "People at work vary from day to day about the plan"),
         ("absence", absence, "People who stay away"),
         ("lateness", lateness, "People who come late"),
         ("new-staff", new_staff, "People who are new"),
