@@ -6,6 +6,7 @@ mod programmes;
 mod restaff;
 mod write;
 
+use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
@@ -159,14 +160,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
             began.elapsed().as_secs_f64(),
         )),
         Format::Json => console.answer(&json),
-        Format::Csv => {
-            let rows = comparison::differences(&read[0].scenario.model.name, &found);
-            console.answer(&String::from_utf8_lossy(&rows));
-        }
-        Format::Xlsx => {
-            let rows = comparison::differences(&read[0].scenario.model.name, &found);
-            workbook::answer(&folder, "compare", ("differences", &rows), &["intervals"], console)?;
-        }
+        Format::Csv | Format::Xlsx => tidy(args.common.format, &read, &found, &folder, console)?,
         Format::Md => {
             console.answer(&page.markdown());
             console.answer(&doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, console)));
@@ -176,6 +170,16 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         console.say_doubts(&doubts);
     }
     Ok(0)
+}
+
+/// The differences as CSV, or as a workbook.
+fn tidy(format: Format, read: &[Read], found: &comparison::Comparison, folder: &Path, console: &Console) -> anyhow::Result<()> {
+    let rows = comparison::differences(&read[0].scenario.model.name, found);
+    if format == Format::Xlsx {
+        return workbook::answer(folder, "compare", ("differences", &rows), &["intervals"], console);
+    }
+    console.answer(&String::from_utf8_lossy(&rows));
+    Ok(())
 }
 
 /// What is wished for on the command line; all that is wrong with it is said.

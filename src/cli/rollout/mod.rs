@@ -110,12 +110,7 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
         workbook::clear(folder, "rollout", args.common.format)?;
     }
     match args.common.format {
-        Format::Xlsx => {
-            for (summary, folder, ..) in &found {
-                let beside = ["chance", "providers", "lanes", "replications"];
-                workbook::answer(folder, "rollout", ("areas", &tables::areas(summary)), &beside, console)?;
-            }
-        }
+        Format::Xlsx => found.iter().try_for_each(|(summary, folder, ..)| workbook_of(summary, folder, console))?,
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
                 console.page(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
@@ -151,6 +146,12 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let kept = |share: f64| found.len() == scenarios.len() * details.len() && found.iter().all(|f| f.0.by_deadline.low >= share);
     Ok(u8::from(required.is_some_and(|share| !kept(share))))
+}
+
+/// The tables of one programme as a workbook.
+fn workbook_of(summary: &Summary, folder: &Path, console: &Console) -> anyhow::Result<()> {
+    let beside = ["chance", "providers", "lanes", "replications"];
+    workbook::answer(folder, "rollout", ("areas", &tables::areas(summary)), &beside, console)
 }
 
 fn write_manifest(
