@@ -247,12 +247,8 @@ fn shown(block: &str, printed: &str, place: &str) {
             Some(start) => printed.starts_with(start.trim_end()),
             None => **printed == *line,
         };
-        let rest = lines.iter().enumerate().skip(at).filter(|(_, l)| !l.is_empty());
-        let found = if skipping {
-            rest.map(|(i, l)| (i, l)).find(|(_, l)| fits(l))
-        } else {
-            rest.map(|(i, l)| (i, l)).next().filter(|(_, l)| fits(l))
-        };
+        let mut rest = lines.iter().enumerate().skip(at).filter(|(_, l)| !l.is_empty());
+        let found = if skipping { rest.find(|(_, l)| fits(l)) } else { rest.next().filter(|(_, l)| fits(l)) };
         // times taken differ
         match found {
             Some((index, _)) => at = index + 1,

@@ -36,7 +36,7 @@ fn same(sheet: &[Vec<Data>], csv: &str) {
             match cell {
                 Data::Empty => assert_eq!(text, ""),
                 Data::Float(number) => {
-                    assert!((number - text.parse::<f64>().unwrap()).abs() <= 1e-12 * number.abs(), "{number} {text}")
+                    assert!((number - text.parse::<f64>().unwrap()).abs() <= 1e-12 * number.abs(), "{number} {text}");
                 }
                 Data::DateTime(moment) => {
                     let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
@@ -142,7 +142,7 @@ fn substance(scenario: &scenario::Scenario) -> String {
     format!(
         "{:?}\n{heads:?}\n{:?}\n{:?}",
         model.sources[0].expected,
-        model.laws.iter().map(|t| t.law()).collect::<Vec<_>>(),
+        model.laws.iter().map(helpline::random::QuantileTable::law).collect::<Vec<_>>(),
         model.clock.days
     )
 }

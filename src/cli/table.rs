@@ -32,6 +32,10 @@ pub(super) struct Table {
     width: usize,
     /// The longest part of each column that is not to be broken.
     longest: Vec<usize>,
+    /// The longest line of each column.
+    widest: Vec<usize>,
+    /// Columns of words that are the answer.
+    whole: Vec<usize>,
 }
 
 impl Table {
@@ -61,18 +65,21 @@ impl Table {
         for (longest, cell) in self.longest.iter_mut().zip(&cells) {
             *longest = cell.split([' ', '\n']).map(plain::visible).fold(*longest, usize::max);
         }
+        self.widest.resize(self.longest.len(), 0);
+        for (widest, cell) in self.widest.iter_mut().zip(&cells) {
+            *widest = cell.lines().map(plain::visible).fold(*widest, usize::max);
+        }
         cells
     }
 
     /// The table with columns wide enough for their longest words, if all of them fit; else words are broken where they must be.
     fn fitted(&self) -> comfy_table::Table {
         let mut drawn = self.drawn.clone();
-        let needed: usize = self.longest.iter().map(|longest| longest + PADDING).sum();
-        if needed <= self.width {
-            for (column, longest) in
-                drawn.column_iter_mut().zip(&self.longest).filter(|(column, _)| column.constraint().is_none())
-            {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed((longest + PADDING) as u16)));
+        let least =
+            |column: usize| PADDING + if self.whole.contains(&column) { self.widest[column] } else { self.longest[column] };
+        if (0..self.longest.len()).map(least).sum::<usize>() <= self.width {
+            for (place, column) in drawn.column_iter_mut().enumerate().filter(|(_, column)| column.constraint().is_none()) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least(place) as u16)));
             }
         }
         drawn
@@ -125,7 +132,7 @@ pub(super) fn empty(console: &Console, markdown: bool, lines: Lines, most: usize
     table.set_content_arrangement(ContentArrangement::Dynamic);
     let width = if markdown { MARKDOWN_WIDTH } else { console.width().clamp(LEAST_WIDTH, most) };
     table.set_width(width as u16);
-    Table { drawn: table, console: *console, markdown, width, longest: Vec::new() }
+    Table { drawn: table, console: *console, markdown, width, longest: Vec::new(), widest: Vec::new(), whole: Vec::new() }
 }
 
 /// Sets columns of figures to the right.
@@ -137,13 +144,9 @@ pub(super) fn figures(table: &mut Table, columns: impl IntoIterator<Item = usize
     }
 }
 
-/// Columns of words that are the answer: never broken.
+/// Columns of words that are the answer: not broken where the table fits so.
 pub(super) fn whole(table: &mut Table, columns: impl IntoIterator<Item = usize>) {
-    for column in columns {
-        if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
+    table.whole.extend(columns);
 }
 
 #[cfg(test)]
