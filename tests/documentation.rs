@@ -49,7 +49,8 @@ fn blocks(page: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     let mut open: Option<(Block, String)> = None;
     let mut before = String::new();
     for (index, line) in page.lines().enumerate() {
-        let trimmed = line.trim_start();
+        // a block may begin behind the mark of a list
+        let trimmed = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '-', ' ']);
         match &mut open {
             Some((block, fence)) => {
                 if trimmed.starts_with(fence.as_str()) {
@@ -243,15 +244,27 @@ fn shown(block: &str, printed: &str, place: &str) {
         if line.starts_with("Took ") || line.is_empty() {
             continue;
         }
-        let fits = |printed: &&str| match line.strip_suffix("...") {
-            Some(start) => printed.starts_with(start.trim_end()),
-            None => **printed == *line,
+        let start = line.strip_suffix("...").map(str::trim_end);
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // a sentence may be broken otherwise than here: how many lines of the page it takes
+        let fits = |index: usize| -> Option<usize> {
+            let one = start.map_or(lines[index] == line, |start| lines[index].starts_with(start));
+            if one {
+                return Some(1);
+            }
+            (2..=8).take_while(|more| index + more <= lines.len()).find(|more| {
+                let joined = plain(&lines[index..index + more].join(" "));
+                start.map_or(joined == plain(line), |start| joined.starts_with(&plain(start)))
+            })
         };
-        let mut rest = lines.iter().enumerate().skip(at).filter(|(_, l)| !l.is_empty());
-        let found = if skipping { rest.find(|(_, l)| fits(l)) } else { rest.next().filter(|(_, l)| fits(l)) };
-        // times taken differ
+        let mut rest = (at..lines.len()).filter(|&index| !lines[index].is_empty());
+        let found = if skipping {
+            rest.find_map(|index| Some((index, fits(index)?)))
+        } else {
+            rest.next().and_then(|index| Some((index, fits(index)?)))
+        };
         match found {
-            Some((index, _)) => at = index + 1,
+            Some((index, taken)) => at = index + taken,
             None => panic!("{place} shows\n{line}\nwhich was not printed there:\n{printed}"),
         }
         skipping = line.ends_with("...");

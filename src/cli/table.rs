@@ -30,6 +30,8 @@ pub(super) struct Table {
     console: Console,
     markdown: bool,
     width: usize,
+    /// Columns that the borders at its sides take; between columns there is one.
+    borders: usize,
     /// The longest part of each column that is not to be broken.
     longest: Vec<usize>,
     /// The longest line of each column.
@@ -72,15 +74,23 @@ impl Table {
         cells
     }
 
-    /// The table with columns wide enough for their longest words, if all of them fit; else words are broken where they must be.
+    /// The table with columns wide enough for their longest words, if all of them fit; else words are broken where they must be. What is
+    /// left of the width goes first to the columns that need least to be whole, so that figures stand on one line and names are broken.
     fn fitted(&self) -> comfy_table::Table {
         let mut drawn = self.drawn.clone();
-        let least =
-            |column: usize| PADDING + if self.whole.contains(&column) { self.widest[column] } else { self.longest[column] };
-        if (0..self.longest.len()).map(least).sum::<usize>() <= self.width {
-            for (place, column) in drawn.column_iter_mut().enumerate().filter(|(_, column)| column.constraint().is_none()) {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least(place) as u16)));
-            }
+        let least = |column: usize| if self.whole.contains(&column) { self.widest[column] } else { self.longest[column] };
+        let mut widths: Vec<usize> = (0..self.longest.len()).map(least).collect();
+        let room = self.width.saturating_sub(self.borders + widths.len() * (PADDING + 1) - widths.len().min(1));
+        let Some(mut left) = room.checked_sub(widths.iter().sum()) else { return drawn };
+        let mut order: Vec<usize> = (0..widths.len()).collect();
+        order.sort_by_key(|&column| self.widest[column] - widths[column]);
+        for column in order {
+            let more = left.min(self.widest[column] - widths[column]);
+            widths[column] += more;
+            left -= more;
+        }
+        for (column, width) in drawn.column_iter_mut().zip(widths) {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed((width + PADDING) as u16)));
         }
         drawn
     }
@@ -103,6 +113,10 @@ const GLUE: char = '\u{a0}';
 
 /// A cell in which numbers hold on to their units: `2 m 51 s – 3 m` is broken at the dash, if at all.
 fn glued(text: &str) -> String {
+    text.split('\n').map(glued_line).collect::<Vec<_>>().join("\n")
+}
+
+fn glued_line(text: &str) -> String {
     let mut glued = String::with_capacity(text.len() + 4);
     let mut before = "";
     for (place, word) in text.split(' ').enumerate() {
@@ -132,7 +146,17 @@ pub(super) fn empty(console: &Console, markdown: bool, lines: Lines, most: usize
     table.set_content_arrangement(ContentArrangement::Dynamic);
     let width = if markdown { MARKDOWN_WIDTH } else { console.width().clamp(LEAST_WIDTH, most) };
     table.set_width(width as u16);
-    Table { drawn: table, console: *console, markdown, width, longest: Vec::new(), widest: Vec::new(), whole: Vec::new() }
+    let borders = if lines == Lines::Around { 2 } else { 0 };
+    Table {
+        drawn: table,
+        console: *console,
+        markdown,
+        width,
+        borders,
+        longest: Vec::new(),
+        widest: Vec::new(),
+        whole: Vec::new(),
+    }
 }
 
 /// Sets columns of figures to the right.
