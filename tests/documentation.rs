@@ -257,7 +257,7 @@ fn shown(block: &str, printed: &str, place: &str) {
                 start.map_or(joined == plain(line), |start| joined.starts_with(&plain(start)))
             })
         };
-        let mut rest = (at..lines.len()).filter(|&index| !lines[index].is_empty());
+        let mut rest = (at..lines.len()).filter(|&index| !lines[index].is_empty() && !lines[index].starts_with("Took "));
         let found = if skipping {
             rest.find_map(|index| Some((index, fits(index)?)))
         } else {
