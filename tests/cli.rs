@@ -99,12 +99,12 @@ fn a_run_writes_the_contracted_files_and_no_others() {
     ends(&arguments, 0);
     let written = files(kept.path());
     let names: Vec<&str> = written.keys().map(String::as_str).collect();
-    let mut expected = ["calls.csv", "intervals.csv", "manifest.json", "resolved.toml", "results.csv", "summary.json"]
-        .map(str::to_owned)
-        .to_vec();
+    let tables = ["calls.csv", "intervals.csv", "manifest.json", "resolved.toml", "results.csv", "summary.json"];
+    let mut expected: Vec<String> = tables.iter().chain(&["checklists.md", "report.html"]).map(|&name| name.to_owned()).collect();
     if cfg!(feature = "charts") {
         let pictures = ["callbacks", "callers", "day", "scorecard", "waits", "week"];
         expected.extend(pictures.map(|name| format!("figures/{name}.png")));
+        expected.push("report.png".to_owned());
     }
     let mut expected: Vec<String> = expected.iter().map(|name| format!("call-backs/{name}")).collect();
     expected.sort();
@@ -709,8 +709,10 @@ fn a_comparison_writes_the_contracted_files_the_same_on_any_number_of_threads() 
     assert_eq!(
         names,
         [
+            "checklists.md",
             "differences.csv",
             "intervals.csv",
+            "report.html",
             "results.csv",
             "scenarios/desk/resolved.toml",
             "scenarios/longer/resolved.toml",
@@ -749,7 +751,7 @@ fn a_comparison_writes_the_contracted_files_the_same_on_any_number_of_threads() 
 fn pictures_of_money_are_drawn_where_money_is_stated_and_removed_without_charts() {
     let (kept, out) = folder();
     let pictures = |of: &str| -> Vec<String> {
-        let names = files(&kept.path().join(of)).into_keys().filter(|name| name.ends_with(".png"));
+        let names = files(&kept.path().join(of)).into_keys().filter(|name| name.starts_with("figures/"));
         names.map(|name| name.replace("figures/", "").replace(".png", "")).collect()
     };
     let expected = |names: &[&str]| -> Vec<String> {

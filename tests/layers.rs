@@ -111,9 +111,7 @@ fn files_of_people_are_read_in_one_folder() {
     only_in(&["toml"], &["scenario/"]);
     only_in(&["annotate_snippets"], &["scenario/"]);
     // result tables are written as CSV too
-    only_in(&["csv"], &["scenario/", "records/", "report/tables.rs", "report/workbook.rs"]);
-    only_in(&["calamine"], &["scenario/spreadsheet.rs"]);
-    only_in(&["rust_xlsxwriter"], &["report/workbook.rs"]);
+    only_in(&["csv"], &["scenario/", "records/", "report/tables.rs"]);
 }
 
 #[test]
@@ -130,6 +128,11 @@ fn threads_are_started_by_experiments_and_commands() {
 #[test]
 fn programmes_are_solved_in_one_file() {
     only_in(&["good_lp"], &["plan/programme.rs"]);
+}
+
+#[test]
+fn pages_become_markup_in_one_file() {
+    only_in(&["maud"], &["report/html/render.rs"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `helpline check`: reads, explains, diagnoses; simulates nothing.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::console::Console;
@@ -7,9 +9,7 @@ use super::{ScenarioArgs, WRONG_INPUT};
 use crate::model::StepKind;
 use crate::model::mechanisms::mechanisms;
 use crate::plan::Requirement;
-use crate::report::money;
-use crate::report::number;
-use crate::report::warnings;
+use crate::report::{explain, files, money, number, warnings};
 use crate::scenario::{self, Scenario, draws};
 
 /// Flags of `check`.
@@ -17,15 +17,19 @@ use crate::scenario::{self, Scenario, draws};
 pub struct CheckArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
-    /// Every input with its unit and source grade; load, need and capacity by hour
+    /// Every input with its unit and source grade; derived numbers with their formulas; what Erlang's would say; load, need and
+    /// capacity by hour
     #[arg(long)]
     explain: bool,
+    /// Also write the explanation as a page: DIR/SCENARIO/check.html
+    #[arg(long, value_name = "DIR", requires = "explain")]
+    out: Option<PathBuf>,
 }
 
 /// Checks scenarios.
 ///
 /// # Errors
-/// None of its own.
+/// That a page could not be written.
 pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
     let mut code = 0;
     for file in &args.scenario.files {
@@ -44,17 +48,24 @@ pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
                     continue;
                 }
                 let requirement = Requirement::new(&scenario.model);
-                console.page(&overview(&scenario, file, console));
+                console.answer(&overview(&scenario, file, console));
                 if args.explain {
-                    console.page(&in_use(&scenario));
-                    console.page(&inputs(&scenario));
-                    console.page(&ranges(&scenario));
-                    console.page(&by_hour(&scenario, &requirement));
+                    console.answer(&in_use(&scenario));
+                    console.answer(&inputs(&scenario));
+                    console.answer(&ranges(&scenario));
+                    console.answer(&explain::text(&scenario, &requirement));
+                    console.answer(&by_hour(&scenario, &requirement));
                 }
                 let money =
                     money::without_shrinkage(&scenario.model, None).into_iter().chain(money::doubts(&scenario.model, None));
-                for warning in money.chain(warnings::before(&scenario, &requirement)) {
-                    console.page(&format!("! {warning}\n"));
+                let doubts: Vec<String> = money.chain(warnings::before(&scenario, &requirement)).collect();
+                for doubt in &doubts {
+                    console.answer(&format!("! {doubt}\n"));
+                }
+                if let Some(out) = &args.out {
+                    let place = out.join(&scenario.model.name).join("check.html");
+                    files::write(&place, explain::page(&scenario, &requirement, doubts).html().as_bytes())?;
+                    console.answer(&format!("\nPage: {}\n", place.display()));
                 }
             }
         }

@@ -1,21 +1,90 @@
 //! Pictures as PNG files in `figures/` of a folder of results; those that an earlier run left and that no longer apply go.
 
+#[cfg(feature = "charts")]
 use std::path::Path;
 
+#[cfg(feature = "charts")]
 use anyhow::Context;
 
+use crate::report::board::Board;
+#[cfg(feature = "charts")]
 use crate::report::chart::Drawing;
-use crate::report::{figures, files};
+#[cfg(feature = "charts")]
+use crate::report::figures;
+#[cfg(feature = "charts")]
+use crate::report::files;
+use crate::report::html::Picture;
+
+/// The pictures of a command, drawn; none without charts.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    #[cfg(feature = "charts")]
+    drawings: Vec<(&'static str, Drawing)>,
+}
+
+#[cfg(feature = "charts")]
+impl Drawn {
+    /// For a page.
+    pub(super) fn pictures(&self) -> anyhow::Result<Vec<Picture>> {
+        let one = |(name, drawing): &(&'static str, Drawing)| {
+            Ok(Picture {
+                name: (*name).to_owned(),
+                title: drawing.title().to_owned(),
+                finding: drawing.finding().to_owned(),
+                svg: drawing.inline_svg()?,
+            })
+        };
+        self.drawings.iter().map(one).collect()
+    }
+
+    /// What a picture finds.
+    pub(super) fn finding(&self, name: &str) -> Option<String> {
+        self.drawings.iter().find(|d| d.0 == name).map(|d| d.1.finding().to_owned())
+    }
+
+    /// The board page with the pictures of these names, or others where they are not drawn; none without pictures.
+    pub(super) fn board(&self, board: &Board, first: [&str; 2]) -> anyhow::Result<Option<Vec<u8>>> {
+        let named = first.iter().filter_map(|name| self.drawings.iter().find(|d| d.0 == *name));
+        let others = self.drawings.iter().filter(|d| !first.contains(&d.0));
+        let two: Vec<&Drawing> = named.chain(others).take(2).map(|d| &d.1).collect();
+        if two.is_empty() { Ok(None) } else { Ok(Some(crate::report::board::png(board, &two)?)) }
+    }
+}
+
+#[cfg(not(feature = "charts"))]
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with charts")]
+impl Drawn {
+    /// For a page.
+    pub(super) fn pictures(&self) -> anyhow::Result<Vec<Picture>> {
+        Ok(Vec::new())
+    }
+
+    /// What a picture finds: there is none.
+    pub(super) fn finding(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    /// The board page: none.
+    pub(super) fn board(&self, _: &Board, _: [&str; 2]) -> anyhow::Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+}
 
 /// Writes the drawings and removes the others of `names`, which are all that a command may write.
-pub(super) fn write(folder: &Path, names: &[&str], drawings: &[(&'static str, Drawing)], threads: usize) -> anyhow::Result<()> {
+#[cfg(feature = "charts")]
+pub(super) fn write(
+    folder: &Path,
+    names: &[&str],
+    drawings: Vec<(&'static str, Drawing)>,
+    threads: usize,
+) -> anyhow::Result<Drawn> {
     let place = |name: &str| folder.join("figures").join(format!("{name}.png"));
     for name in names.iter().filter(|name| !drawings.iter().any(|d| d.0 == **name)) {
         files::remove(&place(name))?;
     }
     let threads = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("threads could not be started")?;
-    for (name, png) in threads.install(|| figures::pngs(drawings))? {
+    for (name, png) in threads.install(|| figures::pngs(&drawings))? {
         files::write(&place(name), &png)?;
     }
-    Ok(())
+    Ok(Drawn { drawings })
 }

@@ -1,13 +1,17 @@
 //! What a run says to people and to programs: summary, tidy tables, pictures.
 
+pub mod board;
 pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod checklists;
 pub mod comparison;
 pub mod doubt;
+pub mod explain;
 #[cfg(feature = "charts")]
 pub mod figures;
 pub mod files;
+pub mod html;
 pub mod money;
 pub mod number;
 pub mod price;
@@ -18,4 +22,3 @@ pub mod sweep;
 pub mod tables;
 pub mod trace;
 pub mod warnings;
-pub mod workbook;

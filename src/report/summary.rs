@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::number::Unit;
+use super::number::{self, Unit};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::Results;
 use crate::experiment::results::{Judged, LEVEL};
+use crate::model::clock::SECOND;
 use crate::model::{Basis, Bound, Measure, MeasureKind, Model, Scope};
 use crate::tally::names;
 
@@ -115,6 +116,30 @@ pub fn bound(bound: Bound) -> String {
 /// Judged targets, in the order of the model.
 pub fn judged(model: &Model, results: &Results) -> Vec<Judged> {
     model.targets.iter().enumerate().map(|(index, target)| results.judge(index, target, model)).collect()
+}
+
+/// Targets met, missed, at risk and not to be told, in a sentence.
+pub fn finding(model: &Model, results: &Results) -> String {
+    let judged = judged(model, results);
+    if judged.is_empty() {
+        let within = Measure { kind: MeasureKind::AnsweredWithin(60 * SECOND), scope: Scope::All };
+        let answered = results.estimate(within).map_or_else(|| "none".to_owned(), |e| number::share(e.mean));
+        return format!("No targets are stated; {answered} of answered calls are answered within 60 s.");
+    }
+    let named = |verdict: Verdict| -> Vec<&str> {
+        let of = model.targets.iter().zip(&judged).filter(|(_, j)| j.verdict == verdict);
+        of.map(|(target, _)| target.name.as_str()).collect()
+    };
+    let mut words = vec![format!("Meets {} of {} targets", named(Verdict::Met).len(), judged.len())];
+    for (verdict, word) in [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")] {
+        match named(verdict)[..] {
+            [] => {}
+            [name] => words.push(format!("{word}: {name}")),
+            ref names => words.push(format!("{word} {}", names.len())),
+        }
+    }
+    let all = results.all_targets().map(|a| format!(". All at once: {}", number::chance(a.0))).unwrap_or_default();
+    format!("{}{all}.", words.join(", "))
 }
 
 /// Makes the summary.

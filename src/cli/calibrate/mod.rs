@@ -168,7 +168,7 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     stage(3);
     shown.done();
     let said = page::Page { done: &done, written: &written, account: &account, console };
-    console.page(&said.text(&folder, &next, began.elapsed().as_secs_f64()));
+    console.answer(&said.text(&folder, &next, began.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -224,7 +224,7 @@ fn write(
 fn pictures(args: &CalibrateArgs, area: &AreaDays, done: &Calibrated, folder: &Path) -> anyhow::Result<()> {
     use crate::report::calibration::pictures;
     let drawings = if args.no_charts { Vec::new() } else { vec![("fit", pictures::fit(done, area, args.seed))] };
-    super::pictures::write(folder, &pictures::FIT, &drawings, args.threads)
+    super::pictures::write(folder, &pictures::FIT, drawings, args.threads).map(drop)
 }
 
 #[cfg(not(feature = "charts"))]

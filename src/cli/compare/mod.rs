@@ -3,10 +3,10 @@
 mod alternatives;
 mod page;
 mod programmes;
+mod report;
 mod restaff;
 mod write;
 
-use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
@@ -16,7 +16,7 @@ use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
 use super::rollout::one::DetailArg;
 use super::uncertain::{self, UncertainArgs};
-use super::{Format, WRONG_INPUT, stop, wishes, workbook};
+use super::{Format, WRONG_INPUT, stop, wishes};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
 use crate::model::Model;
@@ -67,6 +67,14 @@ pub struct CompareArgs {
     uncertain: UncertainArgs,
 }
 
+/// Says what is wrong with what was asked.
+fn refuse(wrong: Vec<String>, console: &Console) -> u8 {
+    for message in wrong {
+        console.failure(&anyhow::anyhow!(message));
+    }
+    WRONG_INPUT
+}
+
 /// Compares.
 ///
 /// # Errors
@@ -79,12 +87,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     match programmes::asked(args, &read) {
         Ok(true) => return programmes::compare(args, &read, &because, console),
         Ok(false) => {}
-        Err(wrong) => {
-            for message in wrong {
-                console.failure(&anyhow::anyhow!(message));
-            }
-            return Ok(WRONG_INPUT);
-        }
+        Err(wrong) => return Ok(refuse(wrong, console)),
     }
     let Some((precision, margins)) = wanted(args, &read[0].scenario.model, console) else { return Ok(WRONG_INPUT) };
     let stop = stop::flag();
@@ -92,12 +95,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         match restaff::restaff(&mut read, args, &stop, console) {
             Ok(said) => because = format!("{because}. {said}"),
             Err(restaff::Failure::Outside(error)) => return Err(error),
-            Err(restaff::Failure::Input(wrong)) => {
-                for message in wrong {
-                    console.failure(&anyhow::anyhow!(message));
-                }
-                return Ok(WRONG_INPUT);
-            }
+            Err(restaff::Failure::Input(wrong)) => return Ok(refuse(wrong, console)),
         }
     }
     for one in &mut read {
@@ -145,22 +143,25 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let found = comparison::comparison(&configurations, &compared, &margins, plan.most);
     let doubts = doubts(&read, &compared, args);
     let words = margins.words(found.money);
-    let summary = comparison::summary(&configurations, &compared, &found, &because, words.clone(), doubts.clone());
-    let json = uncertain::json(&summary, doubt.as_ref())?;
+    let told = comparison::summary(&configurations, &compared, &found, &because, words.clone(), doubts.clone());
+    let json = uncertain::json(&told, doubt.as_ref())?;
     uncertain::write(doubt.as_ref(), &folder)?;
-    write::all(args, &read, &configurations, &compared, &found, &json, &folder, began.elapsed().as_secs_f64())?;
+    let pictures = write::all(args, &read, &configurations, &compared, &found, &json, &folder, began.elapsed().as_secs_f64())?;
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
-    workbook::clear(&folder, "compare", args.common.format)?;
+    report::write(args, &page, &doubts, &pictures, doubt.as_ref())?;
     match args.common.format {
-        Format::Table => console.page(&page.text(
+        Format::Table => console.answer(&page.text(
             &doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)),
             &doubts,
             simulated,
             began.elapsed().as_secs_f64(),
         )),
         Format::Json => console.answer(&json),
-        Format::Csv | Format::Xlsx => tidy(args.common.format, &read, &found, &folder, console)?,
+        Format::Csv => {
+            let rows = comparison::differences(&read[0].scenario.model.name, &found);
+            console.answer(&String::from_utf8_lossy(&rows));
+        }
         Format::Md => {
             console.answer(&page.markdown());
             console.answer(&doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, console)));
@@ -170,16 +171,6 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         console.say_doubts(&doubts);
     }
     Ok(0)
-}
-
-/// The differences as CSV, or as a workbook.
-fn tidy(format: Format, read: &[Read], found: &comparison::Comparison, folder: &Path, console: &Console) -> anyhow::Result<()> {
-    let rows = comparison::differences(&read[0].scenario.model.name, found);
-    if format == Format::Xlsx {
-        return workbook::answer(folder, "compare", ("differences", &rows), &["intervals"], console);
-    }
-    console.answer(&String::from_utf8_lossy(&rows));
-    Ok(())
 }
 
 /// What is wished for on the command line; all that is wrong with it is said.

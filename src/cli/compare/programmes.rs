@@ -8,7 +8,7 @@ use super::alternatives::Read;
 use crate::cli::console::Console;
 use crate::cli::rollout::one::{DetailArg, Rolled, Wrong, rolled};
 use crate::cli::rollout::{draw, page};
-use crate::cli::{Format, WRONG_INPUT, manifest, stop, uncertain, workbook};
+use crate::cli::{Format, WRONG_INPUT, manifest, stop, uncertain};
 use crate::report::rollout::against::{Against, against, differences};
 use crate::report::rollout::{Summary, files as tables};
 use crate::report::{files, tables::under_each_other};
@@ -77,14 +77,13 @@ pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console:
     files::write(&folder.join("manifest.json"), text.as_bytes())?;
     let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
     let doubts = doubts(&found);
-    workbook::clear(&folder, "compare", args.common.format)?;
     match args.common.format {
         Format::Table => {
             let mut text = page::together(&summaries, because, console, false);
             text.push_str(&page::side_by_side(&compared, console, false));
             text.push_str(&console.doubts(&doubts));
             text.push_str(&format!("Tables and pictures: {}\nTook {seconds:.1} s.\n\n", folder.display()));
-            console.page(&text);
+            console.answer(&text);
         }
         Format::Md => {
             let plain = uncertain::plain(console);
@@ -93,7 +92,6 @@ pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console:
         }
         Format::Json => console.answer(&json(&summaries, &compared, because)),
         Format::Csv => console.answer(&String::from_utf8_lossy(&differences(&compared))),
-        Format::Xlsx => workbook::answer(&folder, "compare", ("differences", &differences(&compared)), &["areas"], console)?,
     }
     if args.common.format != Format::Table {
         console.say_doubts(&doubts);
@@ -152,7 +150,7 @@ fn together(args: &CompareArgs, read: &[Read], summaries: &[&Summary], folder: &
     use crate::report::rollout::together::{NAMES, drawing};
     let drawn = || drawing(summaries, crate::cli::rollout::assumed(&read[0].scenario));
     let drawings: Vec<_> = (!args.no_charts).then(drawn).flatten().map(|drawing| (NAMES[0], drawing)).into_iter().collect();
-    crate::cli::pictures::write(folder, &NAMES, &drawings, args.common.threads)
+    crate::cli::pictures::write(folder, &NAMES, drawings, args.common.threads).map(drop)
 }
 
 #[cfg(not(feature = "charts"))]

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::CompareArgs;
 use super::alternatives::Read;
 use crate::cli::manifest;
+use crate::cli::pictures::Drawn;
 use crate::experiment::Compared;
 use crate::report::comparison::{self, Comparison, Configuration};
 use crate::report::{files, tables};
@@ -20,7 +21,7 @@ pub(super) fn all(
     summary: &str,
     folder: &Path,
     seconds: f64,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Drawn> {
     files::write(&folder.join("summary.json"), summary.as_bytes())?;
     let simulated = || configurations.iter().zip(read).filter_map(|(c, one)| Some((c.model, one, c.results?)));
     let results: Vec<Vec<u8>> = simulated().map(|(model, _, results)| tables::results(model, results)).collect();
@@ -33,9 +34,9 @@ pub(super) fn all(
     for one in read {
         files::resolved(&folder.join("scenarios").join(&one.scenario.model.name), &one.scenario.resolved)?;
     }
-    pictures(args, read, configurations, found, folder)?;
+    let drawn = pictures(args, read, configurations, found, folder)?;
     files::write(&folder.join("manifest.json"), manifest(args, read, compared, seconds).as_bytes())?;
-    Ok(())
+    Ok(drawn)
 }
 
 #[cfg(feature = "charts")]
@@ -45,15 +46,15 @@ fn pictures(
     configurations: &[Configuration],
     found: &Comparison,
     folder: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Drawn> {
     use crate::report::comparison::pictures;
     let drawings = if args.no_charts { Vec::new() } else { pictures::draw(&read[0].scenario, configurations, found) };
-    crate::cli::pictures::write(folder, &pictures::NAMES, &drawings, args.common.threads)
+    crate::cli::pictures::write(folder, &pictures::NAMES, drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
-fn pictures(_: &CompareArgs, _: &[Read], _: &[Configuration], _: &Comparison, _: &Path) -> anyhow::Result<()> {
-    Ok(())
+fn pictures(_: &CompareArgs, _: &[Read], _: &[Configuration], _: &Comparison, _: &Path) -> anyhow::Result<Drawn> {
+    Ok(Drawn::default())
 }
 
 /// What was compared, with what, and how long it took.

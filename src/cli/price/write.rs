@@ -8,6 +8,7 @@ use super::PriceArgs;
 use super::cases::Read;
 use crate::cli::console::Console;
 use crate::cli::manifest;
+use crate::cli::pictures::Drawn;
 use crate::experiment;
 use crate::report::price::Test;
 use crate::report::{files, summary};
@@ -41,7 +42,8 @@ pub(super) fn results(
         files::remove(&folder.join("summary.json"))?;
     }
     files::resolved(folder, &first.scenario.resolved)?;
-    pictures(args, test, folder)?;
+    let drawn = pictures(args, test, folder)?;
+    super::report::write(args, read, test, &drawn, folder)?;
     let value = serde_json::json!({
         "program": "helpline",
         "version": env!("CARGO_PKG_VERSION"),
@@ -61,13 +63,13 @@ pub(super) fn results(
 }
 
 #[cfg(feature = "charts")]
-fn pictures(args: &PriceArgs, test: &Test, folder: &Path) -> anyhow::Result<()> {
+fn pictures(args: &PriceArgs, test: &Test, folder: &Path) -> anyhow::Result<Drawn> {
     use crate::report::price::pictures;
     let drawings = if args.no_charts { Vec::new() } else { pictures::draw(test) };
-    crate::cli::pictures::write(folder, &pictures::NAMES, &drawings, args.common.threads)
+    crate::cli::pictures::write(folder, &pictures::NAMES, drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
-fn pictures(_: &PriceArgs, _: &Test, _: &Path) -> anyhow::Result<()> {
-    Ok(())
+fn pictures(_: &PriceArgs, _: &Test, _: &Path) -> anyhow::Result<Drawn> {
+    Ok(Drawn::default())
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod one;
 pub(super) mod page;
+mod report;
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,8 @@ use clap::Args;
 
 use super::console::Console;
 use super::flags::CommonArgs;
-use super::{Format, WRONG_INPUT, manifest, stop, workbook};
+use super::pictures::Drawn;
+use super::{Format, WRONG_INPUT, manifest, stop};
 use crate::report::files;
 use crate::report::rollout::against::{Against, against};
 use crate::report::rollout::{Summary, files as tables};
@@ -94,7 +96,8 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             files::write(&folder.join(name), &content)?;
         }
         let Rolled { summary, partial, seconds, .. } = rolled;
-        draw(scenario, &summary, &folder, args.no_charts, args.common.threads)?;
+        let drawn = draw(scenario, &summary, &folder, args.no_charts, args.common.threads)?;
+        report::write(scenario, &summary, partial, &drawn, &folder)?;
         files::resolved(&folder, &scenario.resolved)?;
         write_manifest(args, file, scenario, &summary, &folder, (partial, seconds))?;
         // reduced detail against full detail of the same programme; else each against the first
@@ -106,16 +109,12 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             break;
         }
     }
-    for (_, folder, ..) in &found {
-        workbook::clear(folder, "rollout", args.common.format)?;
-    }
     match args.common.format {
-        Format::Xlsx => found.iter().try_for_each(|(summary, folder, ..)| workbook_of(summary, folder, console))?,
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
-                console.page(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
+                console.answer(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
             }
-            console.page(&page::side_by_side(&compared, console, false));
+            console.answer(&page::side_by_side(&compared, console, false));
         }
         Format::Md => {
             for (summary, ..) in &found {
@@ -148,12 +147,6 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
     Ok(u8::from(required.is_some_and(|share| !kept(share))))
 }
 
-/// The tables of one programme as a workbook.
-fn workbook_of(summary: &Summary, folder: &Path, console: &Console) -> anyhow::Result<()> {
-    let beside = ["chance", "providers", "lanes", "replications"];
-    workbook::answer(folder, "rollout", ("areas", &tables::areas(summary)), &beside, console)
-}
-
 fn write_manifest(
     args: &RolloutArgs,
     file: &str,
@@ -182,11 +175,17 @@ fn write_manifest(
 
 /// Draws the picture of a roll-out into its folder.
 #[cfg(feature = "charts")]
-pub(super) fn draw(scenario: &Scenario, summary: &Summary, folder: &Path, no_charts: bool, threads: usize) -> anyhow::Result<()> {
+pub(super) fn draw(
+    scenario: &Scenario,
+    summary: &Summary,
+    folder: &Path,
+    no_charts: bool,
+    threads: usize,
+) -> anyhow::Result<Drawn> {
     use crate::report::rollout::picture;
     let drawn = || vec![(picture::NAMES[0], picture::drawing(summary, assumed(scenario)))];
     let drawings = if no_charts { Vec::new() } else { drawn() };
-    crate::cli::pictures::write(folder, &picture::NAMES, &drawings, threads)
+    crate::cli::pictures::write(folder, &picture::NAMES, drawings, threads)
 }
 
 /// Inputs that nobody measured, for the foot of a picture.
@@ -198,6 +197,6 @@ pub(super) fn assumed(scenario: &Scenario) -> Vec<String> {
 }
 
 #[cfg(not(feature = "charts"))]
-pub(super) fn draw(_: &Scenario, _: &Summary, _: &Path, _: bool, _: usize) -> anyhow::Result<()> {
-    Ok(())
+pub(super) fn draw(_: &Scenario, _: &Summary, _: &Path, _: bool, _: usize) -> anyhow::Result<Drawn> {
+    Ok(Drawn::default())
 }

@@ -1,6 +1,7 @@
 //! `helpline run`: simulates, prints the target table, writes results and pictures.
 
 mod page;
+mod report;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
 use super::uncertain::{self, UncertainArgs};
-use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes, workbook};
+use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
 use crate::model::{Measure, Model, Scope};
@@ -154,25 +155,23 @@ fn one(
     let requirement = Requirement::new(model);
     let warnings = warnings::all(scenario, &requirement, &results);
     let summary = summary::summary(model, &results, warnings.clone());
-    write::results(args, scenario, &requirement, &results, &uncertain::json(&summary, doubt.as_ref())?, folder)?;
+    let json = uncertain::json(&summary, doubt.as_ref())?;
+    let pictures = write::results(args, scenario, &requirement, &results, &json, folder)?;
     uncertain::write(doubt.as_ref(), folder)?;
     files::write(
         &folder.join("manifest.json"),
         write::manifest(args, file, scenario, &results, began.elapsed().as_secs_f64()).as_bytes(),
     )?;
-    workbook::clear(folder, "run", args.common.format)?;
+    let drawn = doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, &super::report::console()));
+    report::write(args, file, scenario, &results, &warnings, &pictures, drawn, folder)?;
     match args.common.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             let doubt = doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console));
-            console.page(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
+            console.answer(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
         }
         Format::Json => console.answer(&uncertain::json(&summary, doubt.as_ref())?),
         Format::Csv => console.answer(&page::csv_rows(&summary)),
-        Format::Xlsx => {
-            let rows = page::csv_rows(&summary);
-            workbook::answer(folder, "run", ("measures", rows.as_bytes()), &["intervals", "books", "calls"], console)?;
-        }
         Format::Md => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             console.answer(&page.markdown());

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::RunArgs;
 use crate::cli::manifest;
+use crate::cli::pictures::Drawn;
 use crate::engine::observe::CallRow;
 use crate::engine::{CallLog, Inputs, Workspace, simulate_observed};
 use crate::experiment::{Results, flows};
@@ -21,7 +22,7 @@ pub(super) fn results(
     results: &Results,
     summary: &str,
     folder: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Drawn> {
     let model = &scenario.model;
     files::write(&folder.join("summary.json"), summary.as_bytes())?;
     files::write(&folder.join("results.csv"), &tables::results(model, results))?;
@@ -49,7 +50,7 @@ fn pictures(
     requirement: &Requirement,
     results: &Results,
     folder: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Drawn> {
     use crate::report::figures;
     let drawings = if args.no_charts {
         Vec::new()
@@ -59,12 +60,12 @@ fn pictures(
         let flows = threads.install(|| flows(model, &results.fresh, results.seed, results.replications, results.calls))?;
         figures::draw(scenario, requirement, results, &flows)
     };
-    crate::cli::pictures::write(folder, &figures::NAMES, &drawings, args.common.threads)
+    crate::cli::pictures::write(folder, &figures::NAMES, drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
-fn pictures(_: &RunArgs, _: &Scenario, _: &Requirement, _: &Results, _: &Path) -> anyhow::Result<()> {
-    Ok(())
+fn pictures(_: &RunArgs, _: &Scenario, _: &Requirement, _: &Results, _: &Path) -> anyhow::Result<Drawn> {
+    Ok(Drawn::default())
 }
 
 /// The calls of the first replication.

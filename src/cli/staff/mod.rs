@@ -1,6 +1,7 @@
 //! `helpline staff`: the cheapest staffing that meets the targets, and the cheapest that is no worse than the scenario as it stands.
 
 mod page;
+mod report;
 mod write;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT, stop, workbook};
+use super::{Format, WRONG_INPUT, stop};
 use crate::experiment::Progress;
 use crate::experiment::staffing::relief::relief;
 use crate::experiment::staffing::{Aim, Desk, Found, Plan, Relief, Search, StaffingError, Stage, aims};
@@ -167,17 +168,15 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
         anyhow::bail!("stopped before any staffing was found that seems to meet the targets; nothing was written");
     }
     let written = write::Written { args, template: &template, desk: &desk, answers: &answers, fixed: &fixed, folder: &folder };
-    let json = written.all(began.elapsed().as_secs_f64())?;
-    workbook::clear(&folder, "staff", args.common.format)?;
+    let (json, pictures) = written.all(began.elapsed().as_secs_f64())?;
+    report::write(&written, &pictures)?;
     match args.common.format {
         Format::Table | Format::Md => {
             let page = page::Page { written: &written, console, markdown: args.common.format == Format::Md };
-            let text = page.text(began.elapsed().as_secs_f64());
-            if page.markdown { console.answer(&text) } else { console.page(&text) }
+            console.answer(&page.text(began.elapsed().as_secs_f64()));
         }
         Format::Json => console.answer(&json),
         Format::Csv => console.answer(&String::from_utf8_lossy(&written.rows())),
-        Format::Xlsx => workbook::answer(&folder, "staff", ("roster", &written.rows()), &[], console)?,
     }
     let missed = answers.first().is_some_and(|a| !a.found.met());
     Ok(u8::from(args.require && missed))

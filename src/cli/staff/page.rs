@@ -29,13 +29,7 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     pub(super) fn text(&self, seconds: f64) -> String {
         let written = self.written;
-        let model = written.desk.model;
-        let title = if self.markdown { format!("## {}\n", model.title) } else { self.console.bold(&model.title) };
-        let mut page = format!("{title}\n{}\n", self.header());
-        for (answer, covers) in written.answers.iter().zip(written.covers()) {
-            page.push_str(&self.answer(answer, &covers));
-        }
-        page.push_str(&self.effort());
+        let mut page = self.body();
         page.push_str(&self.console.doubts(&written.warnings()));
         let first = written.answers.first().map_or("staffing.toml", |a| a.file.as_str());
         page.push_str(&format!(
@@ -43,6 +37,19 @@ impl Page<'_> {
             written.folder.display(),
             written.folder.join(first).display()
         ));
+        page
+    }
+
+    /// All that was found.
+    pub(super) fn body(&self) -> String {
+        let written = self.written;
+        let model = written.desk.model;
+        let title = if self.markdown { format!("## {}\n", model.title) } else { self.console.bold(&model.title) };
+        let mut page = format!("{title}\n{}\n", self.header());
+        for (answer, covers) in written.answers.iter().zip(written.covers()) {
+            page.push_str(&self.answer(answer, &covers));
+        }
+        page.push_str(&self.effort());
         page
     }
 
@@ -82,28 +89,10 @@ impl Page<'_> {
     }
 
     fn answer(&self, answer: &Answer, covers: &[Cover]) -> String {
-        let desk = self.written.desk;
         let found = &answer.found;
-        let base = desk.base_cost();
-        let cheapest = if !found.hopeless.is_empty() {
-            "as many people as are allowed"
-        } else if !matches!(answer.more, More::Nothing) {
-            "this staffing"
-        } else if found.verified.is_empty() {
-            "the best found so far"
-        } else if found.met() {
-            "the cheapest staffing found"
-        } else {
-            "the nearest found, which does not reach them all"
-        };
-        let partial = if found.partial { ", stopped early" } else { "" };
-        let mut page = format!(
-            "\n{}\n{} as it stands; {} with {cheapest}{partial}: {}.\n",
-            self.console.bold(&format!("For {}", answer.title)),
-            cost(desk.counted, base),
-            cost(desk.counted, found.cost),
-            against(desk.counted, found.cost, base)
-        );
+        let title = format!("For {}", answer.title);
+        let title = if self.markdown { format!("### {title}\n") } else { self.console.bold(&title) };
+        let mut page = format!("\n{title}\n{}\n", self.sentence(answer));
         page.push_str(&self.groups(answer, covers));
         if found.verified.is_empty() {
             page.push_str("Stopped before it could be verified: it seemed to reach its targets on the callers of the search.\n");
@@ -119,6 +108,31 @@ impl Page<'_> {
         }
         page.push_str(&self.bound(answer));
         page
+    }
+
+    /// What it costs beside the scenario as it stands.
+    pub(super) fn sentence(&self, answer: &Answer) -> String {
+        let desk = self.written.desk;
+        let found = &answer.found;
+        let base = desk.base_cost();
+        let cheapest = if !found.hopeless.is_empty() {
+            "as many people as are allowed"
+        } else if !matches!(answer.more, More::Nothing) {
+            "this staffing"
+        } else if found.verified.is_empty() {
+            "the best found so far"
+        } else if found.met() {
+            "the cheapest staffing found"
+        } else {
+            "the nearest found, which does not reach them all"
+        };
+        let partial = if found.partial { ", stopped early" } else { "" };
+        format!(
+            "{} as it stands; {} with {cheapest}{partial}: {}.",
+            cost(desk.counted, base),
+            cost(desk.counted, found.cost),
+            against(desk.counted, found.cost, base)
+        )
     }
 
     fn groups(&self, answer: &Answer, covers: &[Cover]) -> String {
@@ -398,11 +412,11 @@ fn against(counted: Counted, now: f64, base: f64) -> String {
     }
 }
 
-fn words(aim: &Aim, written: &Written) -> String {
+pub(super) fn words(aim: &Aim, written: &Written) -> String {
     names::words(aim.measure, written.desk.model)
 }
 
-fn wanted(aim: &Aim) -> String {
+pub(super) fn wanted(aim: &Aim) -> String {
     let unit = summary::unit(aim.measure.kind);
     match aim.standard {
         Standard::Bound(Bound::AtMost(x)) => format!("at most {}", unit.value(x)),
@@ -418,7 +432,7 @@ fn wanted(aim: &Aim) -> String {
         }
 }
 
-fn chance(verified: &Verified) -> String {
+pub(super) fn chance(verified: &Verified) -> String {
     verified.chance.map_or_else(
         || "-".to_owned(),
         |(share, interval)| {

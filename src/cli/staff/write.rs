@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::StaffArgs;
 use crate::cli::manifest;
+use crate::cli::pictures::Drawn;
 use crate::experiment::staffing::Desk;
 use crate::experiment::staffing::aims::ADDED;
 use crate::plan::Requirement;
@@ -38,8 +39,8 @@ pub(super) struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// Writes everything and gives `summary.json`.
-    pub(super) fn all(&self, seconds: f64) -> anyhow::Result<String> {
+    /// Writes everything but the report; gives `summary.json` and the picture.
+    pub(super) fn all(&self, seconds: f64) -> anyhow::Result<(String, Drawn)> {
         for answer in self.answers {
             let heads = answer.file.replace(".toml", ".csv");
             let scenario = self
@@ -60,8 +61,8 @@ impl Written<'_> {
         files::write(&self.folder.join("summary.json"), json.as_bytes())?;
         files::write(&self.folder.join("roster.csv"), &self.rows())?;
         files::write(&self.folder.join("manifest.json"), self.manifest(seconds).as_bytes())?;
-        self.picture(&covers)?;
-        Ok(json)
+        let drawn = self.picture(&covers)?;
+        Ok((json, drawn))
     }
 
     /// Needed, rostered and present of each answer.
@@ -132,18 +133,18 @@ impl Written<'_> {
     }
 
     #[cfg(feature = "charts")]
-    fn picture(&self, covers: &[Vec<Cover>]) -> anyhow::Result<()> {
+    fn picture(&self, covers: &[Vec<Cover>]) -> anyhow::Result<Drawn> {
         use crate::report::figures;
         let mut drawings = Vec::new();
         if let (Some(answer), Some(covers), false) = (self.answers.first(), covers.first(), self.args.no_charts) {
             let assumed = figures::assumed(&self.template.base);
             drawings.push(("roster", figures::roster::roster(self.desk, answer, covers, self.args.common.seed, assumed)));
         }
-        crate::cli::pictures::write(self.folder, &["roster"], &drawings, self.args.common.threads)
+        crate::cli::pictures::write(self.folder, &["roster"], drawings, self.args.common.threads)
     }
 
     #[cfg(not(feature = "charts"))]
-    fn picture(&self, _: &[Vec<Cover>]) -> anyhow::Result<()> {
-        Ok(())
+    fn picture(&self, _: &[Vec<Cover>]) -> anyhow::Result<Drawn> {
+        Ok(Drawn::default())
     }
 }

@@ -32,6 +32,7 @@ pub const WORDS: f64 = 180.0;
 pub fn sheet(frame: &Frame, body: f64) -> (Canvas, Area) {
     let height = LEAST_HEIGHT.max(body + WORDS);
     let mut canvas = Canvas::new(SHEET_WIDTH, height);
+    canvas.finds(&frame.finding);
     let width = SHEET_WIDTH - 2.0 * MARGIN;
     let finding = Style::new(FINDING, INK).bold();
     let mut baseline = 16.0;

@@ -6,8 +6,7 @@ use crate::experiment::Judged;
 use crate::model::clock::SECOND;
 use crate::model::{Basis, Measure, MeasureKind, Target};
 use crate::report::chart::{Direction, Drawing, Estimate, scorecard};
-use crate::report::number;
-use crate::report::summary::{judged, unit};
+use crate::report::summary::{self, judged, unit};
 use crate::tally::names;
 
 impl Pictures<'_> {
@@ -36,36 +35,8 @@ impl Pictures<'_> {
                 });
             }
         }
-        let count = |verdict: Verdict| judged.iter().filter(|j| j.verdict == verdict).count();
         let n = judged.len();
-        let finding = if n == 0 {
-            let answered = self.estimate(MeasureKind::AnsweredWithin(limit), ALL);
-            format!(
-                "No targets are stated; {} of answered calls are answered within 60 s.",
-                answered.map_or_else(|| "none".to_owned(), |e| number::share(e.mean))
-            )
-        } else {
-            let mut words = vec![format!("Meets {} of {n} targets", count(Verdict::Met))];
-            for (verdict, word) in
-                [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")]
-            {
-                let names: Vec<&str> = self
-                    .model
-                    .targets
-                    .iter()
-                    .zip(&judged)
-                    .filter(|(_, j)| j.verdict == verdict)
-                    .map(|(t, _)| t.name.as_str())
-                    .collect();
-                match names[..] {
-                    [] => {}
-                    [name] => words.push(format!("{word}: {name}")),
-                    _ => words.push(format!("{word} {}", names.len())),
-                }
-            }
-            let all = self.results.all_targets().map(|a| format!(". All at once: {}", number::chance(a.0))).unwrap_or_default();
-            format!("{}{all}.", words.join(", "))
-        };
+        let finding = summary::finding(self.model, self.results);
         let all =
             (n > 1).then(|| self.results.all_targets()).flatten().map(|(p, i)| Estimate { mean: p, low: i.low, high: i.high });
         scorecard::draw(&scorecard::Input { rows, all }, &self.frame("Does it meet the targets?", finding))

@@ -6,7 +6,7 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, Te
 use resvg::{tiny_skia, usvg};
 
 use super::font::{FAMILY, fonts};
-use super::{Anchor, Canvas, Point, Shape};
+use super::{Anchor, Area, Canvas, Point, Shape};
 use crate::report::chart::ChartError;
 use crate::report::chart::palette::Colour;
 
@@ -26,9 +26,80 @@ pub struct Drawing {
     pub(super) title: String,
 }
 
+/// A picture upon a sheet: where, which, and how much of its foot is left off (layout pixels).
+pub type Inset<'a> = (Area, &'a Drawing, f64);
+
 impl Drawing {
-    /// The picture as SVG text, to stand in a page as it is.
+    /// The picture as SVG text.
     pub fn svg(&self) -> Result<String, ChartError> {
+        let (width, height) = (self.canvas.width, self.canvas.height);
+        // neighbouring cells of a map would otherwise show seams at odd sizes
+        Ok(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {} {}\" role=\"img\" class=\"picture\" stroke-linejoin=\"round\">\n<title>{}</title>\n\
+             <style>.picture rect {{ shape-rendering: crispEdges }}</style>\n\
+             <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>{}</svg>\n",
+            units(width),
+            units(height),
+            escape(&self.title),
+            self.shapes()?,
+        ))
+    }
+
+    /// The picture as SVG text to stand in a page: it fills the width it is given, whoever does not see it is told the finding, and each
+    /// text is as wide as it was measured in whatever font the reader has.
+    pub fn inline_svg(&self) -> Result<String, ChartError> {
+        let said =
+            if self.canvas.finding.is_empty() { self.title.clone() } else { format!("{} {}", self.title, self.canvas.finding) };
+        Ok(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" class=\"picture\" \
+             stroke-linejoin=\"round\">{}</svg>",
+            units(self.canvas.width),
+            units(self.canvas.height),
+            escape(&said).replace('"', "&quot;"),
+            self.with_lengths(&self.shapes()?),
+        ))
+    }
+
+    /// The question that the picture answers.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What it finds.
+    pub fn finding(&self) -> &str {
+        &self.canvas.finding
+    }
+
+    /// The picture as a PNG file, two pixels for each layout pixel.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        rasterised(&self.svg()?, (self.canvas.width, self.canvas.height), self.size())
+    }
+
+    /// The picture as a sheet with others upon it, as a PNG file of this many pixels.
+    pub fn png_with(&self, insets: &[Inset], pixels: (u32, u32)) -> Result<Vec<u8>, ChartError> {
+        let mut whole = self.svg()?;
+        let end = whole.rfind("</svg>").unwrap_or(whole.len());
+        let mut upon = String::new();
+        for (area, drawing, foot) in insets {
+            let (width, height) = (drawing.canvas.width, drawing.canvas.height - foot);
+            upon.push_str(&format!(
+                "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"xMidYMin meet\">{}</svg>\n",
+                units(area.left),
+                units(area.top),
+                units(area.width()),
+                units(area.height()),
+                units(width),
+                units(height),
+                drawing.shapes()?,
+            ));
+        }
+        whole.insert_str(end, &upon);
+        rasterised(&whole, (self.canvas.width, self.canvas.height), pixels)
+    }
+
+    /// All shapes as SVG elements.
+    fn shapes(&self) -> Result<String, ChartError> {
         let (width, height) = (self.canvas.width, self.canvas.height);
         let mut body = String::new();
         let mut backend = SVGBackend::with_string(&mut body, (units(width), units(height)));
@@ -37,29 +108,28 @@ impl Drawing {
         }
         backend.present().map_err(|error| ChartError::Draw(error.to_string()))?;
         drop(backend);
-        // neighbouring cells of a map would otherwise show seams at odd sizes
         let inner = body.split_once('>').map_or("", |(_, inner)| inner);
-        Ok(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {} {}\" role=\"img\" class=\"picture\" stroke-linejoin=\"round\">\n<title>{}</title>\n\
-             <style>.picture rect {{ shape-rendering: crispEdges }}</style>\n\
-             <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>{inner}",
-            units(width),
-            units(height),
-            escape(&self.title),
-        ))
+        Ok(inner.trim_end().trim_end_matches("</svg>").to_owned())
     }
 
-    /// The picture as a PNG file, two pixels for each layout pixel.
-    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
-        let options = usvg::Options { fontdb: fonts(), ..Default::default() };
-        let tree = usvg::Tree::from_str(&self.svg()?, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
-        let side = |length: f64| (length * f64::from(SCALE)).round() as u32;
-        let mut pixels = tiny_skia::Pixmap::new(side(self.canvas.width), side(self.canvas.height))
-            .ok_or_else(|| ChartError::Raster("the picture has no size".to_owned()))?;
-        let transform = tiny_skia::Transform::from_scale(SCALE, SCALE);
-        resvg::render(&tree, transform, &mut pixels.as_mut());
-        pixels.encode_png().map_err(|error| ChartError::Raster(error.to_string()))
+    /// The same elements, with the measured width at each text.
+    fn with_lengths(&self, elements: &str) -> String {
+        let mut texts = self.canvas.shapes.iter().filter_map(|shape| match shape {
+            Shape::Text(_, text, style) => Some(style.width(text)),
+            _ => None,
+        });
+        let mut pieces = elements.split("<text ");
+        let mut out = pieces.next().unwrap_or("").to_owned();
+        for piece in pieces {
+            let width = texts.next().unwrap_or(0.0);
+            out.push_str(&format!("<text textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\" {piece}", units(width)));
+        }
+        out
+    }
+
+    /// Width and height in layout pixels.
+    pub fn shape(&self) -> (f64, f64) {
+        (self.canvas.width, self.canvas.height)
     }
 
     /// Width and height of the PNG in pixels.
@@ -67,6 +137,17 @@ impl Drawing {
         let side = |length: f64| (length * f64::from(SCALE)).round() as u32;
         (side(self.canvas.width), side(self.canvas.height))
     }
+}
+
+/// SVG text of a sheet of layout pixels as a PNG file.
+fn rasterised(svg: &str, (width, height): (f64, f64), (across, down): (u32, u32)) -> Result<Vec<u8>, ChartError> {
+    let options = usvg::Options { fontdb: fonts(), ..Default::default() };
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
+    let mut pixels =
+        tiny_skia::Pixmap::new(across, down).ok_or_else(|| ChartError::Raster("the picture has no size".to_owned()))?;
+    let transform = tiny_skia::Transform::from_scale(across as f32 / width as f32, down as f32 / height as f32);
+    resvg::render(&tree, transform, &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| ChartError::Raster(error.to_string()))
 }
 
 fn units(length: f64) -> u32 {

@@ -10,7 +10,7 @@ mod style;
 
 use super::palette::Colour;
 use dashes::dashes;
-pub use drawing::Drawing;
+pub use drawing::{Drawing, Inset};
 pub use font::text_width;
 pub use style::{Anchor, Style};
 
@@ -94,12 +94,18 @@ pub struct Canvas {
     width: f64,
     height: f64,
     shapes: Vec<Shape>,
+    finding: String,
 }
 
 impl Canvas {
     /// An empty sheet of this many layout pixels.
     pub fn new(width: f64, height: f64) -> Self {
-        Self { width: width.ceil(), height: height.ceil(), shapes: Vec::new() }
+        Self { width: width.ceil(), height: height.ceil(), shapes: Vec::new(), finding: String::new() }
+    }
+
+    /// What the picture finds, for those who do not see it.
+    pub fn finds(&mut self, finding: &str) {
+        finding.clone_into(&mut self.finding);
     }
 
     /// How wide the sheet is.
