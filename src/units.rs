@@ -107,7 +107,8 @@ pub fn pounds(text: &str, per: Per) -> Result<f64, String> {
         Per::Hour => "expected pounds an hour, for instance \"£14.62/h\"",
         Per::Year => "expected pounds a year, for instance \"£250k\" or \"£24,071/y\"",
     };
-    let Some(rest) = text.trim().strip_prefix('£') else {
+    // keyboards and consoles without the sign
+    let Some(rest) = text.trim().strip_prefix('£').or_else(|| text.trim().strip_prefix("GBP")) else {
         return Err(format!("no £ sign: {expected}"));
     };
     let (sum, unit) = rest.split_once('/').map_or((rest, ""), |(sum, unit)| (sum, unit.trim()));
@@ -173,7 +174,8 @@ pub fn change(text: &str) -> Option<Change> {
         _ => return None,
     };
     let rest = text[1..].trim_start();
-    if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '£') || rest.contains("..") {
+    let amount = rest.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '£') || rest.starts_with("GBP");
+    if !amount || rest.contains("..") {
         return None;
     }
     if let Some(points) = rest.strip_suffix("pt") {
@@ -225,6 +227,7 @@ mod tests {
         assert_relative_eq!(pounds("£24,071/y", Per::Year).unwrap(), 24_071.0);
         assert_relative_eq!(pounds("£14.62/h", Per::Hour).unwrap(), 14.62);
         assert_relative_eq!(pounds("£-50k", Per::Sum).unwrap(), -50_000.0);
+        assert_relative_eq!(pounds("GBP 14.62/h", Per::Hour).unwrap(), 14.62);
         assert!(pounds("8.00", Per::Sum).is_err());
         assert!(pounds("£14.62", Per::Hour).is_err());
         assert!(pounds("£8.00/h", Per::Sum).is_err());

@@ -111,7 +111,9 @@ fn files_of_people_are_read_in_one_folder() {
     only_in(&["toml"], &["scenario/"]);
     only_in(&["annotate_snippets"], &["scenario/"]);
     // result tables are written as CSV too
-    only_in(&["csv"], &["scenario/", "records/", "report/tables.rs"]);
+    only_in(&["csv"], &["scenario/", "records/", "report/tables.rs", "report/workbook.rs"]);
+    only_in(&["calamine"], &["scenario/spreadsheet.rs"]);
+    only_in(&["rust_xlsxwriter"], &["report/workbook.rs"]);
 }
 
 #[test]

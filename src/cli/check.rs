@@ -48,24 +48,24 @@ pub fn check(args: &CheckArgs, console: &Console) -> anyhow::Result<u8> {
                     continue;
                 }
                 let requirement = Requirement::new(&scenario.model);
-                console.answer(&overview(&scenario, file, console));
+                console.page(&overview(&scenario, file, console));
                 if args.explain {
-                    console.answer(&in_use(&scenario));
-                    console.answer(&inputs(&scenario));
-                    console.answer(&ranges(&scenario));
-                    console.answer(&explain::text(&scenario, &requirement));
-                    console.answer(&by_hour(&scenario, &requirement));
+                    console.page(&in_use(&scenario));
+                    console.page(&inputs(&scenario));
+                    console.page(&ranges(&scenario));
+                    console.page(&explain::text(&scenario, &requirement));
+                    console.page(&by_hour(&scenario, &requirement));
                 }
                 let money =
                     money::without_shrinkage(&scenario.model, None).into_iter().chain(money::doubts(&scenario.model, None));
                 let doubts: Vec<String> = money.chain(warnings::before(&scenario, &requirement)).collect();
                 for doubt in &doubts {
-                    console.answer(&format!("! {doubt}\n"));
+                    console.page(&format!("! {doubt}\n"));
                 }
                 if let Some(out) = &args.out {
                     let place = out.join(&scenario.model.name).join("check.html");
                     files::write(&place, explain::page(&scenario, &requirement, doubts).html().as_bytes())?;
-                    console.answer(&format!("\nPage: {}\n", place.display()));
+                    console.page(&format!("\nPage: {}\n", place.display()));
                 }
             }
         }

@@ -5,11 +5,15 @@ use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::ColorChoice;
+use super::{ColorChoice, plain};
 use crate::scenario::Problems;
 
 /// Doubts that are always shown.
 const FIRST_DOUBTS: usize = 3;
+/// Columns of what is no terminal.
+const COLUMNS: usize = 80;
+/// Columns below which nothing is broken further.
+const LEAST: usize = 40;
 
 /// The terminal, or what stands in for it.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +26,9 @@ pub struct Console {
     pub quiet: bool,
     /// More than usual.
     pub verbose: bool,
-    /// Standard output understands Unicode.
+    /// The terminal understands Unicode.
     pub unicode: bool,
+    columns: Option<usize>,
 }
 
 impl Console {
@@ -35,18 +40,39 @@ impl Console {
             ColorChoice::Never => false,
             ColorChoice::Auto => terminal && !plain,
         };
+        // nothing is said where nobody asked for a language: containers, and Windows, whose console is written to in Unicode
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|k| std::env::var(k).ok().filter(|v| !v.is_empty()));
-        let unicode = locale.is_none_or(|l| l.to_lowercase().contains("utf") || cfg!(windows));
+        let unicode = locale.is_none_or(|l| l.to_lowercase().contains("utf"));
+        let stated = std::env::var("COLUMNS").ok().and_then(|c| c.trim().parse().ok()).filter(|&c| c > 0);
+        let columns = stated.or_else(|| terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into()));
         Self {
             colour: on(std::io::stdout().is_terminal()),
             colour_errors: on(std::io::stderr().is_terminal()),
             quiet,
             verbose,
             unicode,
+            columns,
         }
     }
 
-    /// Prints an answer.
+    /// A console that paints nothing and knows every sign, for texts that go into files and documents.
+    #[must_use]
+    pub fn for_files(&self) -> Self {
+        Self { colour: false, colour_errors: false, unicode: true, ..*self }
+    }
+
+    /// Prints an answer for people: prose as wide as the terminal, signs that it knows.
+    pub fn page(&self, text: &str) {
+        let text = self.columns.map_or(std::borrow::Cow::Borrowed(text), |width| plain::wrapped(text, width.max(LEAST)).into());
+        self.answer(&self.signs(&text));
+    }
+
+    /// A text in signs that the terminal knows.
+    pub fn signs<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        if self.unicode { text.into() } else { plain::ascii(text) }
+    }
+
+    /// Prints an answer as it is.
     pub fn answer(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -55,7 +81,7 @@ impl Console {
     /// Says something beside the answer.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{text}");
+            eprintln!("{}", self.signs(text));
         }
     }
 
@@ -90,7 +116,7 @@ impl Console {
 
     /// Shows a failure with its causes.
     pub fn failure(&self, error: &anyhow::Error) {
-        eprintln!("{}: {error:#}", self.styled_error("error"));
+        eprintln!("{}: {}", self.styled_error("error"), self.signs(&format!("{error:#}")));
     }
 
     fn styled_error(&self, text: &str) -> String {
@@ -107,9 +133,9 @@ impl Console {
         if self.colour { format!("{}{text}{}", Style::new().bold(), anstyle::Reset) } else { text.to_owned() }
     }
 
-    /// Columns of the terminal; 100 when it is none.
+    /// Columns to fill: as `COLUMNS` says, or of the terminal, or 80 where there is none.
     pub fn width(&self) -> usize {
-        std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100)
+        self.columns.unwrap_or(COLUMNS)
     }
 }
 

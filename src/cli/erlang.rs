@@ -39,6 +39,12 @@ pub struct ErlangArgs {
 /// # Errors
 /// None of its own.
 pub fn erlang(args: &ErlangArgs, console: &Console) -> anyhow::Result<u8> {
+    if args.format == Format::Xlsx {
+        console.failure(&anyhow::anyhow!(
+            "--format xlsx: this command writes no files; --format csv prints a table that spreadsheets open"
+        ));
+        return Ok(WRONG_INPUT);
+    }
     match answer(args) {
         Ok(rows) => {
             console.answer(&show(&rows, args.format));
@@ -103,7 +109,9 @@ fn show(rows: &[Row], format: Format) -> String {
                 rows.iter().map(|(k, v, _)| ((*k).to_owned(), (*v).into())).collect();
             format!("{}\n", serde_json::Value::Object(map))
         }
-        Format::Csv => format!("measure,value\n{}", rows.iter().map(|(k, v, _)| format!("\"{k}\",{v}\n")).collect::<String>()),
+        Format::Csv | Format::Xlsx => {
+            format!("measure,value\n{}", rows.iter().map(|(k, v, _)| format!("\"{k}\",{v}\n")).collect::<String>())
+        }
         Format::Md => format!(
             "| measure | value |\n|---|---:|\n{}",
             rows.iter().map(|(k, _, t)| format!("| {k} | {t} |\n")).collect::<String>()

@@ -1,6 +1,6 @@
 //! `helpline example`: the scenarios inside the program, listed or written out to edit.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -19,6 +19,9 @@ pub struct ExampleArgs {
     /// The folder to write it to
     #[arg(default_value = ".")]
     folder: PathBuf,
+    /// Write tables to fill in with a spreadsheet program, and a scenario that reads them, to this folder
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, default_missing_value = ".", conflicts_with = "name")]
+    csv: Option<PathBuf>,
 }
 
 /// Lists the built-in scenarios, or writes one with the data it needs.
@@ -26,6 +29,10 @@ pub struct ExampleArgs {
 /// # Errors
 /// That a file cannot be written.
 pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
+    if let Some(folder) = &args.csv {
+        let files: Vec<(String, &str)> = builtin::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), *text)).collect();
+        return write(folder, &files, "service.toml", console);
+    }
     let Some(name) = &args.name else {
         let mut page = String::new();
         for name in builtin::names() {
@@ -33,8 +40,8 @@ pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
             let title = text.lines().find_map(|l| l.strip_prefix("title = ")).map_or("", |t| t.trim_matches('"'));
             page.push_str(&format!("{name:<18} {title}\n"));
         }
-        page.push_str("\nhelpline example NAME [FOLDER] writes one out; helpline run builtin:NAME runs it as it is.\n");
-        console.answer(&page);
+        page.push_str("\nhelpline example NAME [FOLDER] writes one out; helpline run builtin:NAME runs it as it is.\nhelpline example --csv FOLDER writes tables to fill in with a spreadsheet program.\n");
+        console.page(&page);
         return Ok(0);
     };
     let name = name.strip_suffix(".toml").unwrap_or(name);
@@ -55,15 +62,20 @@ pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
         }
     }
     written.extend(builtin::files().filter(|(path, _)| path.ends_with("README.md")).map(|(path, text)| (path.to_owned(), text)));
+    write(&args.folder, &written, &format!("{name}.toml"), console)
+}
+
+/// Writes files, none over another, and says which scenario is the one to run.
+fn write(folder: &Path, written: &[(String, &str)], scenario: &str, console: &Console) -> anyhow::Result<u8> {
     let taken: Vec<String> =
-        written.iter().map(|w| args.folder.join(&w.0)).filter(|p| p.exists()).map(|p| p.display().to_string()).collect();
+        written.iter().map(|w| folder.join(&w.0)).filter(|p| p.exists()).map(|p| p.display().to_string()).collect();
     if !taken.is_empty() {
         bail!("{} already there; nothing was written", taken.join(", "));
     }
-    for (path, content) in &written {
-        files::write(&args.folder.join(path), content.as_bytes()).context("the example could not be written")?;
-        console.answer(&format!("{}\n", args.folder.join(path).display()));
+    for (path, content) in written {
+        files::write(&folder.join(path), content.as_bytes()).context("the example could not be written")?;
+        console.answer(&format!("{}\n", folder.join(path).display()));
     }
-    console.say(&format!("next: helpline run {}", args.folder.join(format!("{name}.toml")).display()));
+    console.say(&format!("next: helpline run {}", folder.join(scenario).display()));
     Ok(0)
 }

@@ -7,15 +7,19 @@ pub mod console;
 pub mod erlang;
 pub mod example;
 mod flags;
+mod help;
 mod manifest;
 mod observed;
 mod pictures;
+mod plain;
 pub mod price;
 pub mod progress;
 mod records;
 mod report;
 pub mod rollout;
 pub mod run;
+pub mod schema;
+pub mod shell;
 pub mod staff;
 mod stop;
 pub mod sweep;
@@ -24,6 +28,7 @@ pub mod trace;
 mod uncertain;
 pub mod validate;
 mod wishes;
+mod workbook;
 
 use std::process::ExitCode;
 
@@ -33,7 +38,7 @@ use console::Console;
 
 /// Tests, before anyone signs, whether an urgent-care telephone helpline can be delivered.
 #[derive(Debug, Parser)]
-#[command(name = "helpline", version, about, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "helpline", version, about, arg_required_else_help = true, max_term_width = 100, after_help = help::ALL)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -51,61 +56,50 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Simulate each scenario: target table, tidy results, pictures
-    #[command(
-        after_help = "Examples:\n  helpline run scenarios/cornwall-winter.toml\n  helpline run my.toml -n 400 --set areas.town.calls=x1.1\n  helpline run my.toml --precision answered-within-60s=0.5pt --format json"
-    )]
+    #[command(after_help = help::RUN)]
     Run(run::RunArgs),
     /// The same callers meet each configuration: paired differences and a verdict
-    #[command(
-        after_help = "Examples:\n  helpline compare today.toml fewer-evening.toml call-backs.toml\n  helpline compare my.toml --alt \"one more: groups.advisors.headcount=+1\" --alt \"longer: steps.assess.handle=+30s; areas.town.calls=x1.1\""
-    )]
+    #[command(after_help = help::COMPARE)]
     Compare(compare::CompareArgs),
     /// Try many configurations of a scenario: which is best, and which cannot be told from it
-    #[command(
-        after_help = "Examples:\n  helpline sweep scenarios/skills.toml --grid groups.generalists.headcount=8..12 \\\n    --grid groups.generalists.overflow.mental-health-advice.after=30s,1m,2m,4m \\\n    --minimise staff-present --margin 0.5\n  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m --maximise answered-within-60s --margin 0.5pt --subject-to none"
-    )]
+    #[command(after_help = help::SWEEP)]
     Sweep(sweep::SweepArgs),
     /// The price test: the cheapest deliverable price, a verdict on the offered one, what breaks it
-    #[command(
-        after_help = "Examples:\n  helpline price scenarios/launch-2013/price.toml\n  helpline price my.toml --set price-test.offered=£7.75 --require"
-    )]
+    #[command(after_help = help::PRICE)]
     Price(price::PriceArgs),
     /// The cheapest staffing that meets the targets, and the cheapest that is no worse than today's; verified on fresh callers
-    #[command(
-        after_help = "Examples:\n  helpline staff my.toml\n  helpline staff scenarios/cornwall-winter.toml --set calendar.lasts=7d --time-limit 2m\n  helpline staff my.toml --answer no-worse --confidence long-run"
-    )]
+    #[command(after_help = help::STAFF)]
     Staff(staff::StaffArgs),
     /// Days that a fit has not seen, predicted and compared with the record
-    #[command(
-        after_help = "Examples:\n  helpline validate out/cornwall/cornwall.toml --data scenarios/data/nhs111-sitrep-daily.csv\n  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv"
-    )]
+    #[command(after_help = help::VALIDATE)]
     Validate(validate::ValidateArgs),
     /// A programme of roll-out: when it is live everywhere, which areas are late and why, what it costs meanwhile
-    #[command(
-        after_help = "Examples:\n  helpline rollout scenarios/rollout-2013/as-bid.toml\n  helpline rollout scenarios/rollout-2013/as-bid.toml scenarios/rollout-2013/as-cost.toml\n  helpline rollout my.toml -n 400 --set defaults.areas.launch.soft.lasts=8w --require 90%"
-    )]
+    #[command(after_help = help::ROLLOUT)]
     Rollout(rollout::RolloutArgs),
     /// Read and explain scenarios without simulating
-    #[command(after_help = "Examples:\n  helpline check my.toml\n  helpline check my.toml --explain")]
+    #[command(after_help = help::CHECK)]
     Check(check::CheckArgs),
     /// One replication, event by event: who rings, waits, is answered by whom, gives up, ends how
-    #[command(
-        after_help = "Examples:\n  helpline trace my.toml --until 09:00\n  helpline trace builtin:cornwall-winter --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\" --class general\n  helpline trace my.toml --caller town#17\n  helpline trace my.toml --format csv | head -1000 > events.csv"
-    )]
+    #[command(after_help = help::TRACE)]
     Trace(trace::TraceArgs),
     /// From records to a model: a scenario of one's own service, with every parameter's standard error
-    #[command(
-        after_help = "Examples:\n  helpline calibrate --data scenarios/data/nhs111-sitrep-daily.csv --area cornwall\n  helpline calibrate --data calls.csv --area coast\n  helpline calibrate --data export.csv --map arrived=Date+Time --map wait=Waited --map talk=\"Talk (min)\"\n  helpline calibrate --data monthly.csv"
-    )]
+    #[command(after_help = help::CALIBRATE)]
     Calibrate(calibrate::CalibrateArgs),
     /// List the built-in scenarios, or write one out to edit
-    #[command(after_help = "Examples:\n  helpline example\n  helpline example cornwall-winter my-folder")]
+    #[command(after_help = help::EXAMPLE)]
     Example(example::ExampleArgs),
     /// Erlang B, C and A: offered load in, service out, and the reverse
-    #[command(
-        after_help = "Examples:\n  helpline erlang --calls 120/h --handle 3m --agents 8\n  helpline erlang --calls 120/h --handle 3m --patience 5m --target 90% --within 60s"
-    )]
+    #[command(after_help = help::ERLANG)]
     Erlang(erlang::ErlangArgs),
+    /// The JSON Schema of the scenario file, for editors
+    #[command(after_help = help::SCHEMA)]
+    Schema(schema::SchemaArgs),
+    /// A script that completes commands and flags in a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions(shell::CompletionsArgs),
+    /// Manual pages
+    #[command(after_help = help::MAN)]
+    Man(shell::ManArgs),
 }
 
 /// When to colour.
@@ -130,6 +124,8 @@ pub enum Format {
     Csv,
     /// A Markdown table
     Md,
+    /// A workbook among the results: tidy rows and the tables beside them; its path is printed
+    Xlsx,
 }
 
 /// How progress is shown.
@@ -186,6 +182,9 @@ pub fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate::calibrate(&args, &console),
         Command::Example(args) => example::example(&args, &console),
         Command::Erlang(args) => erlang::erlang(&args, &console),
+        Command::Schema(args) => schema::schema(&args, &console),
+        Command::Completions(args) => shell::completions(&args, &console),
+        Command::Man(args) => shell::man(&args, &console),
     };
     match done {
         Ok(code) => ExitCode::from(code),

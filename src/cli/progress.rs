@@ -46,7 +46,7 @@ impl Shown {
             bar.set_position(progress.done as u64);
             let template = format!("{{prefix}} {{bar:30}} {{pos}} of {{len}} {what}{{msg}}");
             if let Ok(style) = indicatif::ProgressStyle::with_template(&template) {
-                bar.set_style(style);
+                bar.set_style(if self.console.unicode { style } else { style.progress_chars("#>-") });
             }
             bar.set_prefix(name.clone());
             bar.set_message(format!("{width}, {left:.0} s left"));

@@ -17,8 +17,8 @@ use super::day::slug;
 use super::mds::gaps;
 use super::period::{self, AreaPeriods, At, Period, PeriodRecords, Sums};
 use super::sheet::Sheet;
-use super::spelling::{missing, moment, number, plain};
 use crate::scenario::problem::{Problems, nearest};
+use crate::scenario::spelling::{missing, moment, number, plain};
 
 /// Items that are used: figure, code, words that its published name has, all of them.
 const ITEMS: [(&str, &str, &[&str]); 18] = [

@@ -6,9 +6,9 @@
 use jiff::tz::TimeZone;
 
 use super::sheet::Sheet;
-use super::spelling::moment::{How, Order};
-use super::spelling::plain;
 use crate::scenario::problem::{list, nearest};
+use crate::scenario::spelling::moment::{How, Order};
+use crate::scenario::spelling::plain;
 
 /// A figure of a reader: its name, and names of columns by which it is found.
 pub(super) type Figure = (&'static str, &'static [&'static str]);

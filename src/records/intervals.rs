@@ -6,10 +6,10 @@ use super::Account;
 use super::columns::{self, Figure};
 use super::log::LogDay;
 use super::sheet::Sheet;
-use super::spelling::duration;
-use super::spelling::moment::{self, Moment};
-use super::spelling::{missing, number, plain};
 use crate::scenario::problem::Problems;
+use crate::scenario::spelling::duration;
+use crate::scenario::spelling::moment::{self, Moment};
+use crate::scenario::spelling::{missing, number, plain};
 
 const FIGURES: [Figure; 9] = [
     ("start", &["start", "interval", "interval_start", "start_time", "from", "date_time", "datetime", "timestamp", "time"]),

@@ -10,8 +10,8 @@ use super::Account;
 use super::day::slug;
 use super::period::{self, AreaPeriods, At, Period, PeriodRecords, Sums};
 use super::sheet::Sheet;
-use super::spelling::{missing, moment, number};
 use crate::scenario::problem::{Problems, nearest};
+use crate::scenario::spelling::{missing, moment, number};
 
 /// Figures and their columns; the first eight are needed.
 const COLUMNS: [(&str, &str); 19] = [

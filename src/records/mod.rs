@@ -5,7 +5,7 @@
 //!
 //! | file | what it reads |
 //! |---|---|
-//! | `sheet`, `spelling`, `columns` | CSV with places of cells; numbers, durations, moments as people write them; which column is what |
+//! | `sheet`, `columns` | CSV with places of cells; which column is what. How people write numbers and moments: `scenario::spelling` |
 //! | `day`, `sitrep`, `national` | an area by day: NHS England's daily situation reports, the national series |
 //! | `period`, `mds`, `adc` | an area by month: Minimum Data Set 2015-16, IUC ADC in its long and wide layouts |
 //! | `log`, `intervals` | a row a call, a row an interval |
@@ -20,7 +20,6 @@ pub mod national;
 pub mod period;
 pub mod sheet;
 pub mod sitrep;
-pub mod spelling;
 
 /// What became of the rows and columns of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

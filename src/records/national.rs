@@ -5,8 +5,8 @@
 use super::Account;
 use super::day::{AreaDays, Day, DayRecords};
 use super::sheet::Sheet;
-use super::spelling::{missing, moment, number, yes_or_no};
 use crate::scenario::problem::{Problems, nearest};
+use crate::scenario::spelling::{missing, moment, number, yes_or_no};
 
 const RECEIVED: [&str; 5] = ["calls_received", "received", "nhs24_111_calls", "reported_a01", "a01"];
 

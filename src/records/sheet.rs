@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::scenario::problem::{Problem, Problems, list, nearest};
 use crate::scenario::source::{Place, Span, Texts};
+use crate::scenario::spelling::separated;
 
 /// How many problems of a kind are shown; the rest are counted.
 const SHOWN: usize = 5;
@@ -65,7 +66,8 @@ impl Sheet {
     /// # Errors
     /// As [`Sheet::read`].
     pub fn parse(place: Place, content: &str) -> Result<Self, Problems> {
-        let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+        let (content, separator) = separated(content.strip_prefix('\u{feff}').unwrap_or(content));
+        let content = content.as_ref();
         let name = place.display();
         let mut texts = Texts::default();
         texts.add(place, content.to_owned());
@@ -74,7 +76,7 @@ impl Sheet {
             columns: Vec::new(),
             rows: Vec::new(),
             comma: false,
-            separator: separator(content),
+            separator,
             wrong: Wrong { texts, list: Vec::new(), counts: BTreeMap::new() },
             heading: Span { text: 0, start: 0, end: 0 },
         };
@@ -232,13 +234,6 @@ impl Sheet {
         }
         Problems::new(list, self.wrong.texts)
     }
-}
-
-/// What separates columns: the first of comma, semicolon and tab that the heading has outside quotes, a comma if it has none.
-fn separator(content: &str) -> u8 {
-    let heading = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
-    let bare: String = heading.split('"').step_by(2).collect();
-    *[b',', b';', b'\t'].iter().find(|&&mark| bare.contains(char::from(mark))).unwrap_or(&b',')
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::scenario::resolved::Resolved;
 
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {path}: {source}")]
+#[error("cannot write {}: {source}{}", path.display(), advice(source, cfg!(windows)))]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,
@@ -16,7 +16,15 @@ pub struct WriteError {
     pub source: std::io::Error,
 }
 
-/// Makes a folder and makes sure that files can be written there.
+/// What may be the matter: spreadsheet programs on Windows let nobody write a file that they show.
+fn advice(error: &std::io::Error, windows: bool) -> &'static str {
+    // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE
+    let held = error.kind() == std::io::ErrorKind::PermissionDenied || matches!(error.raw_os_error(), Some(32 | 33 | 1224));
+    if windows && held { "; if it is open in Excel or another program, close it there" } else { "" }
+}
+
+/// Makes a folder and makes sure that files can be written there; on Windows also that no file in it is held by another program, which
+/// would be found only after simulating.
 ///
 /// # Errors
 /// That it cannot be made or written to.
@@ -25,7 +33,23 @@ pub fn prepare(folder: &Path) -> Result<(), WriteError> {
     fs::create_dir_all(folder).map_err(wrap)?;
     let probe = folder.join(format!(".probe-{}", std::process::id()));
     fs::write(&probe, b"").map_err(wrap)?;
-    fs::remove_file(&probe).map_err(wrap)
+    fs::remove_file(&probe).map_err(wrap)?;
+    if cfg!(windows) { not_held(folder) } else { Ok(()) }
+}
+
+/// Every file of a folder can be written to.
+fn not_held(folder: &Path) -> Result<(), WriteError> {
+    let wrap = |path: &Path| {
+        let path = path.to_owned();
+        |source| WriteError { path, source }
+    };
+    for entry in fs::read_dir(folder).map_err(wrap(folder))? {
+        let path = entry.map_err(wrap(folder))?.path();
+        if path.is_file() {
+            fs::OpenOptions::new().append(true).open(&path).map_err(wrap(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a file whole: into a neighbour first, which then takes its place.
@@ -44,6 +68,8 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
         let mut file = fs::File::create(&beside)?;
         file.write_all(content)?;
         file.sync_all()?;
+        // not every system renames an open file
+        drop(file);
         fs::rename(&beside, path)
     };
     attempt().map_err(|source| {
@@ -85,6 +111,18 @@ mod tests {
         write(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_another_program_holds_is_named_with_what_to_do() {
+        let held = |code| std::io::Error::from_raw_os_error(code);
+        assert!(advice(&held(32), true).contains("close it there"));
+        assert!(advice(&std::io::ErrorKind::PermissionDenied.into(), true).contains("Excel"));
+        assert_eq!(advice(&held(28), true), ""); // no space
+        assert_eq!(advice(&held(32), false), "");
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("results.csv"), b"").unwrap();
+        assert!(not_held(folder.path()).is_ok());
     }
 
     #[test]

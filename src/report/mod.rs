@@ -22,3 +22,4 @@ pub mod sweep;
 pub mod tables;
 pub mod trace;
 pub mod warnings;
+pub mod workbook;

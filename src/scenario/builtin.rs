@@ -36,6 +36,17 @@ const FILES: &[(&str, &str)] = &[
     ("data/README.md", include_str!("../../scenarios/data/README.md")),
 ];
 
+/// Tables to fill in, and a scenario that reads them: name, text.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("service.toml", include_str!("../../scenarios/templates/service.toml")),
+    ("calls-by-day.csv", include_str!("../../scenarios/templates/calls-by-day.csv")),
+    ("hour-of-week.csv", include_str!("../../scenarios/templates/hour-of-week.csv")),
+    ("headcount.csv", include_str!("../../scenarios/templates/headcount.csv")),
+    ("roster.csv", include_str!("../../scenarios/templates/roster.csv")),
+    ("handling.csv", include_str!("../../scenarios/templates/handling.csv")),
+    ("holidays.csv", include_str!("../../scenarios/templates/holidays.csv")),
+];
+
 /// The text of a built-in file.
 pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|file| file.0 == name).map(|file| file.1)

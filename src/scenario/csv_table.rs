@@ -1,8 +1,13 @@
-//! CSV files whose first column says when: times of day, hours of the week, dates, or dates with a time.
+//! CSV files whose first column says when: times of day, hours of the week, dates, or dates with a time. Sheets of workbooks too.
+//!
+//! What spreadsheet programs make of such a file is read as it is meant (semicolons, decimal commas, `24/11/2025`), with a note where a
+//! column had to be looked at as a whole, or refused with line and column where it can mean two things.
 
 use super::problem::{list, nearest};
 use super::read::{Reading, View};
 use super::source::{Place, Span};
+use super::spelling::{self, moment};
+use super::spreadsheet;
 use super::tree::Value;
 use crate::units::{self, time_of_day, weekday};
 
@@ -32,6 +37,8 @@ pub struct CsvTable {
     pub columns: Vec<String>,
     /// Rows: when, the cells (first column left out), line number.
     pub rows: Vec<(When, Vec<String>, u64)>,
+    /// Decimal marks are commas: columns are separated by semicolons.
+    pub comma: bool,
 }
 
 /// The file that a key names, and the column asked for after `#`.
@@ -41,12 +48,37 @@ pub fn file(view: &View, key: &str) -> Option<(CsvTable, Option<String>)> {
         view.text(key);
         return None;
     };
-    let (path, column) = text.split_once('#').map_or((text.as_str(), None), |(p, c)| (p, Some(c.to_owned())));
     let home = view.reading.texts.borrow().get(node.span.text).place.clone();
+    let (path, column) = parts(&home, text);
     let place = home.relative(path);
     view.reading.file_names.borrow_mut().insert(node.span, place.clone());
     let table = load(view.reading, place, node.span)?;
     Some((table, column))
+}
+
+/// The file and the column of what a key names: `calls.csv#column`; of a workbook, `book.xlsx#Sheet#column`. Of `book.xlsx#word` the word
+/// is a sheet if there is one of that name, else a column of the first sheet.
+fn parts<'t>(home: &Place, text: &'t str) -> (&'t str, Option<String>) {
+    let split = |at: usize| (&text[..at], Some(text[at + 1..].to_owned()).filter(|column| !column.is_empty()));
+    let Some((book, sheet)) = spreadsheet::parts(text) else {
+        return text.find('#').map_or((text, None), split);
+    };
+    let Some(sheet) = sheet else { return (book, None) };
+    if let Some(second) = sheet.find('#') {
+        return split(book.len() + 1 + second);
+    }
+    let bytes = if let Place::Disk(path) = home.relative(book) { std::fs::read(path).ok() } else { None };
+    match bytes.and_then(|bytes| spreadsheet::sheets(&bytes).ok()) {
+        Some(names) if !names.iter().any(|name| name == sheet) && first_row_has(&home.relative(book), sheet) => split(book.len()),
+        _ => (text, None),
+    }
+}
+
+/// The first sheet of a workbook has a column of this name.
+fn first_row_has(book: &Place, name: &str) -> bool {
+    let text = book.read().unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
+    reader.headers().is_ok_and(|columns| columns.iter().any(|column| column == name))
 }
 
 fn load(reading: &Reading, place: Place, span: Span) -> Option<CsvTable> {
@@ -67,84 +99,116 @@ fn load(reading: &Reading, place: Place, span: Span) -> Option<CsvTable> {
 }
 
 fn parse(reading: &Reading, place: Place, content: &str) -> Option<CsvTable> {
-    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    let (content, separator) = spelling::separated(content.strip_prefix('\u{feff}').unwrap_or(content));
+    let content = content.as_ref();
     let name = place.display();
     let text = reading.texts.borrow_mut().add(place.clone(), content.to_owned());
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).comment(Some(b'#')).from_reader(content.as_bytes());
-    let whole = |line: u64| line_span(text, content, line);
-    let columns: Vec<String> = match reader.headers() {
-        Ok(headers) => headers.iter().map(str::to_owned).collect(),
-        Err(error) => {
-            reading.problem(None, "csv", format!("{name} cannot be read as CSV: {error}"), None);
-            return None;
-        }
+    let mut builder = csv::ReaderBuilder::new();
+    builder.flexible(true).trim(csv::Trim::All).comment(Some(b'#')).delimiter(separator);
+    let mut reader = builder.from_reader(content.as_bytes());
+    let unreadable = |error: csv::Error| {
+        reading.problem(None, "csv", format!("{name} cannot be read as CSV: {error}"), None);
     };
-    if columns.len() == 1 && columns[0].contains(';') {
-        reading.problem(
-            Some(whole(1)),
-            "csv",
-            format!("{name} separates its columns by semicolons"),
-            Some("save it with commas between columns and points as decimal marks".to_owned()),
-        );
-        return None;
-    }
-    let mut rows = Vec::new();
-    let mut wrong = 0;
-    let mut hidden = None;
+    let columns: Vec<String> = reader.headers().map_err(unreadable).ok()?.iter().map(str::to_owned).collect();
+    let mut wrong = Wrong { reading, text, content, name: &name, count: 0, hidden: None };
+    let mut records: Vec<(Vec<String>, u64)> = Vec::new();
     for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                reading.problem(None, "csv", format!("{name} cannot be read as CSV: {error}"), None);
-                return None;
-            }
-        };
+        let record = record.map_err(unreadable).ok()?;
         let line = record.position().map_or(0, csv::Position::line);
         if record.iter().all(str::is_empty) {
             continue;
         }
         if record.len() != columns.len() {
-            wrong += 1;
-            if wrong <= 5 {
-                let message = format!("{name}, line {line}: {} columns where the head has {}", record.len(), columns.len());
-                reading.problem(Some(whole(line)), "csv-columns", message, None);
-            } else {
-                hidden.get_or_insert(line);
-            }
+            let message = format!("{name}, line {line}: {} columns where the head has {}", record.len(), columns.len());
+            wrong.push(line, "csv-columns", message, None);
             continue;
         }
-        let first = record.get(0).unwrap_or("");
-        let when = when(first);
-        if columns.len() > 1 && when == When::Plain {
-            wrong += 1;
-            if wrong <= 5 {
-                reading.problem(
-                    Some(whole(line)),
-                    "csv-when",
-                    format!("{name}, line {line}, column `{}`: `{first}` is no time", columns[0]),
-                    Some("expected `07:30`, `Mon 07:30`, `holiday 07:30`, `2025-12-05` or `2025-12-05 07:30`".to_owned()),
-                );
-            } else {
-                hidden.get_or_insert(line);
-            }
-            continue;
+        records.push((record.iter().map(str::to_owned).collect(), line));
+    }
+    let whens = whens(&records, &columns, &mut wrong);
+    if wrong.any() {
+        return None;
+    }
+    if records.is_empty() {
+        reading.problem(Some(line_span(text, content, 1)), "csv-empty", format!("{name} has no rows"), None);
+        return None;
+    }
+    let skip = usize::from(columns.len() > 1);
+    let rows = whens.into_iter().zip(records).map(|(when, (cells, line))| (when, cells.into_iter().skip(skip).collect(), line));
+    Some(CsvTable { place, text, columns, rows: rows.collect(), comma: separator == b';' })
+}
+
+/// Problems of lines: the first are shown, the others counted.
+struct Wrong<'a> {
+    reading: &'a Reading,
+    text: u32,
+    content: &'a str,
+    name: &'a str,
+    count: usize,
+    hidden: Option<u64>,
+}
+
+/// Lines that are shown.
+const SHOWN: usize = 5;
+
+impl Wrong<'_> {
+    fn push(&mut self, line: u64, code: &'static str, message: String, help: Option<String>) {
+        self.count += 1;
+        if self.count <= SHOWN {
+            self.reading.problem(Some(line_span(self.text, self.content, line)), code, message, help);
+        } else {
+            self.hidden.get_or_insert(line);
         }
-        let skip = usize::from(columns.len() > 1);
-        rows.push((when, record.iter().skip(skip).map(str::to_owned).collect(), line));
     }
-    if let Some(line) = hidden {
-        let message = format!("{name}: {} more lines like these, from line {line} on", wrong - 5);
-        reading.problem(Some(whole(line)), "csv", message, None);
+
+    /// Says how many were not shown. True if there are any.
+    fn any(&self) -> bool {
+        if let Some(line) = self.hidden {
+            let message = format!("{}: {} more lines like these, from line {line} on", self.name, self.count - SHOWN);
+            self.reading.problem(Some(line_span(self.text, self.content, line)), "csv", message, None);
+        }
+        self.count > 0
     }
-    if wrong > 0 {
-        return None;
+}
+
+/// The first column of all rows. What is not written as this program writes it is read as people write dates.
+fn whens(records: &[(Vec<String>, u64)], columns: &[String], wrong: &mut Wrong) -> Vec<When> {
+    let mut whens: Vec<When> = records.iter().map(|(cells, _)| when(&cells[0])).collect();
+    let local: Vec<usize> =
+        (0..records.len()).filter(|&i| whens[i] == When::Plain && looks_like_a_date(&records[i].0[0])).collect();
+    let (read, notes, unread) = moment::on_the_wall_clock(local.iter().map(|&i| records[i].0[0].as_str()), None);
+    for (&index, read) in local.iter().zip(read) {
+        if let Some((date, second)) = read {
+            whens[index] = When::Dated(date, second.map(|s| s.round() as u32));
+        }
     }
-    if rows.is_empty() {
-        reading.problem(Some(whole(1)), "csv-empty", format!("{name} has no rows"), None);
-        return None;
+    for note in notes {
+        wrong.reading.warn(format!("{}: {note}", wrong.name));
     }
-    Some(CsvTable { place, text, columns, rows })
+    let mut told = Vec::new();
+    for problem in unread {
+        let index = local[problem.index];
+        let message = format!("{}, line {}, column `{}`: {}", wrong.name, records[index].1, columns[0], problem.message);
+        wrong.push(records[index].1, "csv-when", message, Some("write dates as 2025-11-24".to_owned()));
+        told.push(index);
+    }
+    // one that cannot be told stands for the others of its column
+    if columns.len() > 1 && told.is_empty() {
+        for (index, (cells, line)) in records.iter().enumerate().filter(|&(index, _)| whens[index] == When::Plain) {
+            let _ = index;
+            let message = format!("{}, line {line}, column `{}`: `{}` is no time", wrong.name, columns[0], cells[0]);
+            let help = "expected `07:30`, `Mon 07:30`, `holiday 07:30`, `2025-12-05` or `2025-12-05 07:30`";
+            wrong.push(*line, "csv-when", message, Some(help.to_owned()));
+        }
+    }
+    whens
+}
+
+/// Three parts of a date in its first word: `24/11/2025 07:30`, `24.11.25`, `24-Nov-2025`.
+fn looks_like_a_date(cell: &str) -> bool {
+    let first = cell.split([' ', 'T']).next().unwrap_or("");
+    let parts: Vec<&str> = first.split(['/', '.', '-']).collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && first.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The stretch of a line.
@@ -233,10 +297,29 @@ impl CsvTable {
         let mut values = Vec::with_capacity(self.rows.len());
         let mut wrong = 0;
         let mut hidden = None;
+        let mark = self.mark(column);
+        if let Mark::Either(cell, line) = mark {
+            reading.problem(
+                Some(self.line(reading, line)),
+                "csv-number",
+                format!(
+                    "{}, line {line}, column `{}`: `{cell}` may be {} or {}",
+                    self.place.display(),
+                    self.columns[column + 1],
+                    cell.replace('.', ""),
+                    cell
+                ),
+                Some(
+                    "semicolons go with decimal commas; save the file with commas between columns and points as decimal marks"
+                        .to_owned(),
+                ),
+            );
+            return None;
+        }
         for (when, cells, line) in &self.rows {
             let cell = cells[column].as_str();
-            match units::number(cell) {
-                Ok(value) if value >= 0.0 => values.push((when.clone(), value)),
+            match number(cell, matches!(mark, Mark::Comma)) {
+                Some(value) if value >= 0.0 => values.push((when.clone(), value)),
                 _ => {
                     wrong += 1;
                     if wrong <= 5 {
@@ -245,7 +328,11 @@ impl CsvTable {
                             Some(self.line(reading, *line)),
                             "csv-number",
                             format!("{}, line {line}, column `{}` {found}", self.place.display(), self.columns[column + 1]),
-                            Some("expected a number that is not negative".to_owned()),
+                            Some(if cell.contains(',') {
+                                "decimal marks are points; a comma sets thousands apart, as in 1,234".to_owned()
+                            } else {
+                                "expected a number that is not negative".to_owned()
+                            }),
                         );
                     } else {
                         hidden.get_or_insert(*line);
@@ -260,27 +347,58 @@ impl CsvTable {
         (wrong == 0).then_some(values)
     }
 
+    /// Which is the decimal mark of a column. With semicolons between columns it is usually a comma; where no cell has one, what stands
+    /// behind points tells, if it can.
+    fn mark(&self, column: usize) -> Mark<'_> {
+        let cells = || self.rows.iter().map(|(_, cells, line)| (cells[column].as_str(), *line));
+        let thousands = |cell: &str| {
+            let parts: Vec<&str> = cell.split('.').collect();
+            matches!(parts[..], [whole, rest] if rest.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0")
+        };
+        if !self.comma {
+            return Mark::Point;
+        }
+        if cells().any(|(cell, _)| cell.contains(',') || cell.matches('.').count() > 1) {
+            return Mark::Comma;
+        }
+        let pointed = || cells().filter(|(cell, _)| cell.contains('.'));
+        if pointed().all(|(cell, _)| thousands(cell))
+            && let Some((cell, line)) = pointed().next()
+        {
+            return Mark::Either(cell, line);
+        }
+        Mark::Point
+    }
+
     /// The last column as durations, for an empirical law: `90s`, `1:30` or seconds.
     pub fn plain_durations(&self, view: &View) -> Option<Vec<f64>> {
-        let mut values = Vec::new();
-        for (_, cells, line) in &self.rows {
-            let cell = cells.last().map_or("", |c| c.as_str());
-            let clock = cell.split_once(':').and_then(|(m, s)| Some(m.parse::<f64>().ok()? * 60.0 + s.parse::<f64>().ok()?));
-            match units::number(cell).or_else(|_| units::duration(cell)).ok().or(clock) {
-                Some(value) if value >= 0.0 => values.push(value),
-                _ => {
-                    view.problem(
-                        Some(self.line(view.reading, *line)),
-                        "csv-duration",
-                        format!("{}, line {line}: `{cell}` is no duration", self.place.display()),
-                        Some("expected seconds, `90s` or `1:30`".to_owned()),
-                    );
-                    return None;
-                }
-            }
+        let cells = self.rows.iter().map(|(_, cells, _)| cells.last().map_or("", String::as_str));
+        let read = spelling::duration::column(self.columns.last().map_or("", String::as_str), cells, self.comma);
+        let blank = read.seconds.iter().position(Option::is_none).filter(|_| read.wrong.is_empty());
+        let blank = blank.map(|index| spelling::Wrong { index, message: "a blank cell is no duration".to_owned(), help: None });
+        let first = read.wrong.into_iter().next().or(blank);
+        if let Some(wrong) = first {
+            let line = self.rows[wrong.index].2;
+            let message = format!("{}, line {line}: {}", self.place.display(), wrong.message);
+            view.problem(Some(self.line(view.reading, line)), "csv-duration", message, wrong.help);
+            return None;
         }
-        Some(values)
+        Some(read.seconds.into_iter().flatten().collect())
     }
+}
+
+/// The decimal mark of a column.
+enum Mark<'a> {
+    Point,
+    Comma,
+    /// Nobody can tell: a cell and its line.
+    Either(&'a str, u64),
+}
+
+/// A cell as a number. `1,234` has its thousands set apart; `0,5` is no number unless the comma is the decimal mark.
+fn number(cell: &str, comma: bool) -> Option<f64> {
+    let plain = || if cell.contains(',') { None } else { units::number(cell).ok() };
+    spelling::number(cell, comma).ok().or_else(plain)
 }
 
 /// A curve over local time: the value at a moment is that of the last row before it.

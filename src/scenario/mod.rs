@@ -24,7 +24,10 @@ pub mod range;
 pub mod ranges;
 pub mod read;
 pub mod resolved;
+pub mod schema;
 pub mod source;
+pub mod spelling;
+pub mod spreadsheet;
 pub mod staffing;
 pub mod tree;
 

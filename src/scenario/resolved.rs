@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::read::Reading;
 use super::source::Place;
+use super::spreadsheet;
 use super::tree::{Node, Table, Value};
 use crate::units::Change;
 
@@ -50,7 +51,9 @@ pub fn resolve(root: &Table, reading: &Reading) -> Resolved {
             continue;
         }
         let path = place.display();
-        let plain = path.rsplit(['/', '\\', ':']).next().unwrap_or("data.csv").to_owned();
+        let plain = path.rsplit(['/', '\\', ':']).next().unwrap_or("data.csv");
+        // what was read of a workbook is kept as CSV
+        let plain = spreadsheet::parts(plain).map_or_else(|| plain.to_owned(), |(book, sheet)| copy_of(book, sheet));
         let plain = if let Place::Held(name) = place { name.clone() } else { format!("inputs/{plain}") };
         let taken = files.iter().any(|f| f.1 == plain);
         let name = if taken { plain.replacen("inputs/", &format!("inputs/{}-", files.len()), 1) } else { plain };
@@ -90,6 +93,24 @@ fn table(out: &mut String, entries: &Table, path: &mut Vec<String>, reading: &Re
     }
 }
 
+/// The name under which a sheet is kept: `staff.xlsx#Week 1` as `staff-week-1.csv`.
+fn copy_of(book: &str, sheet: Option<&str>) -> String {
+    let stem = book.rsplit_once('.').map_or(book, |(stem, _)| stem);
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    sheet.map_or_else(|| format!("{stem}.csv"), |sheet| format!("{stem}-{}.csv", sheet.chars().map(plain).collect::<String>()))
+}
+
+/// The column that a name of a file asks for, with its `#`. Of a workbook's one word the reader knows whether it is a sheet.
+fn column_of<'t>(text: &'t str, place: &Place) -> &'t str {
+    let sheet = |place: &Place| matches!(place, Place::Disk(path) if path.to_str().is_some_and(|p| matches!(spreadsheet::parts(p), Some((_, Some(_))))));
+    let at = match spreadsheet::parts(text) {
+        Some((book, Some(rest))) => rest.find('#').map(|i| book.len() + 1 + i).or((!sheet(place)).then_some(book.len())),
+        Some(_) => None,
+        None => text.find('#'),
+    };
+    at.map_or("", |i| &text[i..])
+}
+
 fn quoted_key(key: &str) -> String {
     let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if bare { key.to_owned() } else { toml::Value::String(key.to_owned()).to_string() }
@@ -100,10 +121,10 @@ pub(super) fn value(node: &Node, reading: &Reading, files: &[(Place, String)]) -
     let plain = match &node.value {
         Value::Nothing => String::new(),
         Value::Text(text) => {
-            let named =
-                reading.file_names.borrow().get(&node.span).and_then(|p| files.iter().find(|f| f.0 == *p).map(|f| f.1.clone()));
+            let names = reading.file_names.borrow();
+            let named = names.get(&node.span).and_then(|place| files.iter().find(|f| f.0 == *place));
             let text = match named {
-                Some(name) => format!("{name}{}", text.find('#').map_or("", |i| &text[i..])),
+                Some((place, name)) => format!("{name}{}", column_of(text, place)),
                 None => text.clone(),
             };
             toml::Value::String(text).to_string()

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::spreadsheet;
+
 /// Where a text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -53,13 +55,7 @@ impl Place {
     /// What the operating system says, or that there is no such built-in file.
     pub fn read(&self) -> Result<String, String> {
         match self {
-            Place::Disk(path) => std::fs::read(path).map_err(|e| reason(&e)).and_then(|bytes| {
-                String::from_utf8(bytes).map_err(|e| {
-                    let sound = &e.as_bytes()[..e.utf8_error().valid_up_to()];
-                    let line = sound.split(|&b| b == b'\n').count();
-                    format!("is not UTF-8 text (line {line}): save it as UTF-8")
-                })
-            }),
+            Place::Disk(path) => from_disk(path),
             Place::Builtin(name) => {
                 super::builtin::text(name).map(str::to_owned).ok_or_else(|| "is not inside the program".to_owned())
             }
@@ -67,6 +63,27 @@ impl Place {
             Place::Held(_) => Err("is not held".to_owned()),
         }
     }
+}
+
+/// The text of a file, or of a sheet of a workbook.
+fn from_disk(path: &Path) -> Result<String, String> {
+    if let Some((file, sheet)) = path.to_str().and_then(spreadsheet::parts) {
+        let bytes = std::fs::read(file).map_err(|e| reason(&e))?;
+        return spreadsheet::text(&bytes, sheet);
+    }
+    let bytes = std::fs::read(path).map_err(|e| reason(&e))?;
+    if spreadsheet::is_foreign(path) {
+        return Err("is a workbook of another kind: save it as .xlsx or as CSV".to_owned());
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("is UTF-16 text: save it as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let sound = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = sound.split(|&b| b == b'\n').count();
+        let how = if path.extension().is_some_and(|e| e == "toml") { "" } else { " (in Excel: \"CSV UTF-8\")" };
+        format!("is not UTF-8 text (line {line}): save it as UTF-8{how}")
+    })
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -168,7 +168,7 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     stage(3);
     shown.done();
     let said = page::Page { done: &done, written: &written, account: &account, console };
-    console.answer(&said.text(&folder, &next, began.elapsed().as_secs_f64()));
+    console.page(&said.text(&folder, &next, began.elapsed().as_secs_f64()));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod report;
 mod restaff;
 mod write;
 
+use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
@@ -16,7 +17,7 @@ use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
 use super::rollout::one::DetailArg;
 use super::uncertain::{self, UncertainArgs};
-use super::{Format, WRONG_INPUT, stop, wishes};
+use super::{Format, WRONG_INPUT, stop, wishes, workbook};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
 use crate::model::Model;
@@ -150,18 +151,16 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let page =
         Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
     report::write(args, &page, &doubts, &pictures, doubt.as_ref())?;
+    workbook::clear(&folder, "compare", args.common.format)?;
     match args.common.format {
-        Format::Table => console.answer(&page.text(
+        Format::Table => console.page(&page.text(
             &doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console)),
             &doubts,
             simulated,
             began.elapsed().as_secs_f64(),
         )),
         Format::Json => console.answer(&json),
-        Format::Csv => {
-            let rows = comparison::differences(&read[0].scenario.model.name, &found);
-            console.answer(&String::from_utf8_lossy(&rows));
-        }
+        Format::Csv | Format::Xlsx => tidy(args.common.format, &read, &found, &folder, console)?,
         Format::Md => {
             console.answer(&page.markdown());
             console.answer(&doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, console)));
@@ -171,6 +170,16 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         console.say_doubts(&doubts);
     }
     Ok(0)
+}
+
+/// The differences as CSV, or as a workbook.
+fn tidy(format: Format, read: &[Read], found: &comparison::Comparison, folder: &Path, console: &Console) -> anyhow::Result<()> {
+    let rows = comparison::differences(&read[0].scenario.model.name, found);
+    if format == Format::Xlsx {
+        return workbook::answer(folder, "compare", ("differences", &rows), &["intervals"], console);
+    }
+    console.answer(&String::from_utf8_lossy(&rows));
+    Ok(())
 }
 
 /// What is wished for on the command line; all that is wrong with it is said.

@@ -8,7 +8,7 @@ use super::alternatives::Read;
 use crate::cli::console::Console;
 use crate::cli::rollout::one::{DetailArg, Rolled, Wrong, rolled};
 use crate::cli::rollout::{draw, page};
-use crate::cli::{Format, WRONG_INPUT, manifest, stop, uncertain};
+use crate::cli::{Format, WRONG_INPUT, manifest, stop, uncertain, workbook};
 use crate::report::rollout::against::{Against, against, differences};
 use crate::report::rollout::{Summary, files as tables};
 use crate::report::{files, tables::under_each_other};
@@ -77,13 +77,14 @@ pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console:
     files::write(&folder.join("manifest.json"), text.as_bytes())?;
     let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
     let doubts = doubts(&found);
+    workbook::clear(&folder, "compare", args.common.format)?;
     match args.common.format {
         Format::Table => {
             let mut text = page::together(&summaries, because, console, false);
             text.push_str(&page::side_by_side(&compared, console, false));
             text.push_str(&console.doubts(&doubts));
             text.push_str(&format!("Tables and pictures: {}\nTook {seconds:.1} s.\n\n", folder.display()));
-            console.answer(&text);
+            console.page(&text);
         }
         Format::Md => {
             let plain = uncertain::plain(console);
@@ -92,6 +93,7 @@ pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console:
         }
         Format::Json => console.answer(&json(&summaries, &compared, because)),
         Format::Csv => console.answer(&String::from_utf8_lossy(&differences(&compared))),
+        Format::Xlsx => workbook::answer(&folder, "compare", ("differences", &differences(&compared)), &["areas"], console)?,
     }
     if args.common.format != Format::Table {
         console.say_doubts(&doubts);

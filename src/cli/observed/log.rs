@@ -52,7 +52,7 @@ pub(super) fn calibrate(asked: &Asked, log: &CallLog, console: &Console) -> anyh
     }
     let _ = writeln!(out, "\n{shown}; how well it fits: {}", folder.join("fit.md").display());
     let _ = writeln!(out, "next: helpline run {shown}");
-    console.answer(&out);
+    console.page(&out);
     Ok(0)
 }
 

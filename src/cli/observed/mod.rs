@@ -87,7 +87,7 @@ pub(super) fn calibrate(asked: &Asked, console: &Console) -> anyhow::Result<Opti
     };
     match read {
         Ok(Ok(page)) => {
-            console.answer(&page);
+            console.page(&page);
             Ok(Some(0))
         }
         Ok(Err(message)) => {

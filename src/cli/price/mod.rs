@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT, stop};
+use super::{Format, WRONG_INPUT, stop, workbook};
 use crate::experiment::{Progress, Trials};
 use crate::price::{self, Case, Failure, Found, Plan, Stage, Verdict};
 use crate::report::files;
@@ -113,13 +113,15 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
         }
         None => (String::new(), String::new()),
     };
+    workbook::clear(&folder, "price", args.common.format)?;
     match args.common.format {
         Format::Table => {
-            console.answer(&page::Page::new(&test, console, false).text(args, &folder, began.elapsed().as_secs_f64()));
+            console.page(&page::Page::new(&test, console, false).text(args, &folder, began.elapsed().as_secs_f64()));
         }
         Format::Md => console.answer(&page::Page::new(&test, &super::uncertain::plain(console), true).markdown()),
         Format::Json => console.answer(&json.0),
         Format::Csv => console.answer(&json.1),
+        Format::Xlsx => workbook::answer(&folder, "price", ("price", json.1.as_bytes()), &[], console)?,
     }
     if args.common.format != Format::Table {
         console.say_doubts(&test.warnings);

@@ -11,7 +11,7 @@ use clap::Args;
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::pictures::Drawn;
-use super::{Format, WRONG_INPUT, manifest, stop};
+use super::{Format, WRONG_INPUT, manifest, stop, workbook};
 use crate::report::files;
 use crate::report::rollout::against::{Against, against};
 use crate::report::rollout::{Summary, files as tables};
@@ -109,12 +109,16 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             break;
         }
     }
+    for (_, folder, ..) in &found {
+        workbook::clear(folder, "rollout", args.common.format)?;
+    }
     match args.common.format {
+        Format::Xlsx => found.iter().try_for_each(|(summary, folder, ..)| workbook_of(summary, folder, console))?,
         Format::Table => {
             for (summary, folder, partial, seconds) in &found {
-                console.answer(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
+                console.page(&page::Page::new(summary, console, false).text(folder, *partial, *seconds));
             }
-            console.answer(&page::side_by_side(&compared, console, false));
+            console.page(&page::side_by_side(&compared, console, false));
         }
         Format::Md => {
             for (summary, ..) in &found {
@@ -145,6 +149,12 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
     }
     let kept = |share: f64| found.len() == scenarios.len() * details.len() && found.iter().all(|f| f.0.by_deadline.low >= share);
     Ok(u8::from(required.is_some_and(|share| !kept(share))))
+}
+
+/// The tables of one programme as a workbook.
+fn workbook_of(summary: &Summary, folder: &Path, console: &Console) -> anyhow::Result<()> {
+    let beside = ["chance", "providers", "lanes", "replications"];
+    workbook::answer(folder, "rollout", ("areas", &tables::areas(summary)), &beside, console)
 }
 
 fn write_manifest(

@@ -14,7 +14,7 @@ use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
 use super::uncertain::{self, UncertainArgs};
-use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes};
+use super::{Format, ScenarioArgs, WRONG_INPUT, stop, wishes, workbook};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::{self, Plan, Precision};
 use crate::model::{Measure, Model, Scope};
@@ -164,14 +164,19 @@ fn one(
     )?;
     let drawn = doubt.as_ref().map_or_else(String::new, |found| uncertain::markdown(found, &super::report::console()));
     report::write(args, file, scenario, &results, &warnings, &pictures, drawn, folder)?;
+    workbook::clear(folder, "run", args.common.format)?;
     match args.common.format {
         Format::Table => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             let doubt = doubt.as_ref().map_or_else(String::new, |found| uncertain::text(found, console));
-            console.answer(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
+            console.page(&page.text(&doubt, simulated.as_secs_f64(), began.elapsed().as_secs_f64()));
         }
         Format::Json => console.answer(&uncertain::json(&summary, doubt.as_ref())?),
         Format::Csv => console.answer(&page::csv_rows(&summary)),
+        Format::Xlsx => {
+            let rows = page::csv_rows(&summary);
+            workbook::answer(folder, "run", ("measures", rows.as_bytes()), &["intervals", "books", "calls"], console)?;
+        }
         Format::Md => {
             let page = Page { args, file, scenario, results: &results, warnings: &warnings, folder, console };
             console.answer(&page.markdown());

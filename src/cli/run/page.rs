@@ -139,6 +139,7 @@ impl Page<'_> {
             table.add_row(row.map(|cell| if markdown { cell.replace('\n', ", ") } else { cell }));
         }
         table::figures(&mut table, [1, 2, 4]);
+        table::whole(&mut table, [5]);
         format!("{table}\n")
     }
 

@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT, stop};
+use super::{Format, WRONG_INPUT, stop, workbook};
 use crate::experiment::Progress;
 use crate::experiment::staffing::relief::relief;
 use crate::experiment::staffing::{Aim, Desk, Found, Plan, Relief, Search, StaffingError, Stage, aims};
@@ -170,13 +170,16 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
     let written = write::Written { args, template: &template, desk: &desk, answers: &answers, fixed: &fixed, folder: &folder };
     let (json, pictures) = written.all(began.elapsed().as_secs_f64())?;
     report::write(&written, &pictures)?;
+    workbook::clear(&folder, "staff", args.common.format)?;
     match args.common.format {
         Format::Table | Format::Md => {
             let page = page::Page { written: &written, console, markdown: args.common.format == Format::Md };
-            console.answer(&page.text(began.elapsed().as_secs_f64()));
+            let text = page.text(began.elapsed().as_secs_f64());
+            if page.markdown { console.answer(&text) } else { console.page(&text) }
         }
         Format::Json => console.answer(&json),
         Format::Csv => console.answer(&String::from_utf8_lossy(&written.rows())),
+        Format::Xlsx => workbook::answer(&folder, "staff", ("roster", &written.rows()), &[], console)?,
     }
     let missed = answers.first().is_some_and(|a| !a.found.met());
     Ok(u8::from(args.require && missed))

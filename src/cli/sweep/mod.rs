@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
-use super::{Format, WRONG_INPUT, stop};
+use super::{Format, WRONG_INPUT, stop, workbook};
 use crate::experiment::Progress;
 use crate::experiment::sweep::{self, BLOCK, Identity, JournalError, Procedure, SweepError, SweepPlan};
 use crate::model::Model;
@@ -140,11 +140,13 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     files::write(&folder.join("results.csv"), &csv)?;
     files::write(&folder.join("summary.json"), json.as_bytes())?;
     files::resolved(&folder, &base.resolved)?;
+    workbook::clear(&folder, "sweep", args.common.format)?;
     match args.common.format {
-        Format::Table => console.answer(&page::Page { sweep: found, console, folder: &folder }.text()),
+        Format::Table => console.page(&page::Page { sweep: found, console, folder: &folder }.text()),
         Format::Md => console.answer(&page::Page { sweep: found, console, folder: &folder }.markdown()),
         Format::Json => console.answer(&json),
         Format::Csv => console.answer(&String::from_utf8_lossy(&csv)),
+        Format::Xlsx => workbook::answer(&folder, "sweep", ("configurations", &csv), &[], console)?,
     }
     if outcome.damaged > 0 {
         console.say(&format!("! {} damaged lines of the journal were left out and done again", outcome.damaged));

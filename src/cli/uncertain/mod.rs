@@ -7,7 +7,6 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use super::ColorChoice;
 use super::console::Console;
 use super::flags::CommonArgs;
 use super::progress::Shown;
@@ -228,5 +227,5 @@ pub(super) fn json(summary: &impl serde::Serialize, found: Option<&Found>) -> an
 
 /// A console that paints nothing, for texts that go into files and documents.
 pub(super) fn plain(console: &Console) -> Console {
-    Console { unicode: console.unicode, ..Console::new(ColorChoice::Never, console.quiet, console.verbose) }
+    console.for_files()
 }

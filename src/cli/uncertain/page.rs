@@ -1,12 +1,14 @@
 //! What draws say, on the terminal and as Markdown.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-
 use super::Found;
 use crate::cli::console::Console;
+use crate::cli::table::{self, Lines};
 use crate::report::comparison::signed;
 use crate::report::doubt::{Choice, Configuration, Doubt, Parts};
 use crate::report::number::{self, Unit};
+
+/// Columns of its tables at most.
+const WIDEST: usize = 130;
 
 /// The section of the terminal's page.
 pub(in crate::cli) fn text(found: &Found, console: &Console) -> String {
@@ -55,24 +57,10 @@ impl Page<'_> {
     }
 
     fn table(&self, head: &[&str], rows: Vec<Vec<String>>) -> String {
-        let mut table = Table::new();
-        let preset = match (self.markdown, self.console.unicode) {
-            (true, _) => presets::ASCII_MARKDOWN,
-            (false, true) => presets::UTF8_BORDERS_ONLY,
-            (false, false) => presets::ASCII_BORDERS_ONLY_CONDENSED,
-        };
-        table.load_style(preset);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(if self.markdown { 400 } else { self.console.width().clamp(60, 130) as u16 });
-        table.set_header(head);
-        for row in rows {
-            table.add_row(row);
-        }
-        for column in 1..head.len() {
-            if let Some(column) = table.column_mut(column) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
+        let mut table = table::empty(self.console, self.markdown, Lines::Around, WIDEST);
+        table.set_header(head.iter().copied());
+        table::figures(&mut table, 1..head.len());
+        table.add_rows(rows);
         format!("\n{table}\n")
     }
 

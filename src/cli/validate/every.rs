@@ -11,6 +11,7 @@ use crate::cli::calibrate::{last_of_fit, part};
 use crate::cli::console::Console;
 use crate::cli::progress::Shown;
 use crate::cli::table::{self, Lines};
+use crate::cli::workbook;
 use crate::experiment::Progress;
 use crate::records::day::DayRecords;
 use crate::report::calibration::areas::{self, AreaRow};
@@ -63,6 +64,7 @@ pub(super) fn every(args: &ValidateArgs, records: &DayRecords, console: &Console
     files::write(&folder.join("areas.md"), markdown.as_bytes())?;
     files::write(&folder.join("areas.csv"), areas::csv(&rows).as_bytes())?;
     super::write_manifest(args, &folder, began)?;
+    workbook::clear(&folder, "validate", args.common.format)?;
     match args.common.format {
         Format::Table => {
             let mut table = table::empty(console, false, Lines::Around, WIDEST);
@@ -70,10 +72,11 @@ pub(super) fn every(args: &ValidateArgs, records: &DayRecords, console: &Console
             table::figures(&mut table, 1..areas::HEADS.len());
             table.add_rows(areas::table(&rows));
             let seconds = began.elapsed().as_secs_f64();
-            console.answer(&format!("{table}\n\n{list}\nTables: {} ({seconds:.0} s)\n", folder.display()));
+            console.page(&format!("{table}\n\n{list}\nTables: {} ({seconds:.0} s)\n", folder.display()));
         }
         Format::Md => console.answer(&markdown),
         Format::Csv => console.answer(&areas::csv(&rows)),
+        Format::Xlsx => workbook::answer(&folder, "validate", ("areas", areas::csv(&rows).as_bytes()), &[], console)?,
         Format::Json => {
             let all: serde_json::Map<_, _> = rows
                 .iter()

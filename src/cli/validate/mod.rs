@@ -15,7 +15,7 @@ use super::flags::CommonArgs;
 use super::manifest;
 use super::progress::Shown;
 use super::records::{RecordArgs, date, problem};
-use super::{Format, WRONG_INPUT, stop};
+use super::{Format, WRONG_INPUT, stop, workbook};
 use crate::calibrate::job::{self, Failure, Validation, Work};
 use crate::calibrate::start::Start;
 use crate::calibrate::{Fit, Known};
@@ -102,11 +102,15 @@ pub fn validate(args: &ValidateArgs, console: &Console) -> anyhow::Result<u8> {
             pictures(args, &found, &title, &folder)?;
             write_manifest(args, &folder, began)?;
             let page = page::Page { found: &found, fit: &fit, title: &title, console };
+            workbook::clear(&folder, "validate", args.common.format)?;
             match args.common.format {
-                Format::Table => console.answer(&page.text(&folder, began.elapsed().as_secs_f64())),
+                Format::Table => console.page(&page.text(&folder, began.elapsed().as_secs_f64())),
                 Format::Md => console.answer(&page.markdown()),
                 Format::Json => console.answer(&json),
                 Format::Csv => console.answer(&validation::by_day(&found)),
+                Format::Xlsx => {
+                    workbook::answer(&folder, "validate", ("days", validation::by_day(&found).as_bytes()), &[], console)?;
+                }
             }
             Ok(0)
         }

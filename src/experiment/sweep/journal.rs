@@ -78,7 +78,8 @@ pub enum JournalError {
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: File,
+    /// None only while the file is replaced.
+    file: Option<File>,
     head: String,
     /// Held as long as the journal is open.
     _lock: File,
@@ -120,7 +121,7 @@ impl Journal {
             Some(first) if !first.ends_with('\n') && head.starts_with(first) => damaged += 1,
             Some(first) => return Err(JournalError::Other { path, differ: differences(first, identity) }),
         }
-        let mut journal = Self { path, file, head, _lock: lock };
+        let mut journal = Self { path, file: Some(file), head, _lock: lock };
         // whole lines only, each once, in order: what follows is written after a line's end
         journal.rewrite(&blocks)?;
         Ok((journal, blocks, damaged))
@@ -132,7 +133,9 @@ impl Journal {
     /// That it cannot be written.
     pub fn add(&mut self, configuration: usize, from: u64, rows: &[Row]) -> Result<(), JournalError> {
         let line = format!("{}\n", line(configuration, from, rows));
-        self.file.write_all(line.as_bytes()).map_err(|source| JournalError::Io { path: self.path.clone(), source })
+        let closed = || io::Error::other("it could not be replaced");
+        let written = self.file.as_mut().ok_or_else(closed).and_then(|file| file.write_all(line.as_bytes()));
+        written.map_err(|source| JournalError::Io { path: self.path.clone(), source })
     }
 
     /// Writes the same content in order of configuration and replication, so that its bytes do not depend on which thread came
@@ -156,9 +159,10 @@ impl Journal {
         let mut file = OpenOptions::new().create(true).write(true).truncate(true).open(&beside).map_err(wrap)?;
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(wrap)?;
         drop(file);
+        // not every system lets an open file be replaced
+        self.file = None;
         fs::rename(&beside, &path).map_err(wrap)?;
-        let file = OpenOptions::new().append(true).open(&path).map_err(wrap)?;
-        self.file = file;
+        self.file = Some(OpenOptions::new().append(true).open(&path).map_err(wrap)?);
         Ok(())
     }
 }

@@ -9,10 +9,10 @@ use super::{Call, CallLog, Fate, LogDay, Names};
 use crate::records::columns::{self, Figure, Found};
 use crate::records::day::between;
 use crate::records::sheet::Sheet;
-use crate::records::spelling::duration;
-use crate::records::spelling::moment::{self, Moment};
-use crate::records::spelling::{missing, plain, yes_or_no};
 use crate::scenario::problem::Problems;
+use crate::scenario::spelling::duration;
+use crate::scenario::spelling::moment::{self, Moment};
+use crate::scenario::spelling::{missing, plain, yes_or_no};
 
 const FIGURES: [Figure; 13] = [
     (

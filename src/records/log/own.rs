@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::{Call, CallLog, Fate, LogDay, Names};
 use crate::records::Account;
 use crate::records::sheet::Sheet;
-use crate::records::spelling::number;
 use crate::scenario::problem::Problems;
+use crate::scenario::spelling::number;
 use crate::units;
 
 const COLUMNS: [&str; 13] = [

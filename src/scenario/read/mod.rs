@@ -247,6 +247,10 @@ impl<'a> View<'a> {
             }
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
+                // all of them, however many: whoever comes here does not know what there is
+                None if asked.len() > 12 => {
+                    format!("known here: {}", asked.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+                }
                 None => format!("known here: {}", list(asked.iter().map(String::as_str))),
             };
             self.problem(Some(key.span), "unknown-key", format!("`{}` is not known in {place}", key.name), Some(help));

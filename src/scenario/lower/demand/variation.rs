@@ -12,7 +12,7 @@ pub fn read(area: &Named, index: usize, variation: &mut Variation, conventions: 
         return;
     };
     let recorded = area.table.get("counts").is_some() || area.table.get("log").is_some();
-    let factor = |key: &str, memory_is_time: bool| -> Option<Factor> {
+    let factor = |key: &str| -> Option<Factor> {
         let view = inner.view(key)?;
         let cv = view.number("cv");
         if view.node("cv").is_none() {
@@ -26,9 +26,13 @@ pub fn read(area: &Named, index: usize, variation: &mut Variation, conventions: 
                 Some("cv is a pure number, for instance 0.05".to_owned()),
             );
         }
-        let memory = if memory_is_time { view.duration("memory").map(|s| s / 3600.0) } else { view.number("memory") };
-        let between = view.number("between-areas");
-        for (name, value) in [("memory", if memory_is_time { None } else { memory }), ("between-areas", between)] {
+        let memory = match key {
+            "day" => view.number("memory"),
+            "within" => view.duration("memory").map(|s| s / 3600.0),
+            _ => None,
+        };
+        let between = if key == "day" { view.number("between-areas") } else { None };
+        for (name, value) in [("memory", memory.filter(|_| key == "day")), ("between-areas", between)] {
             if value.is_some_and(|v| v > 1.0) {
                 view.problem(None, "out-of-range", format!("`{}` is a correlation, 0 to 1", view.path_of(name)), None);
             }
@@ -36,7 +40,7 @@ pub fn read(area: &Named, index: usize, variation: &mut Variation, conventions: 
         view.done();
         Some(Factor { cv: cv?, memory: memory.unwrap_or(0.0), between_areas: between.unwrap_or(0.0) })
     };
-    let (day, within, level) = (factor("day", false), factor("within", true), factor("level", false));
+    let (day, within, level) = (factor("day"), factor("within"), factor("level"));
     inner.done();
     variation.within[index] = within;
     if recorded {

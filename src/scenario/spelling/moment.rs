@@ -98,6 +98,32 @@ pub fn dates<'a>(cells: impl IntoIterator<Item = &'a str>, order: Option<Order>)
     (dates, column.notes, column.wrong)
 }
 
+/// A column of dates, some perhaps with a time (seconds after midnight), by the clock on the wall: as read, notes, what is wrong.
+pub fn on_the_wall_clock<'a>(
+    cells: impl IntoIterator<Item = &'a str>,
+    order: Option<Order>,
+) -> (Vec<Option<(Date, Option<f64>)>>, Vec<String>, Vec<Wrong>) {
+    let cells: Vec<&str> = cells.into_iter().map(trimmed).collect();
+    let mut column = Column::read(&cells, order);
+    let read = column.written.iter().enumerate().map(|(index, written)| match written {
+        Some(Written::Civil { day, second, offset: None }) if second.is_none_or(|s| s < 86_400.0) => {
+            column.order.date(day).map(|date| (date, *second))
+        }
+        Some(_) => {
+            column.wrong.push(Wrong::new(
+                index,
+                format!("`{}` is no time by the clock on the wall", cells[index]),
+                "expected a date",
+            ));
+            None
+        }
+        None => None,
+    });
+    let read = read.collect();
+    column.wrong.sort_by_key(|w| w.index);
+    (read, column.notes, column.wrong)
+}
+
 /// A month: `2015-04`, `Apr 2015`, `IUCADC-MONTHLY-APR-2023`. Its first day.
 pub fn month(text: &str) -> Option<Date> {
     written::month(text)

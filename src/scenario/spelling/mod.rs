@@ -3,6 +3,8 @@
 //! One cell alone does not always say what it means (`03/04/2025`, `1:30`): a column is read as a whole, and what cannot be told is
 //! refused with the row, never guessed. Durations are seconds.
 
+use std::borrow::Cow;
+
 mod clock;
 pub mod duration;
 pub mod moment;
@@ -10,6 +12,21 @@ mod number;
 mod written;
 
 pub use number::{missing, number, yes_or_no};
+
+/// What separates the columns of a table, and the text without a line that says so (`sep=;`, as spreadsheets write it; its line stays
+/// as a blank one). Else the first of comma, semicolon and tab that the heading has outside quotes; a comma if it has none. Where
+/// semicolons separate, decimal marks are commas.
+pub fn separated(content: &str) -> (Cow<'_, str>, u8) {
+    let (first, rest) = content.split_once('\n').unwrap_or((content, ""));
+    if let Some(&[mark]) = first.trim_end().strip_prefix("sep=").map(str::as_bytes)
+        && matches!(mark, b',' | b';' | b'\t')
+    {
+        return (format!("\n{rest}").into(), mark);
+    }
+    let heading = content.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
+    let bare: String = heading.split('"').step_by(2).collect();
+    (content.into(), *[b',', b';', b'\t'].iter().find(|&&mark| bare.contains(char::from(mark))).unwrap_or(&b','))
+}
 
 /// A cell that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
