@@ -52,7 +52,7 @@ pub(super) struct Report<'a> {
 
 /// A console for pages: no colours, whatever the terminal.
 pub(super) fn console() -> Console {
-    Console { colour: false, colour_errors: false, quiet: true, verbose: true, unicode: true }
+    Console::new(super::ColorChoice::Never, true, true).for_files()
 }
 
 impl Report<'_> {
