@@ -400,8 +400,11 @@ fn draw_verdict(canvas: &mut Canvas, place: Area, columns: &Columns, verdict: Ve
         let style = Style::new(SMALL, QUIET);
         canvas.pill(pill, FAINT);
         canvas.label((left + 18.0, y), symbol, style.centred());
-        let said = style.fit(&format!("{}: {word}", basis.word()), right - left - 34.0);
-        canvas.label((left + 30.0, y), &said, style);
+        let (said, room) = (format!("{}: {word}", basis.word()), right - left - 34.0);
+        // the longest words take smaller letters
+        let size = SMALL * (room / style.width(&said)).min(1.0);
+        let style = Style { size, ..style };
+        canvas.label((left + 30.0, y), &style.fit(&said, room + 1.0), style);
     }
 }
 
