@@ -14,7 +14,7 @@
 //! | [`daily`] | days alone, of a model for each replication |
 //! | [`trials`] | verdicts and books alone, for searches over many configurations |
 //! | [`staffing`] | the cheapest staffing that reaches its targets |
-//! | [`flows`] | callers followed from place to place |
+//! | [`mod@flows`] | callers followed from place to place |
 //! | [`fresh`], [`results`], [`sheet`] | shares of first calls; what is kept of replications, and by interval |
 
 pub mod common;
