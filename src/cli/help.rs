@@ -112,7 +112,7 @@ Examples:
 
 pub(super) const TRACE: &str = "\
 Examples:
-  # the first hour
+  # the first nine hours
   helpline trace my.toml --until 09:00
   # one class on a bad evening
   helpline trace builtin:cornwall-winter --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\" --class general

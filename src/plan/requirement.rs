@@ -124,7 +124,13 @@ impl Requirement {
             if load <= 0.0 || part.1.iter().any(|&g| model.groups[g].heads.is_none()) {
                 continue;
             }
-            let steps: Vec<&str> = part.0.iter().map(|&q| model.steps[model.queues[q].step as usize].name.as_str()).collect();
+            let mut steps: Vec<&str> = Vec::new();
+            for name in part.0.iter().map(|&q| model.steps[model.queues[q].step as usize].name.as_str()) {
+                // a step has a queue at each provider
+                if !steps.contains(&name) {
+                    steps.push(name);
+                }
+            }
             let groups: Vec<&str> = part.1.iter().map(|&g| model.groups[g].name.as_str()).collect();
             let endless =
                 part.0.iter().any(|&q| patience(model, q).is_none() || !model.steps[model.queues[q].step as usize].first);

@@ -61,7 +61,7 @@ mod drawn {
             Tone::Good => GOOD,
             Tone::Bad => BAD,
             Tone::Risk => RISK,
-            Tone::Unsure => UNSURE,
+            Tone::Unsure | Tone::Same => UNSURE,
         }
     }
 

@@ -130,6 +130,10 @@ pub fn finding(model: &Model, results: &Results) -> String {
         let of = model.targets.iter().zip(&judged).filter(|(_, j)| j.verdict == verdict);
         of.map(|(target, _)| target.name.as_str()).collect()
     };
+    if judged.iter().all(|j| j.verdict == Verdict::CannotTell) {
+        let targets = if judged.len() == 1 { "its target".to_owned() } else { format!("any of {} targets", judged.len()) };
+        return format!("Too few replications to judge {targets}.");
+    }
     let mut words = vec![format!("Meets {} of {} targets", named(Verdict::Met).len(), judged.len())];
     for (verdict, word) in [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")] {
         match named(verdict)[..] {

@@ -237,11 +237,11 @@ fn steps(out: &mut String, sources: &mut Vec<(String, String)>, fit: &LogFit, us
         sources.push((
             format!("steps.{name}.handle"),
             format!(
-                "calibrated: {} talks, mean {} s; {} by BIC, {}; largest distance {} points",
+                "calibrated: {} talks, mean {} s; {} by BIC{}; largest distance {} points",
                 queue.talks,
                 with_error(&mean),
                 best.family.words(),
-                shape.join(", "),
+                shape.iter().map(|parameter| format!(", {parameter}")).collect::<String>(),
                 digits(best.distance * 100.0, 2)
             ),
         ));

@@ -71,6 +71,8 @@ pub enum Direction {
     AtLeast,
     /// The target is a ceiling.
     AtMost,
+    /// The target is a ceiling that must not be reached.
+    Below,
 }
 
 impl Direction {
@@ -79,6 +81,7 @@ impl Direction {
         match self {
             Self::AtLeast => "at least",
             Self::AtMost => "at most",
+            Self::Below => "below",
         }
     }
 
@@ -87,6 +90,7 @@ impl Direction {
         match self {
             Self::AtLeast => value >= target,
             Self::AtMost => value <= target,
+            Self::Below => value < target,
         }
     }
 }

@@ -307,7 +307,7 @@ fn draw_scale(canvas: &mut Canvas, place: Area, columns: &Columns, row: &Row, es
         if !grey {
             let good = match target.direction {
                 Direction::AtLeast => Area::new(mark, top, right, bottom),
-                Direction::AtMost => Area::new(left, top, mark, bottom),
+                Direction::AtMost | Direction::Below => Area::new(left, top, mark, bottom),
             };
             canvas.rect(good, PALE_GOOD.toward(GOOD, 0.12));
             if let Some(verdict) = target.verdict {

@@ -125,7 +125,7 @@ impl<'a> Map<'a> {
         let cells = input.rows.iter().flat_map(|row| &row.cells);
         let bad = |one: f64, other: f64| match input.direction {
             Direction::AtLeast => one.min(other),
-            Direction::AtMost => one.max(other),
+            Direction::AtMost | Direction::Below => one.max(other),
         };
         let worst_value = cells.filter_map(|cell| value(cell.value)).fold(input.target, bad);
         Self { input, plot, total, height, slots: 1440_u32.div_ceil(slot), worst_value }
@@ -138,8 +138,8 @@ impl<'a> Map<'a> {
                 let bad: f64 = if self.worst_value < 0.5 { 0.0 } else { 0.5 };
                 (1.0, bad.min(self.input.target))
             }
-            (Direction::AtMost, Unit::Share) => (0.0, self.worst_value.max(self.input.target * 2.0).min(1.0)),
-            (Direction::AtMost, _) => (0.0, self.worst_value.max(self.input.target * 2.0)),
+            (Direction::AtMost | Direction::Below, Unit::Share) => (0.0, self.worst_value.max(self.input.target * 2.0).min(1.0)),
+            (Direction::AtMost | Direction::Below, _) => (0.0, self.worst_value.max(self.input.target * 2.0)),
             (Direction::AtLeast, _) => (self.input.target * 2.0, 0.0),
         }
     }

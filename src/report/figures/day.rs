@@ -160,8 +160,12 @@ impl Pictures<'_> {
 
     fn day_finding(&self, rows: &[usize], label: String, share: f64, step: Option<usize>) -> String {
         let wait = Measure { kind: MeasureKind::MeanWait, scope: ALL };
+        // a wait of a call or two that came over from before says nothing
+        let calls = Measure { kind: MeasureKind::CallsOffered, scope: ALL };
+        let mean = |row: usize, measure| self.results.sheet.find(row, measure).and_then(Accumulator::mean);
+        let asked = |row: &usize| mean(*row, calls).is_some_and(|calls| calls >= 1.0);
         let longest =
-            rows.iter().filter_map(|&r| Some((r, self.results.sheet.find(r, wait)?.mean()?))).max_by(|a, b| a.1.total_cmp(&b.1));
+            rows.iter().copied().filter(asked).filter_map(|r| Some((r, mean(r, wait)?))).max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((row, wait)) = longest.filter(|l| l.1 >= 1.0) else {
             return format!("Even on {label} hardly anybody waits.");
         };
@@ -175,7 +179,7 @@ impl Pictures<'_> {
         let needed = step.and_then(|s| self.needed(row, s)).map(|e| e.mean);
         let staff = match (present, needed) {
             (Some(present), Some(needed)) => {
-                format!(", with {} people present and {} needed", number::heads(present), number::heads(needed))
+                format!(", with {} people present and {} needed", number::heads(present.round()), number::heads(needed))
             }
             _ => String::new(),
         };

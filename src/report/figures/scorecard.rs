@@ -4,7 +4,7 @@ use super::{ALL, Pictures};
 use crate::analysis::proportion::Verdict;
 use crate::experiment::Judged;
 use crate::model::clock::SECOND;
-use crate::model::{Basis, Measure, MeasureKind, Target};
+use crate::model::{Basis, Bound, Measure, MeasureKind, Target};
 use crate::report::chart::{Direction, Drawing, Estimate, scorecard};
 use crate::report::summary::{self, judged, unit};
 use crate::tally::names;
@@ -43,7 +43,11 @@ impl Pictures<'_> {
     }
 
     fn target_row(&self, target: &Target, judged: &Judged) -> scorecard::Row {
-        let direction = if target.bound.small_is_good() { Direction::AtMost } else { Direction::AtLeast };
+        let direction = match target.bound {
+            Bound::AtMost(_) => Direction::AtMost,
+            Bound::Below(_) => Direction::Below,
+            Bound::AtLeast(_) => Direction::AtLeast,
+        };
         let months = if self.model.clock.months.iter().any(|m| m.whole) {
             judged.months.iter().map(|m| verdict(m.2)).collect()
         } else {

@@ -29,6 +29,8 @@ pub enum Tone {
     /// Nothing can be said.
     #[default]
     Unsure,
+    /// Nothing that matters differs.
+    Same,
 }
 
 impl Tone {
@@ -42,7 +44,8 @@ impl Tone {
             "met" | "better" | "deliverable" => Self::Good,
             "missed" | "worse" | "not deliverable" | "not shown" => Self::Bad,
             "at risk" | "trade-off" => Self::Risk,
-            "cannot tell" | "no difference that matters" | "identical" => Self::Unsure,
+            "no difference that matters" | "identical" => Self::Same,
+            "cannot tell" => Self::Unsure,
             _ => return None,
         })
     }
@@ -54,6 +57,7 @@ impl Tone {
             Self::Bad => "✗",
             Self::Risk => "!",
             Self::Unsure => "?",
+            Self::Same => "=",
         }
     }
 }

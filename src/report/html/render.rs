@@ -7,6 +7,8 @@ use super::{Block, Page, Picture, Section, Table, Tone};
 const STYLE: &str = include_str!("style.css");
 /// Rows from which on a table is set smaller.
 const LONG: usize = 40;
+/// Columns up to which it may be: of more, words would break.
+const WIDE: usize = 3;
 
 pub(super) fn page(page: &Page) -> String {
     let sections: Vec<(String, &Section)> = page
@@ -76,6 +78,7 @@ fn tone_class(tone: Tone) -> &'static str {
         Tone::Bad => "bad",
         Tone::Risk => "risk",
         Tone::Unsure => "unsure",
+        Tone::Same => "same",
     }
 }
 
@@ -98,7 +101,7 @@ fn one(block: &Block, before: &[Block]) -> Markup {
 /// In a frame of its own that scrolls where the page is narrow, so that the page does not. A caption that was `said` just before is there
 /// for those who do not see the page.
 fn table(found: &Table, said: bool) -> Markup {
-    let long = found.rows.len() >= LONG;
+    let long = found.rows.len() >= LONG && found.head.len() <= WIDE;
     let numeric: Vec<bool> = (0..found.head.len()).map(|column| column > 0 && !long && is_numeric(found, column)).collect();
     let right = |column: usize| numeric.get(column).copied().unwrap_or(false).then_some("number");
     let class = long.then_some("long");

@@ -22,7 +22,7 @@ pub(super) fn services(input: &Input, plot: Area) -> Scale {
     let high = if input.unit == Unit::Share { high.min(1.0) } else { high };
     let span = match input.direction {
         Direction::AtLeast => (plot.bottom - 10.0, plot.top + 10.0),
-        Direction::AtMost => (plot.top + 10.0, plot.bottom - 10.0),
+        Direction::AtMost | Direction::Below => (plot.top + 10.0, plot.bottom - 10.0),
     };
     Scale::new((low.min(high), high), span)
 }
