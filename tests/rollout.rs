@@ -576,6 +576,8 @@ fn both_details_are_set_side_by_side() {
         String::from_utf8(output.stdout).unwrap()
     };
     let (text, _) = (run("1", "one"), run("3", "three"));
+    // whatever its lines
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("calls in full detail (each simulated)"), "{text}");
     assert!(text.contains("calls in reduced detail (Erlang A by interval)"), "{text}");
     assert!(text.contains("small-reduced against small, 5 replications on the same luck"), "{text}");
