@@ -11,7 +11,7 @@ use crate::demand::arrivals::{LONGEST_CELL, MOST_IN_CELL, MOST_SOURCES};
 use crate::model::clock::SECOND;
 use crate::model::{Area, Conventions, Tick, Variation};
 use crate::scenario::calendar::Civil;
-use crate::scenario::csv_table::Curve;
+use crate::scenario::curve::Curve;
 use crate::scenario::merge::{Asked, in_case};
 use crate::scenario::problem::list;
 use crate::scenario::read::{Reading, View};
