@@ -11,7 +11,7 @@ pub mod assumptions;
 pub mod builtin;
 pub mod calendar;
 pub mod csv_table;
-mod curve;
+pub mod curve;
 pub mod draws;
 pub mod grid;
 pub mod laws;
