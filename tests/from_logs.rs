@@ -196,8 +196,8 @@ fn the_model_that_is_written_serves_alike() {
         .assert()
         .success();
     let said = String::from_utf8(answer.get_output().stdout.clone()).unwrap();
-    assert!(said.contains("standard error") && said.contains("next: helpline run"), "{said}");
-    let made = folder.path().join("calibrate/our-town/scenario.toml");
+    assert!(said.contains("standard error") && said.contains("Next: helpline run"), "{said}");
+    let made = folder.path().join("our-town/our-town.toml");
     let again = scenario::load(made.to_str().unwrap(), &[]).unwrap();
     for path in [
         "areas.our-town.calls",
@@ -272,11 +272,11 @@ fn what_a_log_does_not_say_is_said() {
         .args(["calibrate", "--data", file.to_str().unwrap(), "--out", out])
         .assert()
         .success();
-    let made = folder.path().join("calibrate/service/scenario.toml");
+    let made = folder.path().join("service/service.toml");
     let again = scenario::load(made.to_str().unwrap(), &[]).unwrap();
     for path in ["defaults.callers.redial", "groups.agents.headcount"] {
         assert!(again.grade(path).is_some_and(|grade| grade.starts_with("judged: ")), "{path}: {:?}", again.grade(path));
     }
-    let page = std::fs::read_to_string(folder.path().join("calibrate/service/fit.md")).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("service/fit.md")).unwrap();
     assert!(page.contains("Who rang: redials are among the calls") && page.contains("Work after calls"), "{page}");
 }

@@ -63,6 +63,7 @@ fn examples_of_the_help_can_be_typed() {
         .map(|command| (command.get_name().to_owned(), command.get_after_help().map(ToString::to_string).unwrap_or_default()))
         .collect();
     for (name, page) in pages {
+        let page = page.replace(" \\\n   ", "");
         let examples: Vec<&str> = page.lines().filter_map(|line| line.trim_start().strip_prefix("helpline ")).collect();
         assert!(!examples.is_empty(), "{name} has no examples");
         assert!(page.contains("\n  # "), "{name}: examples say what they are for");

@@ -58,7 +58,7 @@ fn every_command_with_tables_writes_them_as_a_workbook_and_prints_its_path() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     let paid = "tests/shell/price.toml";
-    let commands: [(&[&str], &str, &str, &str); 6] = [
+    let commands: [(&[&str], &str, &str, &str); 7] = [
         (&["run", "builtin:night-shift", "-n", "3", "--no-charts"], "night-shift/run.xlsx", "measures", "csv"),
         (
             &["compare", paid, "--alt", "dearer: groups.agents.headcount=+1", "-n", "5", "--no-charts"],
@@ -91,6 +91,20 @@ fn every_command_with_tables_writes_them_as_a_workbook_and_prints_its_path() {
             "csv",
         ),
         (&["rollout", "tests/shell/rollout.toml", "-n", "3", "--no-charts"], "rollout/rollout.xlsx", "areas", "csv"),
+        (
+            &[
+                "validate",
+                "scenarios/calibrated/cornwall/cornwall.toml",
+                "--data",
+                "scenarios/data/nhs111-sitrep-daily.csv",
+                "--draws",
+                "40",
+                "--no-charts",
+            ],
+            "cornwall/validate.xlsx",
+            "days",
+            "csv",
+        ),
     ];
     for (arguments, place, name, format) in commands {
         let with = |format: &str| {

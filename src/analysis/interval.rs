@@ -32,6 +32,12 @@ impl Interval {
     pub fn contains(&self, value: f64) -> bool {
         self.low <= value && value <= self.high
     }
+
+    /// Cut to what the quantity can be at all: a difference of two shares is never beyond -1 and 1.
+    #[must_use]
+    pub fn possible(self, least: f64, most: f64) -> Self {
+        Self { low: self.low.clamp(least, most), high: self.high.clamp(least, most), ..self }
+    }
 }
 
 /// One measure, estimated from replications.

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::records::day::{AreaDays, between};
-use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::problem::{Problem, Problems, list};
 use crate::scenario::source::Texts;
 use crate::scenario::{self, Scenario};
 
@@ -67,8 +67,8 @@ pub fn over(start: &Start, name: &str, from: Date, calls: &[f64]) -> Result<Scen
         Start::File(file, sets) => {
             let first = scenario::load(file, sets)?;
             let [area] = &first.model.areas[..] else {
-                let names: Vec<&str> = first.model.areas.iter().map(|a| a.name.as_str()).collect();
-                let message = format!("{file} has {} areas ({}); one is calibrated at a time", names.len(), names.join(", "));
+                let (all, names) = (first.model.areas.len(), list(first.model.areas.iter().map(|a| a.name.as_str())));
+                let message = format!("{file} has {all} areas ({names}); one is calibrated at a time");
                 let problem =
                     Problem { span: None, code: "areas", message, help: Some("give a scenario of one area".to_owned()) };
                 return Err(Problems::new(vec![problem], Texts::default()));

@@ -111,22 +111,13 @@ fn in_use(scenario: &Scenario) -> String {
         topic = on.topic;
         let more = on.at.len().saturating_sub(SHOWN);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        page.push_str(&format!("  {head:<8} {}: {}{rest}\n", on.name, on.at[..on.at.len() - more].join(", ")));
+        page.push_str(&format!("  {head:<9} {}: {}{rest}\n", on.name, on.at[..on.at.len() - more].join(", ")));
     }
     if topic.is_empty() {
         page.push_str("  none: calls come at random, wait in one line and are served\n");
     }
     let off: Vec<&str> = all.iter().filter(|mechanism| mechanism.at.is_empty()).map(|mechanism| mechanism.name).collect();
-    let mut line = String::from("  off     ");
-    for (place, name) in off.iter().enumerate() {
-        let piece = format!(" {name}{}", if place + 1 < off.len() { ";" } else { "" });
-        if line.chars().count() + piece.chars().count() > 110 {
-            page.push_str(&format!("{line}\n"));
-            line = String::from("          ");
-        }
-        line.push_str(&piece);
-    }
-    page.push_str(&format!("{line}\n"));
+    page.push_str(&format!("  {:<9} {}\n", "off", off.join("; ")));
     page
 }
 
@@ -161,7 +152,7 @@ fn by_hour(scenario: &Scenario, requirement: &Requirement) -> String {
     let model = &scenario.model;
     let clock = &model.clock;
     let mut page = format!(
-        "\nLoad and need by hour (means over the horizon). Offered load = calls an hour x mean handling;\nneeded: {} by Erlang {}, in each interval as if it lasted for ever; call-backs: the load, rounded up\n",
+        "\nLoad and need by hour (means over the horizon). Offered load = calls an hour x mean handling; needed: {} by Erlang {}, in each interval as if it lasted for ever; call-backs: the load, rounded up\n",
         requirement.rule.words(),
         "A where callers give up, C where they never do"
     );
@@ -176,7 +167,11 @@ fn by_hour(scenario: &Scenario, requirement: &Requirement) -> String {
         }
         let provider = &model.providers[model.queues[queue].provider as usize];
         let at = if provider.is_empty() { String::new() } else { format!(" at {provider}") };
-        page.push_str(&format!("\n  {}{at}\n  hour   |  Monday-Friday: calls/h  Erlangs  needed  due |  Sat, Sun, holidays: calls/h  Erlangs  needed  due\n", step.name));
+        let columns = format!("{:>8} {:>8} {:>7} {:>6}", "calls/h", "Erlangs", "needed", "due");
+        page.push_str(&format!(
+            "\n  {}{at}\n  {:<5} | {:<32} | {}\n  {:<5} | {columns} | {columns}\n",
+            step.name, "", "Monday to Friday", "Saturday, Sunday, holidays", "hour"
+        ));
         for hour in 0..24u16 {
             let mean = |weekend: bool| -> Option<[f64; 4]> {
                 let slots: Vec<usize> = (0..needs.len())
@@ -198,10 +193,10 @@ fn by_hour(scenario: &Scenario, requirement: &Requirement) -> String {
                 })
             };
             let cells = |values: Option<[f64; 4]>| match values {
-                Some([calls, erlangs, needed, due]) => format!("{calls:>22.1} {erlangs:>8.2} {needed:>7.1} {due:>4.1}"),
-                None => format!("{:>44}", "-"),
+                Some([calls, erlangs, needed, due]) => format!("{calls:>8.1} {erlangs:>8.2} {needed:>7.1} {due:>6.1}"),
+                None => format!("{:>32}", "-"),
             };
-            page.push_str(&format!("  {hour:02}:00  | {} | {}\n", cells(mean(false)), cells(mean(true))));
+            page.push_str(&format!("  {hour:02}:00 | {} | {}\n", cells(mean(false)), cells(mean(true))));
         }
     }
     page.push('\n');

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{ColorChoice, plain};
+use super::{ColorChoice, plain, wrap};
 use crate::scenario::Problems;
 
 /// Doubts that are always shown.
@@ -63,8 +63,14 @@ impl Console {
 
     /// Prints an answer for people: prose as wide as the terminal, signs that it knows.
     pub fn page(&self, text: &str) {
-        let text = self.columns.map_or(std::borrow::Cow::Borrowed(text), |width| plain::wrapped(text, width.max(LEAST)).into());
-        self.answer(&self.signs(&text));
+        self.answer(&self.fitted(text));
+    }
+
+    /// A text as wide as the terminal, in signs that it knows.
+    fn fitted(&self, text: &str) -> String {
+        // signs are chosen before lines are broken: some take more room than others
+        let text = self.signs(text);
+        self.columns.map_or_else(|| text.to_string(), |width| wrap::page(&text, width.max(LEAST)))
     }
 
     /// A text in signs that the terminal knows.
@@ -81,7 +87,7 @@ impl Console {
     /// Says something beside the answer.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{}", self.signs(text));
+            eprintln!("{}", self.fitted(text));
         }
     }
 
@@ -111,12 +117,13 @@ impl Console {
 
     /// Shows what is wrong with a scenario.
     pub fn problems(&self, problems: &Problems) {
-        eprint!("{}", problems.render(self.colour_errors));
+        let text = problems.render(self.colour_errors);
+        eprint!("{}", self.columns.map_or_else(|| text.clone(), |width| wrap::problems(&text, width.max(LEAST))));
     }
 
     /// Shows a failure with its causes.
     pub fn failure(&self, error: &anyhow::Error) {
-        eprintln!("{}: {}", self.styled_error("error"), self.signs(&format!("{error:#}")));
+        eprintln!("{}", self.fitted(&format!("{}: {error:#}", self.styled_error("error"))));
     }
 
     fn styled_error(&self, text: &str) -> String {

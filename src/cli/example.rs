@@ -40,7 +40,7 @@ pub fn example(args: &ExampleArgs, console: &Console) -> anyhow::Result<u8> {
             let title = text.lines().find_map(|l| l.strip_prefix("title = ")).map_or("", |t| t.trim_matches('"'));
             page.push_str(&format!("{name:<18} {title}\n"));
         }
-        page.push_str("\nhelpline example NAME [FOLDER] writes one out; helpline run builtin:NAME runs it as it is.\nhelpline example --csv FOLDER writes tables to fill in with a spreadsheet program.\n");
+        page.push_str("\nTo write one out to edit:\n  helpline example NAME [FOLDER]\nTo run one as it is:\n  helpline run builtin:NAME\nTo write tables to fill in with a spreadsheet program:\n  helpline example --csv FOLDER\n");
         console.page(&page);
         return Ok(0);
     };
@@ -76,6 +76,6 @@ fn write(folder: &Path, written: &[(String, &str)], scenario: &str, console: &Co
         files::write(&folder.join(path), content.as_bytes()).context("the example could not be written")?;
         console.answer(&format!("{}\n", folder.join(path).display()));
     }
-    console.say(&format!("next: helpline run {}", folder.join(scenario).display()));
+    console.say(&format!("Next: helpline run {}", folder.join(scenario).display()));
     Ok(0)
 }

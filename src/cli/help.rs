@@ -33,7 +33,8 @@ Examples:
     exit_status!(),
     "
 
-The same scenario, --seed and version give the same results on any number of threads; the seed is 111 unless you say."
+The same scenario, --seed and version give the same results on any number of
+threads; the seed is 111 unless you say."
 );
 
 pub(super) const RUN: &str = "\
@@ -54,16 +55,21 @@ Examples:
   # one file against others, on the same callers
   helpline compare today.toml fewer-evening.toml call-backs.toml
   # alternatives without files of their own
-  helpline compare my.toml --alt \"one more: groups.advisors.headcount=+1\" --alt \"longer: steps.assess.handle=+30s; areas.town.calls=x1.1\"
+  helpline compare my.toml --alt \"one more: groups.advisors.headcount=+1\" \\
+    --alt \"longer: steps.assess.handle=+30s; areas.town.calls=x1.1\"
   # with doubt about inputs that are given as ranges
-  helpline compare scenarios/savings/baseline.toml scenarios/savings/pooled.toml --uncertain";
+  helpline compare scenarios/savings/baseline.toml \\
+    scenarios/savings/pooled.toml --uncertain";
 
 pub(super) const SWEEP: &str = "\
 Examples:
-  # every combination of heads and patience with overflow: the fewest people that keep the targets
-  helpline sweep scenarios/skills.toml --grid groups.generalists.headcount=8..12 --grid groups.generalists.overflow.mental-health-advice.after=30s,1m,2m,4m --minimise staff-present --margin 0.5
+  # every combination of two headcounts: the fewest people that keep the targets
+  helpline sweep scenarios/skills.toml --minimise staff-present --margin 0.5 \\
+    --grid groups.generalists.headcount=8..12 \\
+    --grid groups.specialists.headcount=6..8
   # 50 points over a range
-  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m --maximise answered-within-60s --margin 0.5pt --subject-to none";
+  helpline sweep my.toml --latin 50 steps.desk.handle=4m..6m \\
+    --maximise answered-within-60s --margin 0.5pt --subject-to none";
 
 pub(super) const PRICE: &str = "\
 Examples:
@@ -88,9 +94,11 @@ Examples:
 pub(super) const VALIDATE: &str = "\
 Examples:
   # the days after those of the fit
-  helpline validate out/cornwall/cornwall.toml --data scenarios/data/nhs111-sitrep-daily.csv
+  helpline validate out/cornwall/cornwall.toml \\
+    --data scenarios/data/nhs111-sitrep-daily.csv
   # every area of the records, fitted and predicted
-  helpline validate --every-area --data scenarios/data/nhs111-sitrep-daily.csv
+  helpline validate --every-area \\
+    --data scenarios/data/nhs111-sitrep-daily.csv
   # records in a spreadsheet, on its second sheet
   helpline validate my.toml --data \"records.xlsx#Daily\"";
 
@@ -99,9 +107,11 @@ Examples:
   # when is it live everywhere?
   helpline rollout scenarios/rollout-2013/as-bid.toml
   # two programmes on the same luck
-  helpline rollout scenarios/rollout-2013/as-bid.toml scenarios/rollout-2013/as-cost.toml
+  helpline rollout scenarios/rollout-2013/as-bid.toml \\
+    scenarios/rollout-2013/as-cost.toml
   # exit status 1 unless the deadline is met with a chance of 90 %
-  helpline rollout my.toml -n 400 --set defaults.areas.launch.soft.lasts=8w --require 90%";
+  helpline rollout my.toml -n 400 --require 90% \\
+    --set defaults.areas.launch.soft.lasts=8w";
 
 pub(super) const CHECK: &str = "\
 Examples:
@@ -115,7 +125,8 @@ Examples:
   # the first nine hours
   helpline trace my.toml --until 09:00
   # one class on a bad evening
-  helpline trace builtin:cornwall-winter --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\" --class general
+  helpline trace builtin:cornwall-winter --class general \\
+    --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\"
   # one person
   helpline trace my.toml --caller town#17
   # for another program
@@ -124,11 +135,13 @@ Examples:
 pub(super) const CALIBRATE: &str = "\
 Examples:
   # published days of an area
-  helpline calibrate --data scenarios/data/nhs111-sitrep-daily.csv --area cornwall
+  helpline calibrate --data scenarios/data/nhs111-sitrep-daily.csv \\
+    --area cornwall
   # a log of calls that the program knows
   helpline calibrate --data calls.csv --area coast
   # an export with names of its own
-  helpline calibrate --data export.csv --map arrived=Date+Time --map wait=Waited --map talk=\"Talk (min)\"
+  helpline calibrate --data export.csv --map arrived=Date+Time \\
+    --map wait=Waited --map talk=\"Talk (min)\"
   # a spreadsheet
   helpline calibrate --data monthly.xlsx";
 
@@ -146,22 +159,25 @@ Examples:
   # what eight agents give
   helpline erlang --calls 120/h --handle 3m --agents 8
   # how many it takes
-  helpline erlang --calls 120/h --handle 3m --patience 5m --target 90% --within 60s";
+  helpline erlang --calls 120/h --handle 3m --patience 5m \\
+    --target 90% --within 60s";
 
 pub(super) const SCHEMA: &str = "\
 Examples:
   # beside your scenarios, for an editor
   helpline schema helpline.schema.json
 
-Write this as the first line of a scenario, and editors with TOML support (Even Better TOML, taplo) complete its keys, explain them
-and underline the wrong ones:
+Write this as the first line of a scenario, and editors with TOML support (Even
+Better TOML, taplo) complete its keys, explain them and underline the wrong
+ones:
 
   #:schema ./helpline.schema.json";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:
   # bash
-  helpline completions bash > ~/.local/share/bash-completion/completions/helpline
+  helpline completions bash \\
+    > ~/.local/share/bash-completion/completions/helpline
   # zsh, in a folder of fpath
   helpline completions zsh > ~/.zfunc/_helpline
   # fish

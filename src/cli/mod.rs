@@ -19,6 +19,7 @@ mod report;
 pub mod rollout;
 pub mod run;
 pub mod schema;
+mod searching;
 pub mod shell;
 pub mod staff;
 mod stop;
@@ -29,6 +30,7 @@ mod uncertain;
 pub mod validate;
 mod wishes;
 mod workbook;
+mod wrap;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,11 @@ use crate::report::figures;
 use crate::report::files;
 use crate::report::html::Picture;
 
+/// What a command with a report has written.
+pub(super) fn written(no_charts: bool) -> &'static str {
+    if no_charts || !cfg!(feature = "charts") { "Tables and pages" } else { "Tables, pages and pictures" }
+}
+
 /// The pictures of a command, drawn; none without charts.
 #[derive(Debug, Default)]
 pub(super) struct Drawn {

@@ -2,8 +2,8 @@
 //! differently.
 
 use super::results::{Results, is_count, is_quantile};
-use crate::analysis::RatioKind;
 use crate::analysis::paired::{Difference, mean_difference, quantile_difference, ratio_difference};
+use crate::analysis::{Estimate, RatioKind};
 use crate::model::{Measure, Model};
 use crate::tally::Ratio;
 use crate::tally::names::{self, Unit};
@@ -70,6 +70,13 @@ pub fn difference(
     alternative: (&Model, &Results),
     level: f64,
 ) -> Option<Difference> {
+    let found = unbounded(wanted, base, alternative, level)?;
+    let share = wanted.unit(base.0) == Some(Unit::Share);
+    let interval = found.estimate.interval.map(|interval| if share { interval.possible(-1.0, 1.0) } else { interval });
+    Some(Difference { estimate: Estimate { interval, ..found.estimate }, ..found })
+}
+
+fn unbounded(wanted: &Comparand, base: (&Model, &Results), alternative: (&Model, &Results), level: f64) -> Option<Difference> {
     let (measure, a) = values(wanted, base.0, base.1)?;
     let (_, b) = values(wanted, alternative.0, alternative.1)?;
     let blank = |values: &[Ratio]| values.iter().all(|v| v.value().is_none());

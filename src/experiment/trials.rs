@@ -3,8 +3,8 @@
 //! For searches that simulate many configurations on common callers: replication r is the same whichever batch it is asked for in,
 //! and nothing by interval or call is remembered. Memory grows by some hundred bytes a replication.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -47,6 +47,7 @@ pub struct Trials {
     fresh: FreshScale,
     base: Model,
     seed: u64,
+    done: Arc<AtomicUsize>,
 }
 
 impl Trials {
@@ -57,12 +58,17 @@ impl Trials {
     pub fn new(base: &Model, seed: u64, threads: usize) -> Result<Self, RunError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
         let fresh = pool.install(|| fresh_share(base))?;
-        Ok(Self { pool, fresh, base: base.clone(), seed })
+        Ok(Self { pool, fresh, base: base.clone(), seed, done: Arc::default() })
     }
 
     /// The seed.
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// Replications simulated so far, for who wants to look at it meanwhile.
+    pub fn done(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.done)
     }
 
     /// Simulates replications; fewer than asked for only where a stop was asked for.
@@ -86,6 +92,7 @@ impl Trials {
             let new = || (Workspace::new(model), Ledger::new(layout, model.queues.len(), model.bands.len()));
             let (mut space, mut ledger) = used.unwrap_or_else(new);
             let audit = simulate(&inputs, self.seed, r, &mut space, &mut ledger)?;
+            self.done.fetch_add(1, Ordering::Relaxed);
             let books = gauge.books(&ledger);
             let (values, periods) = gauge.read(model, &ledger, books.as_ref());
             let trial = Trial {

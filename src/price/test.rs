@@ -57,7 +57,7 @@ pub struct Stage {
     pub what: &'static str,
     /// So many.
     pub done: usize,
-    /// Of so many.
+    /// Of so many; 0 if nobody knows, of replications.
     pub planned: usize,
 }
 
@@ -91,7 +91,7 @@ pub fn test(
 ) -> Result<Found, Failure> {
     let stated = case.levers.stated();
     let (model, trials) = case.trials(bench, &[], &stated, 0..plan.replications, stop)?;
-    report(Stage { what: "replications as staffed", done: trials.len(), planned: trials.len() });
+    report(Stage { what: "as staffed", done: 1, planned: 1 });
     let Some(own) = staffed(case, plan, &model, &trials, stated) else {
         return Err(Failure::Stopped);
     };
@@ -165,7 +165,6 @@ impl Test<'_> {
         let confidence = self.plan.confidence;
         (self.report)(Stage { what: "searching the least staffing", done: 0, planned: 1 });
         let least = self.least(&searched, found)?;
-        (self.report)(Stage { what: "searching the least staffing", done: 1, planned: 1 });
         let Test { case, bench, plan, stop, .. } = *self;
         found.file = self.is_searched.then(|| case.file.clone());
         let search = Search { bench, case, confidence, replications: searched.clone(), margin: 1.0, stop };

@@ -279,9 +279,9 @@ pub fn text(scenario: &Scenario, requirement: &Requirement) -> String {
     }
     for table in erlang(scenario, requirement) {
         text.push_str(&format!("\nErlang, {}\n", table.caption));
-        text.push_str(&format!("  {:<36} {:>20} {:>22}\n", "", table.head[1], table.head[2]));
+        text.push_str(&format!("  {:<34} {:>20} {:>20}\n", "", table.head[1], table.head[2]));
         for row in &table.rows {
-            text.push_str(&format!("  {:<36} {:>20} {:>22}\n", row[0], row[1], row[2]));
+            text.push_str(&format!("  {:<34} {:>20} {:>20}\n", row[0], row[1], row[2]));
         }
     }
     text.push_str("\nWhy the simulation will say something else\n");

@@ -7,9 +7,12 @@ use crate::model::clock::{LONGEST, SECOND};
 use crate::model::{Confidence, Measure, MeasureKind, Scope};
 use crate::plan::Requirement;
 use crate::scenario::Scenario;
+use crate::tally::names;
 use crate::units::duration_text;
 
+use super::comparison::within;
 use super::money;
+use super::number;
 use super::summary::judged;
 
 /// Fewer replications than this make intervals rough.
@@ -65,20 +68,20 @@ pub fn after(scenario: &Scenario, results: &Results) -> Vec<String> {
     let model = &scenario.model;
     let mut found = Vec::new();
     if results.partial {
-        found.push(format!("stopped early: {} replications are in these figures", results.replications));
+        found.push(format!("stopped early: {} in these figures", many(results.replications)));
     }
     let straddled: Vec<String> = model
         .targets
         .iter()
         .zip(judged(model, results))
         .filter(|(target, judged)| judged.verdict == Verdict::CannotTell && matches!(target.confidence, Confidence::Chance(_)))
-        .map(|(target, _)| target.name.clone())
+        .map(|(target, _)| within(&names::words(target.measure, model)))
         .collect();
     if !straddled.is_empty() {
         found.push(format!("more replications are needed to tell: {}", straddled.join(", ")));
     }
     if results.replications < FEW {
-        found.push(format!("{} replications are few: intervals are rough below {FEW}", results.replications));
+        found.push(few(results.replications));
     }
     let open = Measure { kind: MeasureKind::StillWaiting, scope: Scope::All };
     if let Some(estimate) = results.estimate(open).filter(|_| is_count(open.kind)) {
@@ -104,4 +107,14 @@ pub fn all(scenario: &Scenario, requirement: &Requirement, results: &Results) ->
     found.extend(first);
     found.extend(after.iter().chain(&before).filter(|w| !urgent(w)).cloned());
     found
+}
+
+fn many(replications: usize) -> String {
+    number::plural(replications as u64, "replication", "replications")
+}
+
+/// Said of few replications.
+pub fn few(replications: usize) -> String {
+    let are = if replications == 1 { "is" } else { "are" };
+    format!("{} {are} few: intervals are rough below {FEW}", many(replications))
 }

@@ -90,6 +90,7 @@ pub fn calibrate(args: &CalibrateArgs, console: &Console) -> anyhow::Result<u8> 
         area: args.records.area.as_deref(),
         fit_until: args.fit_until,
         out: &args.out,
+        name: args.name.as_deref(),
     };
     if let Some(code) = observed::calibrate(&asked, console)? {
         return Ok(code);
@@ -159,7 +160,10 @@ fn one(args: &CalibrateArgs, records: &DayRecords, console: &Console, began: Ins
     let mut account = records.account.sentences();
     let kept = between(until, whole.last().max(until));
     if kept > 0 {
-        account.push(format!("{kept} days after {until} were not looked at: they are kept for `validate`"));
+        account.push(match kept {
+            1 => format!("1 day after {until} was not looked at: it is kept for `validate`"),
+            kept => format!("{kept} days after {until} were not looked at: they are kept for `validate`"),
+        });
     }
     let page = fit::page(&done, &written, &account, &next);
     let json = format!("{}\n", serde_json::to_string_pretty(&done.fit.known).map_err(|e| outside(e.into()))?);

@@ -7,6 +7,7 @@ use crate::calibrate::written::Written;
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
 use crate::report::calibration::fit;
+use crate::report::number;
 
 const WIDEST: usize = 120;
 
@@ -21,9 +22,9 @@ impl Page<'_> {
     pub(super) fn text(&self, folder: &Path, next: &str, seconds: f64) -> String {
         let known = &self.done.fit.known;
         let mut page = format!(
-            "{}\n{} days, {} to {}, fitted through the simulator\n\n",
+            "{}\n{}, {} to {}, fitted through the simulator\n\n",
             self.console.bold(&known.title),
-            known.days,
+            number::plural(known.days as u64, "day", "days"),
             known.from,
             known.until
         );

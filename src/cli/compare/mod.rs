@@ -15,14 +15,14 @@ use clap::Args;
 use super::console::Console;
 use super::flags::{CommonArgs, ReplicationArgs};
 use super::progress::Shown;
-use super::rollout::one::DetailArg;
+use super::rollout::one::OneDetail;
 use super::uncertain::{self, UncertainArgs};
 use super::{Format, WRONG_INPUT, stop, wishes, workbook};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{self, Comparand, ComparePlan, Progress};
 use crate::model::Model;
 use crate::report::comparison::{self, CHANCE, Configuration, Margins};
-use crate::report::files;
+use crate::report::{files, number, warnings};
 use crate::tally::names;
 use alternatives::Read;
 use page::Page;
@@ -57,7 +57,7 @@ pub struct CompareArgs {
     name: String,
     /// How the calls of programmes are carried: by formula (the default), or each simulated
     #[arg(long, value_enum)]
-    detail: Option<DetailArg>,
+    detail: Option<OneDetail>,
     /// Staff each to the targets of the base first, as cheaply as is found: cost at equal service
     #[arg(long, conflicts_with = "uncertain")]
     restaff: bool,
@@ -148,8 +148,16 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
     let json = uncertain::json(&told, doubt.as_ref())?;
     uncertain::write(doubt.as_ref(), &folder)?;
     let pictures = write::all(args, &read, &configurations, &compared, &found, &json, &folder, began.elapsed().as_secs_f64())?;
-    let page =
-        Page { read: &read, because: &because, compared: &compared, found: &found, margins: &words, folder: &folder, console };
+    let page = Page {
+        read: &read,
+        because: &because,
+        compared: &compared,
+        found: &found,
+        margins: &words,
+        folder: &folder,
+        no_charts: args.no_charts,
+        console,
+    };
     report::write(args, &page, &doubts, &pictures, doubt.as_ref())?;
     workbook::clear(&folder, "compare", args.common.format)?;
     match args.common.format {
@@ -222,23 +230,24 @@ fn size(flag: &str, text: &str, model: &Model, zero: bool) -> Result<(String, f6
         .ok_or_else(|| format!("{flag} {text}: `{size}` is no size for it (shares in points: 0.5pt; waits: 2s)"))
 }
 
+fn many(replications: usize) -> String {
+    number::plural(replications as u64, "replication", "replications")
+}
+
 /// What must be said beside the answer, the most important first.
 fn doubts(read: &[Read], compared: &experiment::Compared, args: &CompareArgs) -> Vec<String> {
     let mut found = Vec::new();
     if compared.partial {
-        found.push(format!("stopped early: {} replications of each are in these figures", compared.replications));
+        found.push(format!("stopped early: {} of each in these figures", many(compared.replications)));
     }
     for one in &read[1..] {
         found.extend(one.notes.iter().map(|note| format!("{}: {note}", one.scenario.model.name)));
     }
     if compared.replications < 30 {
-        found.push(format!("{} replications are few: intervals are rough below 30", compared.replications));
+        found.push(warnings::few(compared.replications));
     }
     if !args.sample.precision.is_empty() && compared.replications >= args.sample.max_replications as usize {
-        found.push(format!(
-            "{} replications, the most allowed, may not have given the precision asked for",
-            compared.replications
-        ));
+        found.push(format!("{}, the most allowed, may not have given the precision asked for", many(compared.replications)));
     }
     found
 }

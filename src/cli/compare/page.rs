@@ -5,14 +5,22 @@ use std::path::Path;
 use anstyle::AnsiColor;
 
 use super::alternatives::Read;
+use crate::analysis::Interval;
 use crate::cli::console::Console;
+use crate::cli::pictures;
 use crate::cli::table::{self, Lines};
 use crate::experiment::{Comparand, Compared};
-use crate::report::comparison::{Alternative, Comparison, Judged, interval_text, signed, word};
+use crate::report::comparison::{Alternative, Chance, Comparison, Judged, interval_text, signed, within, word};
 use crate::report::number;
 
 /// Columns of its tables at most: lines longer than that are hard to follow.
 const WIDEST: usize = 130;
+
+/// How many times as many replications, beyond which the two are as good as the same callers with the same luck.
+const AS_GOOD_AS_ALL: f64 = 1_000.0;
+
+/// Judgement on a chance of which no replication says that it differs.
+const NEVER: &str = "never differs";
 
 /// What each day hands to the next.
 const HANDED_ON: &str = "redials-from-earlier-days";
@@ -25,6 +33,7 @@ pub(super) struct Page<'a> {
     pub(super) found: &'a Comparison,
     pub(super) margins: &'a str,
     pub(super) folder: &'a Path,
+    pub(super) no_charts: bool,
     pub(super) console: &'a Console,
 }
 
@@ -45,7 +54,8 @@ impl Page<'_> {
         page.push_str(&self.console.doubts(doubts));
         let calls: u64 = self.compared.results.iter().map(|r| r.calls).sum();
         page.push_str(&format!(
-            "\nTables: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",
+            "\n{}: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",
+            pictures::written(self.no_charts),
             self.folder.display(),
             number::count(calls as f64)
         ));
@@ -131,6 +141,13 @@ impl Page<'_> {
         }
         text.push_str(&format!("Does not matter below: {}.\n", self.margins));
         text.push_str("Common callers: how many times as many replications independent callers would need; below 1 they hurt.\n");
+        if self.found.alternatives.iter().flat_map(|a| &a.chances).any(Chance::never_differs) {
+            text.push_str(&format!(
+                "{}: in no replication is the target missed by one of the two alone; how far apart the chances can still be, {} cannot say closer.\n",
+                capital(NEVER),
+                number::plural(self.found.replications as u64, "replication", "replications")
+            ));
+        }
         text
     }
 
@@ -159,7 +176,7 @@ impl Page<'_> {
                 line.unit.value(d.alternative),
                 if d.same { "0".to_owned() } else { signed(line.unit, d.estimate.mean) },
                 interval_text(line.unit, d.estimate.interval),
-                d.variance_ratio.map_or_else(String::new, |r| format!("x{}", number::fixed(r, usize::from(r < 9.95)))),
+                d.variance_ratio.map_or_else(String::new, times),
                 self.judgement(line.judged),
             ]);
         }
@@ -167,13 +184,13 @@ impl Page<'_> {
             let n = chance.missed.replications.max(1) as f64;
             let difference = chance.missed.difference().unwrap_or(0.0);
             table.add_row([
-                format!("Chance of missing {}", chance.target.replace('-', " ")),
+                format!("Chance of missing {}", within(&chance.words)),
                 number::chance(chance.missed.base as f64 / n),
                 number::chance(chance.missed.alternative as f64 / n),
                 if difference.abs() > 0.0 { signed(number::Unit::Share, difference) } else { "0".to_owned() },
-                interval_text(number::Unit::Share, chance.interval),
+                chance.interval.map_or_else(String::new, |interval| of_chance(chance, interval)),
                 String::new(),
-                self.judgement(chance.judged),
+                if chance.never_differs() { NEVER.to_owned() } else { self.judgement(chance.judged) },
             ]);
         }
         table::figures(&mut table, 1..=5);
@@ -189,4 +206,25 @@ impl Page<'_> {
         };
         self.console.paint(word(judged), colour)
     }
+}
+
+/// How many times as many replications independent callers would need.
+fn times(ratio: f64) -> String {
+    if ratio >= AS_GOOD_AS_ALL {
+        return format!("over x{}", number::fixed(AS_GOOD_AS_ALL, 0));
+    }
+    format!("x{}", number::fixed(ratio, usize::from(ratio < 9.95)))
+}
+
+/// The interval of a difference of two chances; where no replication differs it is as wide on both sides.
+fn of_chance(chance: &Chance, interval: Interval) -> String {
+    if chance.never_differs() {
+        return format!("within ±{}", signed(number::Unit::Share, interval.high).trim_start_matches('+'));
+    }
+    interval_text(number::Unit::Share, Some(interval))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

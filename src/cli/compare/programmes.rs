@@ -37,9 +37,6 @@ pub(super) fn asked(args: &CompareArgs, read: &[Read]) -> Result<bool, Vec<Strin
                 ));
             }
         }
-        if args.detail == Some(DetailArg::Both) {
-            wrong.push("--detail both sets one programme in both details side by side: that is `helpline rollout`".to_owned());
-        }
     } else if args.detail.is_some() {
         wrong.push(
             "--detail is about programmes, and no file states a [programme]: calls of a service are always simulated".to_owned(),
@@ -52,7 +49,7 @@ pub(super) fn asked(args: &CompareArgs, read: &[Read]) -> Result<bool, Vec<Strin
 pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console: &Console) -> anyhow::Result<u8> {
     let began = Instant::now();
     let folder = args.common.out.join(&args.name);
-    let detail = args.detail.unwrap_or(DetailArg::Reduced);
+    let detail = args.detail.map_or(DetailArg::Reduced, DetailArg::from);
     let stop = stop::flag();
     let mut found: Vec<Rolled> = Vec::new();
     for one in read {

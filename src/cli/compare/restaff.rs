@@ -9,9 +9,9 @@ use std::sync::atomic::AtomicBool;
 use super::CompareArgs;
 use super::alternatives::{Read, settle};
 use crate::cli::console::Console;
-use crate::cli::progress::Shown;
+use crate::cli::searching::Searching;
+use crate::experiment::common;
 use crate::experiment::staffing::{Desk, Found, Plan, Search, StaffingError, Stage, aims};
-use crate::experiment::{Progress, common};
 use crate::finance::Counted;
 use crate::model::{Model, Staffing};
 use crate::report::number;
@@ -87,11 +87,13 @@ fn staffed(
     let plan = Plan { seed: args.common.seed.wrapping_add(1), threads: args.common.threads, ..Plan::default() };
     let hurry = Arc::new(AtomicBool::new(false));
     let mut search = Search::new(&desk, &lower, plan, (stop, &hurry))?;
-    let mut shown = Shown::new(args.common.progress, console, &format!("staffing {}", model.name), "replications");
-    let limit = plan.effort * plan.search;
-    let mut said = |stage: Stage| shown.update(Progress { done: stage.spent, planned: stage.spent.max(limit), half_width: None });
+    let shown = Searching::new(args.common.progress, console, &format!("staffing {}", model.name));
+    let mut said = |stage: Stage| {
+        shown.stage(stage.what);
+        shown.done(stage.spent);
+    };
     let found = search.cheapest(&wanted, None, &mut said)?;
-    shown.done();
+    drop(shown);
     if !found.met() {
         return Ok(Err(out_of_reach(&found)));
     }

@@ -29,12 +29,13 @@ pub(super) fn calibrate(asked: &Asked, log: &CallLog, console: &Console) -> anyh
     };
     let area = asked.area.unwrap_or("service").to_owned();
     let written = write(log, &found, &area);
-    let folder = asked.out.join("calibrate").join(slug(&area));
+    let name = asked.name.map_or_else(|| slug(&area), str::to_owned);
+    let folder = asked.out.join(&name);
     files::prepare(&folder)?;
     for (name, text) in &written.files {
         files::write(&folder.join("inputs").join(name), text.as_bytes())?;
     }
-    let path = folder.join("scenario.toml");
+    let path = folder.join(format!("{}.toml", slug(&area)));
     files::write(&path, written.toml.as_bytes())?;
     files::write(&folder.join("fit.md"), page(log, &found).as_bytes())?;
     let shown = path.display().to_string();
@@ -51,7 +52,7 @@ pub(super) fn calibrate(asked: &Asked, log: &CallLog, console: &Console) -> anyh
         let _ = writeln!(out, "{}  {grade}", console.bold(&path));
     }
     let _ = writeln!(out, "\n{shown}; how well it fits: {}", folder.join("fit.md").display());
-    let _ = writeln!(out, "next: helpline run {shown}");
+    let _ = writeln!(out, "Next: helpline run {shown}");
     console.page(&out);
     Ok(0)
 }

@@ -47,6 +47,8 @@ pub(super) struct Asked<'a> {
     pub(super) fit_until: Option<Date>,
     /// Folder of results.
     pub(super) out: &'a Path,
+    /// Folder inside it, unless it bears the area's name.
+    pub(super) name: Option<&'a str>,
 }
 
 /// Calibrates from such records. None: they are daily situation reports.

@@ -14,9 +14,9 @@ use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::flags::CommonArgs;
-use super::progress::Shown;
+use super::searching::Searching;
 use super::{Format, WRONG_INPUT, stop, workbook};
-use crate::experiment::{Progress, Trials};
+use crate::experiment::Trials;
 use crate::price::{self, Case, Failure, Found, Plan, Stage, Verdict};
 use crate::report::files;
 use crate::report::price::{Test, Tried, report, rows};
@@ -83,9 +83,10 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
     let folder = args.common.out.join(args.name.as_deref().unwrap_or(&first.scenario.model.name));
     files::prepare(&folder)?;
     let stop = stop::flag();
+    let shown = Searching::new(args.common.progress, console, &first.name);
     let mut found = Vec::new();
     for case in &read.cases {
-        match one(args, case, &read, &folder, &stop, console) {
+        match one(args, case, &read, &folder, &stop, &shown) {
             Ok(one) => found.push(one),
             Err(Failure::Scenario(problems)) => {
                 console.problems(&problems);
@@ -99,6 +100,7 @@ pub fn price(args: &PriceArgs, console: &Console) -> anyhow::Result<u8> {
             break;
         }
     }
+    drop(shown);
     if found.is_empty() {
         anyhow::bail!("stopped before anything was found, or no price balances the books; nothing was written");
     }
@@ -138,20 +140,17 @@ fn one(
     read: &Read,
     folder: &Path,
     stop: &AtomicBool,
-    console: &Console,
+    shown: &Searching,
 ) -> Result<Found, Failure> {
     let bench = Trials::new(&case.scenario.model, args.common.seed, args.common.threads)?;
-    let mut shown: Option<(&'static str, Shown)> = None;
-    let mut report = |stage: Stage| {
-        if shown.as_ref().is_none_or(|(what, _)| *what != stage.what) {
-            if let Some((_, before)) = &shown {
-                before.done();
-            }
-            shown = Some((stage.what, Shown::new(args.common.progress, console, &case.name, stage.what)));
+    shown.of(&case.name, bench.done());
+    let mut report = |stage: Stage| match stage.planned {
+        0 => {
+            shown.stage(stage.what);
+            shown.done(stage.done);
         }
-        if let Some((_, shown)) = &mut shown {
-            shown.update(Progress { done: stage.done, planned: stage.planned, half_width: None });
-        }
+        1 => shown.stage(stage.what),
+        planned => shown.stage(&format!("{}, {} of {planned}", stage.what, stage.done)),
     };
     let mut why = None;
     let searched = match args.staffing {
@@ -170,9 +169,6 @@ fn one(
     let mut found = price::test(case, searched.as_deref(), &bench, &read.plan, stop, &mut report);
     if let (Ok(found), Some(reason)) = (&mut found, why) {
         found.notes.push(format!("staffed by the scenario's own heads times a factor a group: {reason}"));
-    }
-    if let Some((_, shown)) = &shown {
-        shown.done();
     }
     found
 }

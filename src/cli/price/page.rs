@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::PriceArgs;
 use crate::cli::console::Console;
+use crate::cli::pictures;
 use crate::cli::table::{self, Lines};
 use crate::price::doubt::Doubt;
 use crate::report::number::{self, pounds};
@@ -27,12 +28,12 @@ impl<'a> Page<'a> {
     pub(super) fn text(&self, args: &PriceArgs, folder: &Path, seconds: f64) -> String {
         let mut page = self.body();
         page.push_str(&self.console.doubts(&self.test.warnings));
-        let what = if args.no_charts || !cfg!(feature = "charts") { "Tables" } else { "Tables and pictures" };
+        let what = pictures::written(args.no_charts);
         let all: usize = self.test.tried.iter().map(|tried| tried.found.replications).sum();
         page.push_str(&format!(
-            "\n{what}: {}\nTook {seconds:.1} s; {} replications reported, searches besides.\nNext: helpline run {} --require\n",
+            "\n{what}: {}\nTook {seconds:.1} s; {} reported, searches besides.\nNext: helpline run {} --require\n",
             folder.display(),
-            number::count(all as f64),
+            number::plural(all as u64, "replication", "replications"),
             args.file
         ));
         page
@@ -49,12 +50,12 @@ impl<'a> Page<'a> {
         let days = model.clock.reported_length_days();
         let contract = &model.money.contracts[first.case.contract].name;
         let mut page = format!(
-            "{}\n{}: contract {contract}, priced {}, over {}; {} replications, seed {}\n",
+            "{}\n{}: contract {contract}, priced {}, over {}; {}, seed {}\n",
             self.title(&model.title, "##"),
             model.name,
             words::unit(first.case.form),
             number::plural(days.round().max(1.0) as u64, "day", "days"),
-            self.test.plan.replications,
+            number::plural(self.test.plan.replications, "replication", "replications"),
             self.test.seed
         );
         for tried in &self.test.tried {
@@ -78,10 +79,7 @@ impl<'a> Page<'a> {
             page.push_str(&format!("\n{}\n", self.title(&format!("{}: {}", case.name, case.scenario.model.title), "###")));
         }
         let verdict = words::verdict(tried, self.test.plan);
-        page.push_str(&format!(
-            "\n{}\n",
-            if self.markdown { format!("**{verdict}**") } else { self.console.bold(&wrap(&verdict, self.width())) }
-        ));
+        page.push_str(&format!("\n{}\n", if self.markdown { format!("**{verdict}**") } else { self.console.bold(&verdict) }));
         if found.partial {
             page.push_str("! stopped early: what follows is what was finished\n");
         }
@@ -99,10 +97,6 @@ impl<'a> Page<'a> {
             page.push_str(&format!("! {note}\n"));
         }
         page
-    }
-
-    fn width(&self) -> usize {
-        self.console.width().clamp(60, WIDEST)
     }
 
     fn table(&self, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
@@ -135,7 +129,7 @@ impl<'a> Page<'a> {
         rows.extend(found.least.as_ref().map(|least| row("Cheapest that meets the targets", least, found.file.is_some())));
         let confidence = format!("In {} of replications", words::percent(self.test.plan.confidence));
         let head = ["Books balance", "Heads", "Cost", "On average", confidence.as_str(), "All targets hold"];
-        self.table(&head, rows, &[2, 3, 4, 5]) + &self.line(&words::ways(found))
+        self.table(&head, rows, &[2, 3, 4, 5]) + &Self::line(&words::ways(found))
     }
 
     fn offers(&self, tried: &Tried) -> String {
@@ -158,15 +152,14 @@ impl<'a> Page<'a> {
         });
         let head = ["On offer", "Staff it pays for", "Targets met", "Breaks even", "Both", "Both as staffed", "Verdict"];
         let below = if found.least.is_some() { words::below(found) } else { String::new() };
-        self.table(&head, rows.collect(), &[1, 2, 3, 4, 5]) + &self.line(&below)
+        self.table(&head, rows.collect(), &[1, 2, 3, 4, 5]) + &Self::line(&below)
     }
 
     /// A sentence under a table.
-    fn line(&self, text: &str) -> String {
+    fn line(text: &str) -> String {
         match text {
             "" => String::new(),
-            text if self.markdown => format!("{text}\n"),
-            text => format!("{}\n", wrap(text, self.width())),
+            text => format!("{text}\n"),
         }
     }
 
@@ -217,14 +210,14 @@ impl<'a> Page<'a> {
         let breaks = format!("The offered {} is", self.test.plan.offered.last().map_or_else(String::new, |price| pounds(*price)));
         let head = ["What breaks it", "Range", "Price at low end", "at high end", "Targets met, staff kept", breaks.as_str()];
         let anew = if tried.found.effects.is_empty() { "" } else { words::anew(tried.found) };
-        self.table(&head, rows.collect(), &[2, 3, 4]) + &self.line(anew)
+        self.table(&head, rows.collect(), &[2, 3, 4]) + &Self::line(anew)
     }
 
     fn doubt(&self, doubt: &Doubt) -> String {
         let mut text = format!(
-            "\nAll assumptions drawn at once ({} of {} replications), staffing kept: books balance at {} (10-90 %: {} to {}), in {} of draws at {}.\n",
+            "\nAll assumptions drawn at once ({} of {}), staffing kept: books balance at {} (10-90 %: {} to {}), in {} of draws at {}.\n",
             number::plural(doubt.draws.0 as u64, "draw", "draws"),
-            doubt.draws.1,
+            number::plural(doubt.draws.1 as u64, "replication", "replications"),
             pounds(doubt.median),
             pounds(doubt.p10),
             pounds(doubt.p90),
@@ -271,22 +264,6 @@ impl<'a> Page<'a> {
         if doubt.tested.iter().any(|tested| !tested.stated) {
             text.push_str("Ranges marked usual are assumptions of the program, not of the scenario.\n");
         }
-        if self.markdown { text } else { text.lines().map(|line| wrap(line, self.width()) + "\n").collect() }
+        text
     }
-}
-
-/// Lines no longer than a width, broken at blanks.
-fn wrap(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
 }

@@ -81,7 +81,7 @@ pub(super) fn searched(
     };
     let mut search = Search::new(&desk, &lower, plan, (stop, &hurry)).map_err(failed)?;
     let mut said = |stage: crate::experiment::staffing::Stage| {
-        report(Stage { what: "replications of the search for staff", done: stage.spent, planned: stage.spent.max(MOST) });
+        report(Stage { what: "searching the cheapest staff", done: stage.spent, planned: 0 });
         if stage.spent >= MOST {
             hurry.store(true, Ordering::Relaxed);
         }

@@ -24,6 +24,24 @@ pub(in crate::cli) enum DetailArg {
     Both,
 }
 
+/// How calls are carried where one way is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum OneDetail {
+    /// Each interval by Erlang A: fast, for hundreds of replications
+    Reduced,
+    /// Each call through the engine: redials, transfers and call-backs, queues over midnight
+    Full,
+}
+
+impl From<OneDetail> for DetailArg {
+    fn from(detail: OneDetail) -> Self {
+        match detail {
+            OneDetail::Reduced => Self::Reduced,
+            OneDetail::Full => Self::Full,
+        }
+    }
+}
+
 impl DetailArg {
     /// What is to be done, one after the other.
     pub(in crate::cli) fn each(self) -> &'static [Self] {

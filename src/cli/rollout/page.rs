@@ -4,8 +4,9 @@ use std::path::Path;
 
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
-use crate::report::number::{self, pounds};
+use crate::report::number;
 use crate::report::rollout::against::Against;
+use crate::report::rollout::scale::Scale;
 use crate::report::rollout::{Area, Chance, Date, Provider, Summary, words};
 
 /// Columns of its tables at most.
@@ -41,8 +42,12 @@ pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Cons
     let title = if markdown { format!("## {}\n", base.title) } else { console.bold(&base.title) };
     let deadline = words::day(&base.deadline);
     let mut text = format!(
-        "{title}\nProgrammes on the same luck: {} replications each, seed {}; calls in {} detail ({}). The base is {}, {because}.\n",
-        base.replications, base.seed, base.detail, base.how, base.scenario
+        "{title}\nProgrammes on the same luck: {} each, seed {}; calls in {} detail ({}). The base is {}, {because}.\n",
+        number::plural(base.replications as u64, "replication", "replications"),
+        base.seed,
+        base.detail,
+        base.how,
+        base.scenario
     );
     let rows = found.iter().map(|one| {
         vec![
@@ -66,10 +71,10 @@ pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Cons
 pub(in crate::cli) fn side_by_side(compared: &[Against], console: &Console, markdown: bool) -> String {
     let mut text = String::new();
     for against in compared {
-        let title = format!("{} against {}, {} replications on the same luck", against.other, against.base, against.replications);
+        let n = number::plural(against.replications as u64, "replication", "replications");
+        let title = format!("{} against {}, {n} on the same luck", against.other, against.base);
         let title = if markdown { format!("### {title}\n") } else { console.bold(&title) };
-        let rows =
-            against.rows.iter().map(|row| vec![row.what.to_owned(), row.value(row.base), row.value(row.other), row.words()]);
+        let rows = against.rows.iter().map(|row| vec![row.name(), row.value(row.base), row.value(row.other), row.words()]);
         let head = ["", against.base.as_str(), against.other.as_str(), "Difference (95 %)"];
         text.push_str(&format!("{title}{}\n", drawn(console, markdown, &head, rows.collect(), &[1, 2])));
     }
@@ -87,11 +92,6 @@ fn does(provider: &Provider) -> String {
         said.push(format!("takes over {}", number::count(provider.stepped_in)));
     }
     if said.is_empty() { number::UNKNOWN.to_owned() } else { said.join("; ") }
-}
-
-/// Millions of pounds.
-fn millions(pounds: f64) -> String {
-    number::fixed(pounds / 1e6, 2)
 }
 
 /// The page a person sees.
@@ -121,29 +121,28 @@ impl<'a> Page<'a> {
         let found = self.found;
         let title = if self.markdown { format!("## {}\n", found.title) } else { self.console.bold(&found.title) };
         let mut page = format!(
-            "{title}\n{}: {}, {} to {}; {} replications, seed {}; calls in {} detail ({})\n",
+            "{title}\n{}: {}, {} to {}; {}, seed {}; calls in {} detail ({})\n",
             found.scenario,
             number::plural(found.areas.len() as u64, "area", "areas"),
             found.by_month.first().map_or_else(String::new, |(date, _)| words::day(date)),
             words::day(&found.last),
-            found.replications,
+            number::plural(found.replications as u64, "replication", "replications"),
             found.seed,
             found.detail,
             found.how
         );
-        let verdict = self.wrap(&words::verdict(found));
+        let verdict = words::verdict(found);
         let verdict = if self.markdown { format!("**{verdict}**") } else { self.console.bold(&verdict) };
         page.push_str(&format!("\n{verdict}\n"));
         page.push_str(&self.chances());
         if let Some(reasons) = words::reasons(found, usize::MAX) {
-            page.push_str(&self.wrap(&format!("Late areas wait for: {reasons}.")));
-            page.push('\n');
+            page.push_str(&format!("Late areas wait for: {reasons}.\n"));
         }
         page.push_str(&self.areas());
         page.push_str(&self.providers());
         let money = words::paid(found);
         for text in words::gates(found).into_iter().chain([words::badly(found)]).chain(money) {
-            page.push_str(&format!("\n{}", self.wrap(&text)));
+            page.push_str(&format!("\n{text}"));
         }
         page.push('\n');
         page.push_str(&self.payers());
@@ -151,24 +150,9 @@ impl<'a> Page<'a> {
         page
     }
 
-    fn wrap(&self, text: &str) -> String {
-        if self.markdown {
-            return text.to_owned();
-        }
-        let width = self.console.width().clamp(60, WIDEST);
-        let mut lines = vec![String::new()];
-        for word in text.split(' ') {
-            if lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width) {
-                lines.push(String::new());
-            }
-            if let Some(line) = lines.last_mut() {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(word);
-            }
-        }
-        lines.join("\n")
+    /// A sentence under a table.
+    fn line(&self, text: &str) -> String {
+        if self.markdown { format!("\n{text}\n") } else { format!("{text}\n") }
     }
 
     fn table(&self, head: &[&str], rows: Vec<Vec<String>>, right: &[usize]) -> String {
@@ -197,7 +181,12 @@ impl<'a> Page<'a> {
             let note = if date.day == found.deadline.day { "  deadline" } else { "" };
             vec![format!("{}{note}", words::day(date)), words::chance(chance)]
         });
-        self.table(&["Everywhere live on", "Chance"], rows.collect(), &[])
+        let falls = dates.windows(2).any(|pair| pair[1].1.times < pair[0].1.times);
+        let mut text = self.table(&["Everywhere live on", "Chance"], rows.collect(), &[]);
+        if falls {
+            text.push_str(&self.line(words::FALLS));
+        }
+        text
     }
 
     fn areas(&self) -> String {
@@ -215,8 +204,9 @@ impl<'a> Page<'a> {
                 if why.is_empty() { number::UNKNOWN.to_owned() } else { why },
             ]
         });
-        let head = ["Area", "Planned", "50 % live", "90 % live", "Late", "Waits then for (times)"];
+        let head = ["Area", "Planned", "Live for good, 50 %", "Live for good, 90 %", "Late on the day", "Waits then for (times)"];
         let mut text = self.table(&head, rows.collect(), &[4]);
+        text.push_str(&self.line(&words::late_or_for_good(&self.found.deadline)));
         if order.len() > AREAS {
             text.push_str(&format!("and {} more in areas.csv\n", order.len() - AREAS));
         }
@@ -225,9 +215,12 @@ impl<'a> Page<'a> {
 
     fn providers(&self) -> String {
         let simulated = self.found.providers.iter().filter(|p| p.simulated);
-        let rows = simulated
-            .map(|p| vec![p.provider.clone(), does(p), millions(p.income), millions(p.cost), millions(p.income - p.cost)]);
-        self.table(&["Provider", "What it does, middle date", "Income £m", "Cost £m", "Surplus £m"], rows.collect(), &[2, 3, 4])
+        let scale = Scale::of(self.found.providers.iter().flat_map(|p| [p.income, p.cost]));
+        let rows = simulated.map(|p| {
+            vec![p.provider.clone(), does(p), scale.value(p.income), scale.value(p.cost), scale.value(p.income - p.cost)]
+        });
+        let [income, cost, surplus] = ["Income", "Cost", "Surplus"].map(|head| format!("{head} {}", scale.unit));
+        self.table(&["Provider", "What it does, middle date", &income, &cost, &surplus], rows.collect(), &[2, 3, 4])
     }
 
     /// Who pays most beyond the plan.
@@ -236,16 +229,18 @@ impl<'a> Page<'a> {
         let mut order: Vec<&Area> = self.found.areas.iter().filter(|area| beyond(area).abs() >= 0.5).collect();
         order.sort_by(|a, b| beyond(b).abs().total_cmp(&beyond(a).abs()));
         let left = order.len().saturating_sub(PAYERS);
+        let scale = Scale::of(order.iter().take(PAYERS).flat_map(|area| area.paid));
         let rows = order.iter().take(PAYERS).map(|area| {
             vec![
                 area.area.clone(),
-                pounds(area.paid_planned.iter().sum()),
-                pounds(area.paid[0]),
-                pounds(area.paid[1]),
-                pounds(beyond(area)),
+                scale.value(area.paid_planned.iter().sum()),
+                scale.value(area.paid[0]),
+                scale.value(area.paid[1]),
+                scale.value(beyond(area)),
             ]
         });
-        let head = ["Payer", "Planned", "To providers", "To the line before", "Beyond plan"];
+        let head = ["Planned", "To providers", "To the line before", "Beyond plan"].map(|head| format!("{head} {}", scale.unit));
+        let head: Vec<&str> = std::iter::once("Payer").chain(head.iter().map(String::as_str)).collect();
         let mut text = self.table(&head, rows.collect(), &[1, 2, 3, 4]);
         if left > 0 {
             text.push_str(&format!("and {left} more in areas.csv\n"));

@@ -7,6 +7,7 @@ use anstyle::AnsiColor;
 use super::RunArgs;
 use crate::analysis::proportion::Verdict;
 use crate::cli::console::Console;
+use crate::cli::pictures;
 use crate::cli::table::{self, Lines};
 use crate::experiment::Results;
 use crate::model::clock::SECOND;
@@ -48,7 +49,7 @@ impl Page<'_> {
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
         page.push_str(doubt);
         page.push_str(&self.console.doubts(self.warnings));
-        let what = if self.args.no_charts || !cfg!(feature = "charts") { "Tables" } else { "Tables and pictures" };
+        let what = pictures::written(self.args.no_charts);
         page.push_str(&format!(
             "\n{what}: {}\nTook {total:.1} s, {simulated:.1} s of it for {} calls.\n",
             self.folder.display(),
@@ -66,7 +67,12 @@ impl Page<'_> {
             if days >= 1.0 { number::plural(days.round() as u64, "day", "days") } else { units::duration_text(days * 86_400.0) };
         let from = if clock.dated { format!(" from {}", &self.scenario.civil.label(clock.start)[..10]) } else { String::new() };
         let partial = if self.results.partial { " (stopped early)" } else { "" };
-        format!("{}: {length}{from}, {} replications{partial}, seed {}", model.name, self.results.replications, self.results.seed)
+        format!(
+            "{}: {length}{from}, {}{partial}, seed {}",
+            model.name,
+            number::plural(self.results.replications as u64, "replication", "replications"),
+            self.results.seed
+        )
     }
 
     fn rows(&self) -> Vec<[String; 6]> {
@@ -136,7 +142,8 @@ impl Page<'_> {
         let mut table = table::empty(self.console, markdown, Lines::BetweenRows, WIDEST);
         table.set_header(["Measure", "Estimate", "95 % interval", "Target", "Chance", "Verdict"]);
         for row in self.rows() {
-            table.add_row(row.map(|cell| if markdown { cell.replace('\n', ", ") } else { cell }));
+            // a basis in brackets follows without a comma
+            table.add_row(row.map(|cell| if markdown { cell.replace("\n(", " (").replace('\n', ", ") } else { cell }));
         }
         table::figures(&mut table, [1, 2, 4]);
         table::whole(&mut table, [5]);

@@ -12,9 +12,8 @@ use clap::{Args, ValueEnum};
 
 use super::console::Console;
 use super::flags::CommonArgs;
-use super::progress::Shown;
+use super::searching::Searching;
 use super::{Format, WRONG_INPUT, stop, workbook};
-use crate::experiment::Progress;
 use crate::experiment::staffing::relief::relief;
 use crate::experiment::staffing::{Aim, Desk, Found, Plan, Relief, Search, StaffingError, Stage, aims};
 use crate::finance::Counted;
@@ -146,10 +145,10 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
         }
     };
     let mut search = Search::new(&desk, &lower, plan, (&stop, &hurry))?;
-    let mut shown = Shown::new(args.common.progress, console, &model.name, "replications");
-    let limit = plan.effort * plan.search;
+    let shown = Searching::new(args.common.progress, console, &model.name);
     let mut said = |stage: Stage| {
-        shown.update(Progress { done: stage.spent, planned: stage.spent.max(limit), half_width: None });
+        shown.stage(stage.what);
+        shown.done(stage.spent);
     };
     let mut answers: Vec<Answer> = Vec::new();
     let mut lifted = |aims: &[Aim], said: &mut dyn FnMut(Stage)| relief(&desk, &lower, (plan, aims), (&stop, &hurry), said);
@@ -163,7 +162,7 @@ pub fn staff(args: &StaffArgs, console: &Console) -> anyhow::Result<u8> {
             return Ok(WRONG_INPUT);
         }
     }
-    shown.done();
+    drop(shown);
     if answers.is_empty() {
         anyhow::bail!("stopped before any staffing was found that seems to meet the targets; nothing was written");
     }

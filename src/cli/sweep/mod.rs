@@ -15,8 +15,8 @@ use super::{Format, WRONG_INPUT, stop, workbook};
 use crate::experiment::Progress;
 use crate::experiment::sweep::{self, BLOCK, Identity, JournalError, Procedure, SweepError, SweepPlan};
 use crate::model::Model;
-use crate::report::files;
 use crate::report::sweep::Sweep;
+use crate::report::{files, number};
 use crate::scenario::grid::{self, Design};
 use crate::scenario::{self, Scenario};
 use crate::tally::names;
@@ -152,11 +152,14 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
         console.say(&format!("! {} damaged lines of the journal were left out and done again", outcome.damaged));
     }
     let all = outcome.spent + outcome.fresh.as_ref().map_or(0, |f| f.replications);
-    console.say(&format!(
-        "Took {:.1} s; {} of {all} replications were simulated now, the others came from the journal.",
-        began.elapsed().as_secs_f64(),
-        outcome.simulated.min(all)
-    ));
+    let now = outcome.simulated.min(all);
+    let replications = number::plural(all as u64, "replication", "replications");
+    let of = if now < all {
+        format!("{} of {replications} were simulated now, the others came from the journal", number::count(now as f64))
+    } else {
+        format!("{replications} were simulated")
+    };
+    console.say(&format!("Took {:.1} s; {of}.", began.elapsed().as_secs_f64()));
     Ok(0)
 }
 

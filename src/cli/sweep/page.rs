@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anstyle::AnsiColor;
-use comfy_table::{ColumnConstraint, Width};
 
 use crate::analysis::select::{Standing, feasible};
 use crate::cli::console::Console;
@@ -68,9 +67,9 @@ impl Page<'_> {
             n => format!(" ({n} left out, being the same as others)"),
         };
         format!(
-            "{}: {} configurations{left_out}, {} {}, {subject}; margin {}; seed {}",
+            "{}: {}{left_out}, {} {}, {subject}; margin {}; seed {}",
             base.name,
-            design.rows.len(),
+            number::plural(design.rows.len() as u64, "configuration", "configurations"),
             if plan.maximise { "largest" } else { "smallest" },
             names::words(plan.objective, base).to_lowercase(),
             margin(plan.objective.kind, plan.margin),
@@ -97,12 +96,8 @@ impl Page<'_> {
         for place in self.sweep.outcome.places.iter().take(rows) {
             table.add_row(self.row(place, markdown));
         }
-        for (column, width) in [(0, 4), (columns - 4, 13), (columns - 3, 7), (columns - 2, 5), (columns - 1, 13)] {
-            // words that are the answer are not broken
-            if let Some(column) = table.column_mut(column).filter(|_| !markdown) {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
-            }
-        }
+        // words that are the answer are not broken
+        table::whole(&mut table, [columns - 1]);
         table::figures(&mut table, 1..columns - 1);
         format!("{table}\n")
     }
@@ -149,6 +144,7 @@ impl Page<'_> {
             let plural = |n: usize| number::plural(n as u64, "other configuration", "other configurations");
             lines.push(match close {
                 0 => "No other configuration comes so close that it cannot be told from it.".to_owned(),
+                1 => format!("{} cannot be told from it, or differs by less than matters.", plural(1)),
                 n => format!("{} cannot be told from it, or differ by less than matters.", plural(n)),
             });
             if open > 0 {
@@ -161,8 +157,8 @@ impl Page<'_> {
         }
         if outcome.spent > 0 {
             lines.push(format!(
-                "{} replications to select; as many for each configuration as for the one with most would be {}, {:.1} times that.",
-                number::count(outcome.spent as f64),
+                "{} to select; as many for each configuration as for the one with most would be {}, {:.1} times that.",
+                number::plural(outcome.spent as u64, "replication", "replications"),
                 number::count(outcome.equal as f64),
                 outcome.equal as f64 / outcome.spent as f64
             ));
@@ -181,7 +177,10 @@ impl Page<'_> {
                 .map(|&t| format!("{} {}", base.targets[t].name, summary::word(fresh.targets[t].verdict)))
                 .collect();
             let targets = if targets.is_empty() { String::new() } else { format!("; {}", targets.join(", ")) };
-            lines.push(format!("The best again on {} replications of fresh callers: {seen}{targets}.", fresh.replications));
+            lines.push(format!(
+                "The best again on {} of fresh callers: {seen}{targets}.",
+                number::plural(fresh.replications as u64, "replication", "replications")
+            ));
         }
         lines.push("Intervals cover simulation error alone: the inputs are taken as stated.".to_owned());
         lines

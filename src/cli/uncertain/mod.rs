@@ -162,7 +162,10 @@ impl UncertainArgs {
             (FILES[1], doubt::rows(&scenarios, &targets, &wanted, &drawn)),
         ];
         let Some(mut doubt) = doubt::doubt(&models, inputs, &quantiles, &wanted, &drawn) else {
-            console.say(&format!("! stopped after {} draws: nothing is said of inputs", drawn.rows.len()));
+            console.say(&format!(
+                "! stopped after {}: nothing is said of inputs",
+                number::plural(drawn.rows.len() as u64, "draw", "draws")
+            ));
             return Ok(None);
         };
         for (one, own) in configurations.iter().zip(&own) {

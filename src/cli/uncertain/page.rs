@@ -32,9 +32,9 @@ impl Page<'_> {
         let title = "Inputs drawn from their ranges";
         let title = if self.markdown { format!("### {title}\n") } else { self.console.bold(title) };
         let mut page = format!(
-            "\n{title}\n{} of {} replications; all above takes the inputs as stated.\n",
+            "\n{title}\n{} of {}; all above takes the inputs as stated.\n",
             number::plural(doubt.draws as u64, "draw", "draws"),
-            doubt.replications_a_draw
+            number::plural(doubt.replications_a_draw as u64, "replication", "replications")
         );
         for (number, input) in doubt.inputs.iter().enumerate() {
             page.push_str(&format!(
@@ -173,8 +173,10 @@ impl Page<'_> {
             std::iter::once(c.name.clone()).chain(targets.iter().map(of)).collect()
         };
         let table = self.table(&head, doubt.configurations.iter().map(row).collect());
-        let named: Vec<String> = numbers.iter().zip(&targets).map(|(number, target)| format!("{number} {target}")).collect();
-        format!("{table}{}.\nChances over inputs and callers; their intervals are in summary.json.\n", named.join(", "))
+        let mark = if self.markdown { "- " } else { "  " };
+        let named = numbers.iter().zip(all(first)).map(|(number, chance)| format!("{mark}{number}  {}\n", chance.words));
+        let end = "Chances over inputs and callers; their intervals are in summary.json.\n";
+        format!("{table}{}{}{end}", named.collect::<String>(), if self.markdown { "\n" } else { "" })
     }
 
     /// Whose the variance of the base's measures is.

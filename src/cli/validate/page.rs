@@ -7,6 +7,7 @@ use crate::calibrate::job::Validation;
 use crate::cli::console::Console;
 use crate::cli::table::{self, Lines};
 use crate::report::calibration::validation::{HEADS, findings, rows};
+use crate::report::number;
 
 const WIDEST: usize = 150;
 
@@ -35,8 +36,13 @@ impl Page<'_> {
     fn header(&self) -> String {
         let known = &self.fit.known;
         format!(
-            "{} days from {}, predicted from {} days, {} to {}; {} draws",
-            self.found.days, self.found.from, known.days, known.from, known.until, self.found.draws
+            "{} from {}, predicted from {}, {} to {}; {}",
+            days(self.found.days as u64),
+            self.found.from,
+            days(known.days as u64),
+            known.from,
+            known.until,
+            number::plural(self.found.draws as u64, "draw", "draws")
         )
     }
 
@@ -51,9 +57,11 @@ impl Page<'_> {
     }
 }
 
+fn days(days: u64) -> String {
+    number::plural(days, "day", "days")
+}
+
 /// How the table is read.
-const KEY: &str =
-    "told: what the prediction knows of the day. seen: the mean of what was observed. off by: mean absolute error of the median,
-beside those of two naive forecasts (the day a week ago, as observed; the mean of the weekday over the fit) and of a regression
-on weekday and calls (on calls). in band, width: the 95 % band, which holds chance and doubt about parameters. Shares in %,
-errors in points.";
+const KEY: &str = "told: what the prediction knows of the day. seen: the mean of what was observed. off by: mean absolute error of the median, beside those \
+     of two naive forecasts (the day a week ago, as observed; the mean of the weekday over the fit) and of a regression on weekday and calls \
+     (on calls). in band, width: the 95 % band, which holds chance and doubt about parameters. Shares in %, errors in points.";

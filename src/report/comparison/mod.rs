@@ -15,7 +15,7 @@ mod verdict;
 pub use files::{Summary, differences, summary};
 pub use margin::{CHANCE, Margins};
 pub use shocks::AfterShock;
-pub use verdict::{Verdict, interval_text, signed, word};
+pub use verdict::{Verdict, interval_text, signed, within, word};
 
 use super::number;
 use super::summary::unit;
@@ -117,6 +117,13 @@ pub struct Chance {
     pub judged: Judged,
     /// As for a measure.
     pub more: Option<usize>,
+}
+
+impl Chance {
+    /// No replication misses it under one of the two alone.
+    pub fn never_differs(&self) -> bool {
+        self.missed.replications > 0 && self.missed.alternative_alone + self.missed.base_alone == 0
+    }
 }
 
 /// A target held against the base.

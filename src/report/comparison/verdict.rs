@@ -9,7 +9,7 @@ use crate::report::number::{self, Unit};
 use crate::report::summary;
 use crate::tally::direction::Good;
 
-/// Names shown before "and n more".
+/// Names shown before "and n others".
 const SHOWN: usize = 4;
 
 /// What an alternative comes to.
@@ -71,12 +71,20 @@ fn sizes(unit: Unit, interval: Option<Interval>) -> String {
     })
 }
 
-/// A measure by its name: words with commas in them would not read in a list.
-fn named(line: &Line) -> String {
-    match line.comparand.scope.as_str() {
-        "all" => line.comparand.measure.clone(),
-        scope => format!("{} ({})", line.comparand.measure, scope.replace(':', " ")),
+/// A measure's words within a sentence: a comma in them would not read in a list, so what follows it stands in brackets.
+pub fn within(words: &str) -> String {
+    let mut letters = words.chars();
+    let lower =
+        |first: char| if words.chars().nth(1).is_some_and(char::is_uppercase) { first } else { first.to_ascii_lowercase() };
+    let words: String = letters.next().map(lower).into_iter().chain(letters).collect();
+    match words.split_once(", ") {
+        Some((name, rest)) => format!("{name} ({rest})"),
+        None => words,
     }
+}
+
+fn named(line: &Line) -> String {
+    within(&line.words)
 }
 
 fn listed(items: &[String]) -> String {
@@ -85,7 +93,7 @@ fn listed(items: &[String]) -> String {
         0 => String::new(),
         1 => items[0].clone(),
         n if n <= SHOWN => format!("{} and {}", shown[..n - 1].join(", "), shown[n - 1]),
-        n => format!("{} and {} more", shown.join(", "), n - SHOWN),
+        n => format!("{} and {}", shown.join(", "), number::plural((n - SHOWN) as u64, "other", "others")),
     }
 }
 
@@ -120,7 +128,8 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
     let mut parts: Vec<String> = Vec::new();
     if same {
         let all = lines.first().and_then(|l| l.difference).map_or(0, |d| d.estimate.replications);
-        parts.push(format!("makes no difference in any of {all} replications to what is compared"));
+        let all = number::plural(all as u64, "replication", "replications");
+        parts.push(format!("what is compared is the same in each of {all}"));
     } else if word == "no difference that matters" {
         parts.push(word.to_owned());
     } else {
@@ -146,7 +155,7 @@ fn bought(lines: &[&Line], chances: &[Chance]) -> Option<String> {
     let harms: Vec<String> = lines.iter().filter(|l| l.guard && l.judged == Judged::Worse).map(|l| harm(l)).collect();
     let mut better: Vec<String> =
         lines.iter().filter(|l| l.target && !l.guard && l.judged == Judged::Better).map(|l| named(l)).collect();
-    better.extend(chances.iter().filter(|c| c.judged == Judged::Better).map(|c| c.target.clone()));
+    better.extend(chances.iter().filter(|c| c.judged == Judged::Better).map(|c| within(&c.words)));
     better.sort();
     better.dedup();
     (!harms.is_empty() && !better.is_empty()).then(|| format!("looks better on {}, but {}", listed(&better), listed(&harms)))
@@ -255,7 +264,7 @@ fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
         .map(|c| {
             let n = c.missed.replications.max(1) as f64;
             let shown = |count: usize| number::chance(count as f64 / n);
-            format!("{} from {} to {}", c.target, shown(c.missed.base), shown(c.missed.alternative))
+            format!("{} from {} to {}", within(&c.words), shown(c.missed.base), shown(c.missed.alternative))
         })
         .collect();
     let mut parts = Vec::new();
@@ -297,7 +306,10 @@ fn undecided(lines: &[&Line], chances: &[Chance], most: usize) -> Option<String>
     let chances = chances.iter().filter(|c| open(c.judged)).map(|c| {
         let n = c.missed.replications.max(1) as f64;
         let shown = |count: usize| number::chance(count as f64 / n);
-        (format!("the chance of missing {} ({} and {})", c.target, shown(c.missed.base), shown(c.missed.alternative)), c.more)
+        (
+            format!("the chance of missing {} ({} and {})", within(&c.words), shown(c.missed.base), shown(c.missed.alternative)),
+            c.more,
+        )
     });
     let all: Vec<(String, Option<usize>)> = chances.chain(named).collect();
     if all.is_empty() {

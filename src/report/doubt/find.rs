@@ -7,6 +7,7 @@ use crate::experiment::results::LEVEL;
 use crate::experiment::{Comparand, Drawn};
 use crate::model::clock::SECOND;
 use crate::model::{Measure, MeasureKind as K, Model, Scope};
+use crate::report::number;
 use crate::report::summary::unit;
 use crate::tally::measure::applies;
 use crate::tally::names;
@@ -53,10 +54,14 @@ pub fn doubt(
     let configurations = models.iter().enumerate().map(|(place, model)| data.configuration(place, model)).collect();
     let mut notes = Vec::new();
     if drawn.partial {
-        notes.push(format!("stopped early: {draws} draws are in these figures"));
+        notes.push(format!("stopped early: {} in these figures", number::plural(draws as u64, "draw", "draws")));
     }
     match &data.fit {
-        None => notes.push(format!("{draws} draws are too few to tell {} inputs apart", inputs.len())),
+        None => notes.push(format!(
+            "{} cannot tell {} apart: more are needed",
+            number::plural(draws as u64, "draw", "draws"),
+            number::plural(inputs.len() as u64, "input", "inputs")
+        )),
         Some(fit) if fit.degree < 2 => {
             notes.push(format!("with {draws} draws of {} inputs only straight lines are fitted", inputs.len()));
         }

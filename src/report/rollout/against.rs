@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::scale::Scale;
 use super::{LEVEL, Summary};
 use crate::analysis::discordant::Discordant;
 use crate::analysis::interval::Interval;
@@ -97,7 +98,9 @@ pub fn against(base: &Summary, other: &Summary) -> Against {
             base: found.as_ref().map_or(f64::NAN, |d| d.base),
             other: found.as_ref().map_or(f64::NAN, |d| d.alternative),
             difference: found.as_ref().map_or(f64::NAN, |d| d.estimate.mean),
-            interval: found.and_then(|d| d.estimate.interval).map(ends),
+            interval: found
+                .and_then(|d| d.estimate.interval)
+                .map(|found| ends(if unit == Unit::Share { found.possible(-1.0, 1.0) } else { found })),
         }
     };
     Against {
@@ -152,8 +155,17 @@ impl Row {
             Unit::Chance => number::chance(value),
             Unit::Share => format!("{} %", fixed(value * 100.0, 2)),
             Unit::Count => number::count(value),
-            Unit::Pounds => number::pounds(value),
+            Unit::Pounds => self.scale().value(value),
         }
+    }
+
+    /// What, with the unit that its figures share.
+    pub fn name(&self) -> String {
+        if self.unit == Unit::Pounds { format!("{}, {}", self.what, self.scale().unit) } else { self.what.to_owned() }
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::of([self.base, self.other])
     }
 
     /// The difference with its interval.
@@ -163,7 +175,7 @@ impl Row {
                 Unit::Chance => fixed(value.abs() * 100.0, 0),
                 Unit::Share => fixed(value.abs() * 100.0, 2),
                 Unit::Count => number::count(value.abs()),
-                Unit::Pounds => number::pounds(value.abs()),
+                Unit::Pounds => self.scale().value(value.abs()),
             };
             let sign = if value > 0.0 {
                 "+"

@@ -7,6 +7,7 @@ pub mod against;
 pub mod files;
 #[cfg(feature = "charts")]
 pub mod picture;
+pub mod scale;
 #[cfg(feature = "charts")]
 pub mod together;
 pub mod words;

@@ -30,15 +30,34 @@ pub fn short_or_never(date: Option<&Date>) -> String {
     }
 }
 
+/// Why a chance by date may fall.
+pub const FALLS: &str = "A chance can fall from one date to the next: where a provider withdraws, its areas are not live again until \
+                         another has taken them over.";
+
+/// What the columns of areas mean, which look at other days.
+pub fn late_or_for_good(deadline: &Date) -> String {
+    format!(
+        "Live for good: from the day on which it is live without a break until the end, so after its last change of provider. Late on the \
+         day: not live on {}, whether or not it goes back later.",
+        day(deadline)
+    )
+}
+
 /// The verdict, in one sentence.
 pub fn verdict(found: &Summary) -> String {
     let deadline = day(&found.deadline);
     let areas = found.areas.len();
     let by = &found.by_deadline;
     let mut text = if by.times == 0 {
-        format!("Not everywhere is live by {deadline} in any of {} replications", found.replications)
+        format!(
+            "In none of {} is it live everywhere by {deadline}",
+            plural(found.replications as u64, "replication", "replications")
+        )
     } else if by.times == by.of {
-        format!("Everywhere is live by {deadline} in all of {} replications", found.replications)
+        format!(
+            "It is live everywhere by {deadline} in all of {}",
+            plural(found.replications as u64, "replication", "replications")
+        )
     } else {
         format!("The chance that everywhere is live by {deadline} is {}", chance(by))
     };
