@@ -951,7 +951,7 @@ fn figures_that_look_better_because_people_give_up_are_called_so_first() {
     ends(&arguments, 0);
     let summary = json(&kept.path().join("compare/summary.json"));
     let sentence = of_alternative(&summary, "hasty")["sentence"].as_str().unwrap();
-    assert!(sentence.starts_with("looks better on answered-within-60s, but "), "{sentence}");
+    assert!(sentence.starts_with("looks better on answered within 60 s, but "), "{sentence}");
     assert!(sentence.contains("fewer people are served") && sentence.contains("more calls are given up"), "{sentence}");
 }
 

@@ -537,7 +537,7 @@ fn compare_sets_programmes_side_by_side() {
     assert_eq!(alone, std::fs::read(out.join("rollouts/small/rollout.json")).unwrap());
     for (more, said) in [
         (&["--margin", "mean-wait=2s"][..], "--margin is about measures of a service"),
-        (&["--detail", "both"][..], "that is `helpline rollout`"),
+        (&["--detail", "both"][..], "possible values: reduced, full"),
     ] {
         let refused = helpline(folder.path(), &[&base[..], more].concat());
         assert_eq!(refused.status.code(), Some(2));

@@ -111,13 +111,13 @@ fn in_use(scenario: &Scenario) -> String {
         topic = on.topic;
         let more = on.at.len().saturating_sub(SHOWN);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        page.push_str(&format!("  {head:<9} {}: {}{rest}\n", on.name, on.at[..on.at.len() - more].join(", ")));
+        page.push_str(&format!("  {head:<8} {}: {}{rest}\n", on.name, on.at[..on.at.len() - more].join(", ")));
     }
     if topic.is_empty() {
         page.push_str("  none: calls come at random, wait in one line and are served\n");
     }
     let off: Vec<&str> = all.iter().filter(|mechanism| mechanism.at.is_empty()).map(|mechanism| mechanism.name).collect();
-    page.push_str(&format!("  {:<9} {}\n", "off", off.join("; ")));
+    page.push_str(&format!("  {:<8} {}\n", "off", off.join("; ")));
     page
 }
 

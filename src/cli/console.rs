@@ -140,6 +140,11 @@ impl Console {
         if self.colour { format!("{}{text}{}", Style::new().bold(), anstyle::Reset) } else { text.to_owned() }
     }
 
+    /// Columns as `COLUMNS` says, or of the terminal; none where there is none.
+    pub fn stated_width(&self) -> Option<usize> {
+        self.columns.map(|columns| columns.max(LEAST))
+    }
+
     /// Columns to fill: as `COLUMNS` says, or of the terminal, or 80 where there is none.
     pub fn width(&self) -> usize {
         self.columns.unwrap_or(COLUMNS)

@@ -93,7 +93,7 @@ pub fn trace(args: &TraceArgs, console: &Console) -> anyhow::Result<u8> {
     let inputs = Inputs::new(model, fresh_share(model)?).in_order_of_time();
     let mut ledger = Ledger::new(&inputs.layout, model.queues.len(), model.bands.len());
     let out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    let mut tracer = Tracer::new(model, &scenario.civil, wanted, style, out);
+    let mut tracer = Tracer::new(model, &scenario.civil, wanted, style, out).within(console.stated_width());
     tracer.head();
     simulate_observed(&inputs, args.seed, args.replication - 1, &mut Workspace::new(model), &mut ledger, &mut tracer)?;
     tracer.finish()?;

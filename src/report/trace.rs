@@ -176,6 +176,7 @@ pub struct Tracer<'a, W: Write> {
     beyond: bool,
     failed: Option<io::Error>,
     widths: [usize; 3],
+    columns: Option<usize>,
 }
 
 impl<'a, W: Write> Tracer<'a, W> {
@@ -200,7 +201,14 @@ impl<'a, W: Write> Tracer<'a, W> {
             beyond: false,
             failed: None,
             widths,
+            columns: None,
         }
+    }
+
+    /// Rows no wider than so many columns: what is said of an event then stands below it.
+    #[must_use]
+    pub fn within(self, columns: Option<usize>) -> Self {
+        Self { columns, ..self }
     }
 
     /// The head of the table.
@@ -307,14 +315,19 @@ impl<'a, W: Write> Tracer<'a, W> {
             _ => format!("{number} {what}"),
         }));
         words.extend(row.next.as_ref().map(|next| if row.event == "ends" { next.clone() } else { format!("-> {next}") }));
-        format!(
-            "{:<21}  {person:<caller_width$}  {:<15}  {:<step_width$}  {:<group_width$}  {}",
+        let front = format!(
+            "{:<21}  {person:<caller_width$}  {:<15}  {:<step_width$}  {:<group_width$}  ",
             self.civil.label_to_tenths(at),
             row.event,
             step.map_or("", |step| &self.model.steps[step as usize].name),
             row.group.map_or("", |group| &self.model.groups[group as usize].name),
-            words.join(", "),
-        )
+        );
+        let words = words.join(", ");
+        let wide = front.chars().count() + words.chars().count();
+        match self.columns {
+            Some(columns) if wide > columns => format!("{}\n{:<23}{words}", front.trim_end(), ""),
+            _ => front + &words,
+        }
     }
 
     /// Who of a group, where its people are told apart: a person of a roster by name, others as the k-th of a shift or headcount.
