@@ -46,6 +46,9 @@ fn family_law(view: &View, family: &str) -> Option<Law> {
         let mut read = Vec::new();
         for (_, part) in &parts {
             let (share, law) = (part.share("share"), part.law("law"));
+            for key in ["share", "law"].into_iter().filter(|key| part.node(key).is_none()) {
+                part.missing(key, Some("for instance { share = \"30%\", law = \"1m\" }"));
+            }
             part.done();
             read.push((share?, law?));
         }
