@@ -348,6 +348,7 @@ fn anchors(page: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     for (_, line) in blocks(page).1 {
+        found.extend(line.split("<a id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
         let Some(heading) = line.strip_prefix('#').map(|rest| rest.trim_start_matches('#').trim()) else { continue };
         // of a link in a heading, its words
         let mut words = String::new();

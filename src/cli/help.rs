@@ -166,6 +166,8 @@ pub(super) const SCHEMA: &str = "\
 Examples:
   # beside your scenarios, for an editor
   helpline schema helpline.schema.json
+  # every table and key, to read
+  helpline schema --format md reference.md
 
 Write this as the first line of a scenario, and editors with TOML support (Even
 Better TOML, taplo) complete its keys, explain them and underline the wrong

@@ -2,40 +2,27 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Key;
-use crate::scenario::laws::FAMILIES;
+use super::key::{Key, table};
+use super::laws::law;
 
 /// A kind of value by its name.
 pub(super) fn kind(name: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{name}") })
 }
 
-/// A table of these keys and no others.
-pub(super) fn table(keys: &[Key]) -> Value {
-    let properties: Map<String, Value> = keys.iter().map(|(name, value, says)| ((*name).to_owned(), said(value, says))).collect();
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
-}
-
-/// A value with what it says. Beside a reference nothing is read, so that goes inside.
-fn said(value: &Value, says: &str) -> Value {
-    match value {
-        Value::Object(own) if !own.contains_key("$ref") => {
-            let mut own = own.clone();
-            own.insert("description".to_owned(), says.into());
-            Value::Object(own)
-        }
-        _ => json!({ "description": says, "allOf": [value] }),
-    }
-}
-
-/// Things by name, each a table of these keys.
-pub(super) fn named(keys: &[Key]) -> Value {
-    by_name(&table(keys))
+/// Things by name, each a table of these keys; the reference calls the name so.
+pub(super) fn named(called: &str, keys: &[Key]) -> Value {
+    by_name(called, &table(keys))
 }
 
 /// Values by name.
-pub(super) fn by_name(value: &Value) -> Value {
-    json!({ "type": "object", "propertyNames": name(), "additionalProperties": value })
+pub(super) fn by_name(called: &str, value: &Value) -> Value {
+    json!({ "type": "object", "propertyNames": name(), "additionalProperties": value, "x-name": called })
+}
+
+/// Values by anything.
+pub(super) fn by_text(called: &str, value: &Value) -> Value {
+    json!({ "type": "object", "additionalProperties": value, "x-name": called })
 }
 
 /// What may be a name.
@@ -45,6 +32,16 @@ pub(super) fn name() -> Value {
 
 pub(super) fn text() -> Value {
     json!({ "type": "string" })
+}
+
+/// A text that is this: "name of a step".
+pub(super) fn text_of(is: &str) -> Value {
+    json!({ "type": "string", "x-helpline": { "is": is } })
+}
+
+/// One or several of these: "names of steps".
+pub(super) fn texts_of(is: &str) -> Value {
+    json!({ "anyOf": [text(), listed(text())], "x-helpline": { "is": is } })
 }
 
 pub(super) fn truth() -> Value {
@@ -61,8 +58,8 @@ pub(super) fn texts() -> Value {
 }
 
 /// A list, in which an inner list means equally.
-pub(super) fn tiers() -> Value {
-    either(&[text(), listed(texts())])
+pub(super) fn tiers(is: &str) -> Value {
+    json!({ "anyOf": [text(), listed(texts())], "x-helpline": { "is": is } })
 }
 
 pub(super) fn words(words: &[&str]) -> Value {
@@ -82,7 +79,8 @@ pub(super) fn whole(least: u64, most: u64) -> Value {
     ])
 }
 
-const NUMBER: &str = r"^\s*[0-9][0-9_,.]*\s*[kM]?\s*$";
+/// A number as a text.
+pub(super) const NUMBER: &str = r"^\s*[0-9][0-9_,.]*\s*[kM]?\s*$";
 const DURATION: &str = r"^\s*([0-9._]+\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)\s*)+$";
 const POUNDS: &str = r"^\s*(£|GBP)\s*-?\s*[0-9][0-9_,.]*\s*[kM]?";
 
@@ -144,8 +142,33 @@ pub(super) fn definitions() -> Map<String, Value> {
             json!({ "description": "A file, CSV or .xlsx: \"data/calls.csv\", \"data/calls.csv#column\", \"book.xlsx#Sheet#column\"", "anyOf": [text(), kind("change")] }),
         ),
     ];
-    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let mut all: Map<String, Value> = all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    for (name, is, example) in IN_WORDS {
+        if let Some(Value::Object(own)) = all.get_mut(name) {
+            own.insert("x-helpline".to_owned(), json!({ "is": is, "example": example }));
+        }
+    }
+    all
 }
+
+/// What the reference calls a kind, and how a value is written where a key has no example of its own.
+const IN_WORDS: [(&str, &str, &str); 15] = [
+    ("duration", "duration", "7m 30s"),
+    ("rate", "rate", "120/h"),
+    ("share", "share", "85%"),
+    ("number", "number", "0.6"),
+    ("factor", "factor", "x1.1"),
+    ("pounds", "money", "£8.00"),
+    ("pounds-an-hour", "money an hour", "£14.62/h"),
+    ("pounds-a-year", "money a year", "£250k"),
+    ("shares", "shares", "{ clinician = \"45%\", self-care = \"rest\" }"),
+    ("law", "law", "{ exponential = { mean = \"3m\" } }"),
+    ("law-or-none", "law or `\"none\"`", "{ exponential = { mean = \"20m\" } }"),
+    ("date", "date", "2025-11-24"),
+    ("hours", "hours of the day", "18:00-23:00"),
+    ("days", "days", "weekdays"),
+    ("csv", "CSV file", "data/calls.csv"),
+];
 
 fn hours() -> Value {
     let pattern = r"^\s*[0-9]{1,2}:[0-9]{2}(:00)?\s*-\s*[0-9]{1,2}:[0-9]{2}(:00)?\s*$";
@@ -157,44 +180,5 @@ fn days() -> Value {
     json!({
         "description": "\"every day\", \"weekdays\", \"weekends\", \"holidays\", or days such as [\"mon\", \"sat\"]",
         "anyOf": [words(&["every day", "weekdays", "weekends", "holidays"]), day, { "type": "array", "items": day }],
-    })
-}
-
-/// A law of a duration; a plain duration is always that long.
-fn law() -> Value {
-    let spread = vec![
-        ("mean", kind("duration"), "The mean"),
-        ("cv", kind("number"), "Standard deviation divided by the mean"),
-        ("sd", kind("duration"), "Standard deviation"),
-    ];
-    let of = |family: &str| -> Value {
-        match family {
-            "exponential" => table(&[("mean", kind("duration"), "The mean")]),
-            "weibull" => table(&[
-                ("mean", kind("duration"), "The mean"),
-                ("shape", kind("number"), "Below 1, patience grows with the wait"),
-            ]),
-            "erlang" => {
-                table(&[("mean", kind("duration"), "The mean"), ("stages", whole(1, 1000), "Stages, one after the other")])
-            }
-            "triangular" => table(&[
-                ("least", kind("duration"), "The shortest"),
-                ("mode", kind("duration"), "The most usual"),
-                ("most", kind("duration"), "The longest"),
-            ]),
-            "uniform" => table(&[("least", kind("duration"), "The shortest"), ("most", kind("duration"), "The longest")]),
-            "fixed" => kind("duration"),
-            "empirical" => kind("csv"),
-            "mixture" => named(&[("share", kind("share"), "Of all"), ("law", kind("law"), "Its law")]),
-            _ => table(&spread),
-        }
-    };
-    let families: Map<String, Value> = FAMILIES.iter().map(|family| ((*family).to_owned(), of(family))).collect();
-    json!({
-        "description": "A law of a duration: { lognormal = { mean = \"6m 20s\", cv = 0.6 } }, or a duration: always that long",
-        "anyOf": [
-            kind("duration"),
-            { "type": "object", "properties": families, "additionalProperties": false, "maxProperties": 1 },
-        ],
     })
 }

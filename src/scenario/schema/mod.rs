@@ -1,7 +1,8 @@
 //! The JSON Schema of the scenario file, for editors: keys that complete themselves, explain themselves, and are underlined where they
 //! are wrong.
 //!
-//! One table of keys a part of the language (`demand`, `flow`, `staff`, `money`, `judged`), over the kinds of value in `kinds`. The reader
+//! One table of keys a part of the language (`demand`, `flow`, `staff`, `money`, `judged`), made of keys (`key`), over the kinds of value
+//! in `kinds` and `laws`. `reference` makes the Markdown reference of the same. The reader
 //! has the last word: a file that it refuses may pass here (names are not looked up, nothing is required, since a file may extend
 //! another), but not the other way round. `tests/schema.rs` holds both to the same keys, by what the reader says it knows.
 //!
@@ -10,16 +11,18 @@
 mod demand;
 mod flow;
 mod judged;
+mod key;
 mod kinds;
+mod laws;
 mod money;
+pub mod reference;
 mod staff;
 
 use serde_json::{Map, Value, json};
 
-use kinds::{either, kind, listed, named, table, text};
-
-/// A key, what it takes, and what it says.
-type Key = (&'static str, Value, &'static str);
+pub use key::toml_of;
+use key::{Key, may, must, or, table};
+use kinds::{kind, named, texts_of};
 
 /// The schema of this version of the language.
 pub fn schema() -> Value {
@@ -36,54 +39,103 @@ pub fn schema() -> Value {
     root
 }
 
-/// The whole file.
+/// The whole file, in the order in which people meet it.
 fn root() -> Vec<Key> {
+    let files = texts_of("files");
     vec![
-        ("title", text(), "What people call it. Default: the name of the file"),
-        ("schema", json!({ "type": "integer", "const": 1 }), "Version of the language"),
-        (
-            "extends",
-            either(&[text(), listed(text())]),
-            "A scenario, or several, that this one is laid over: \"base.toml\", \"builtin:cornwall-winter\"",
+        may("title", kinds::text(), "the file's name", "What people call it").eg("Cornwall, winter 2025/26"),
+        or("schema", json!({ "type": "integer", "const": 1 }), "1", "Version of the language"),
+        may("extends", files, "it stands alone", "A scenario, or several, that this one is laid over")
+            .see("language.md#building-on-another-file")
+            .eg("builtin:cornwall-winter"),
+        may("drop", texts_of("dotted paths"), "nothing", "What to leave out of what this file extends")
+            .see("language.md#building-on-another-file")
+            .eg("[\"targets.answered-within-60s\"]"),
+        must("calendar", table(&demand::calendar()), "Which days are simulated, and how they are divided"),
+        must("areas", named_kind("area"), "Where calls come from").see("mechanisms/demand.md"),
+        may("callers", named_kind("callers"), "one class", "Classes of caller").see("mechanisms/callers.md"),
+        must(
+            "steps",
+            named_kind("step"),
+            "What happens to a call: a recorded message, or a place where people wait for an agent; at most 60",
+        )
+        .see("mechanisms/queues-and-routing.md"),
+        may("bands", named("NAME", &flow::band()), "none", "Urgency bands, with the time in which people are due")
+            .see("mechanisms/call-backs-and-warm-transfer.md#calling-back"),
+        may(
+            "outcomes",
+            named("NAME", &flow::outcome()),
+            "those always there: `gave-up`, `hung-up`, `blocked`, `not-reached`, `served`",
+            "Where a call may end",
         ),
-        ("drop", either(&[text(), listed(text())]), "Dotted paths to leave out of what this file extends"),
-        ("defaults", table(&defaults()), "What each area, class, step, group or contract starts from"),
-        ("calendar", table(&demand::calendar()), "Which days are simulated, and how they are divided"),
-        ("periods", named(&demand::period()), "Stretches of the week with a name, for `during` and `open`"),
-        ("areas", named_kind("area"), "Where calls come from"),
-        ("callers", named_kind("callers"), "Classes of caller"),
-        ("shocks", named(&demand::shock()), "Stretches in which demand, handling or staff are not as usual"),
-        ("steps", named_kind("step"), "What happens to a call"),
-        ("bands", named(&flow::band()), "Urgency bands, with the time in which people are due"),
-        ("outcomes", named(&flow::outcome()), "Where a call may end"),
-        ("routing", table(&flow::routing()), "Which call is next, and who takes it"),
-        ("pools", named(&flow::pool()), "Providers that share a queue"),
-        ("conventions", table(&flow::conventions()), "Choices that published models make differently"),
-        ("groups", named_kind("group"), "Who answers"),
-        ("staffing", table(&staff::staffing()), "What `helpline staff` may choose"),
-        ("pay", table(&money::pay()), "What an hour of work costs"),
-        ("providers", named(&money::provider()), "Who answers for an area: lines, overheads, reserves"),
-        ("contracts", named_kind("contract"), "What is paid for the service"),
-        ("price-test", table(&money::price_test()), "What is offered, and which inputs are not known"),
-        ("targets", judged::targets(), "What must hold"),
-        ("programme", table(&judged::programme()), "A roll-out"),
-        ("sources", judged::sources(), "Where each number comes from"),
+        must("groups", named_kind("group"), "Who answers").see("mechanisms/staff.md"),
+        may("targets", judged::targets(), "nothing is judged", "What must hold").see("measures/targets.md"),
+        may("periods", named("NAME", &demand::period()), "none", "Stretches of the week with a name, for `during` and `open`"),
+        may(
+            "shocks",
+            named("NAME", &demand::shock()),
+            "none",
+            "Stretches in which demand, handling or staff are not as usual; also periods, by their names",
+        )
+        .see("mechanisms/shocks.md"),
+        may("routing", table(&flow::routing()), "as its keys say", "Which call is next, and who takes it")
+            .see("mechanisms/queues-and-routing.md"),
+        may("pools", named("NAME", &flow::pool()), "each provider has its own queues", "Providers that share a queue")
+            .see("mechanisms/queues-and-routing.md#providers-that-share-a-queue"),
+        may("pay", table(&money::pay()), "no cost is shown", "What an hour of work costs").see("mechanisms/money.md"),
+        may(
+            "providers",
+            named("NAME", &money::provider()),
+            "as areas and groups name them",
+            "Who answers for an area: lines, overheads, reserves",
+        )
+        .see("language.md#providers"),
+        may("contracts", named_kind("contract"), "no income is shown", "What is paid for the service")
+            .see("mechanisms/money.md#contracts"),
+        may(
+            "price-test",
+            table(&money::price_test()),
+            "as its keys say",
+            "What is offered, and which inputs are not known; read by `helpline price`",
+        )
+        .see("price.md"),
+        may("staffing", table(&staff::staffing()), "everything stated may change", "What `helpline staff` may choose")
+            .see("staff.md#what-is-chosen"),
+        may(
+            "programme",
+            table(&judged::programme()),
+            "no roll-out",
+            "A roll-out; `run` simulates the service as if it were live everywhere",
+        )
+        .see("rollout.md"),
+        may("conventions", table(&flow::conventions()), "as its keys say", "Choices that published models make differently")
+            .see("language.md#choices-that-published-models-make-differently"),
+        may("defaults", table(&defaults()), "nothing", "What each area, class, step, group or contract starts from")
+            .see("language.md#building-on-another-file"),
+        may(
+            "sources",
+            judged::sources(),
+            "not graded",
+            "Where each number comes from, by path; the longest path that holds a value grades it",
+        )
+        .eg("{ \"steps.assess.handle\" = \"measured: telephony export, October 2025\" }"),
     ]
 }
 
 fn defaults() -> Vec<Key> {
+    let of = |name, of, says, table| may(name, kind(of), "nothing", says).like(table);
     vec![
-        ("areas", kind("area"), "Of every area"),
-        ("callers", kind("callers"), "Of every class of caller, or of the one class there is"),
-        ("steps", kind("step"), "Of every step"),
-        ("groups", kind("group"), "Of every group"),
-        ("contracts", kind("contract"), "Of every contract"),
+        of("areas", "area", "Of every area", "areas.NAME"),
+        of("callers", "callers", "Of every class of caller, or of the one class there is", "callers.NAME"),
+        of("steps", "step", "Of every step", "steps.NAME"),
+        of("groups", "group", "Of every group", "groups.NAME"),
+        of("contracts", "contract", "Of every contract", "contracts.NAME"),
     ]
 }
 
 /// Things by name, each of a kind that refers to itself or is named twice.
 fn named_kind(name: &str) -> Value {
-    json!({ "type": "object", "propertyNames": kinds::name(), "additionalProperties": kind(name) })
+    json!({ "type": "object", "propertyNames": kinds::name(), "additionalProperties": kind(name), "x-name": "NAME" })
 }
 
 fn definitions() -> Map<String, Value> {
