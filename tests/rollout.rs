@@ -8,7 +8,7 @@ use helpline::programme::area::Taker;
 use helpline::programme::{Course, Day, Lane, Late, Luck, Part, Served, Service, Setup, Tables, run};
 use helpline::random::{Key, Purpose};
 use helpline::scenario::{self, Scenario};
-use programmes::anything;
+use programmes::{anything, contracted, loaded};
 
 /// 100 calls a day, priced £8 a call; one provider, one line before. `more` goes to the end.
 fn text(more: &str) -> String {
@@ -30,21 +30,13 @@ handle = {{ exponential = {{ mean = "10m" }} }}
 provider = "first"
 serves = ["assess"]
 headcount = 4
-[contracts.west]
-areas = ["west"]
-provider = "first"
-payment = {{ per-call = {{ price = "£8", paid-for = "answered" }} }}
-[targets]
-answered-within-60s = {{ at-least = "95%" }}
-[providers.old-line]
-outside = {{ answers = "90%", cost-per-call = "£20" }}
-{more}
-"#
+{}"#,
+        contracted(&["west"], "95%", more)
     )
 }
 
 fn load(more: &str) -> Scenario {
-    scenario::from_text("programme", &text(more)).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
+    loaded(&text(more))
 }
 
 /// At most so many areas below.
@@ -276,7 +268,7 @@ fn a_fixed_loss_a_call_sets_the_day_of_the_withdrawal() {
 fn deductions_are_taken_off_month_by_month() {
     let deducted = |at_most: &str| {
         let more = format!(
-            "{}[contracts.west.deductions]\nanswered-within-60s = {{ below = [\"95%\", \"90%\"], takes = [\"1%\", \"3%\"] }}\n",
+            "{}[contracts.all.deductions]\nanswered-within-60s = {{ below = [\"95%\", \"90%\"], takes = [\"1%\", \"3%\"] }}\n",
             FIXED.replace("\"95%\"", "\"80%\"")
         );
         let text = text(&more).replace(
@@ -284,7 +276,7 @@ fn deductions_are_taken_off_month_by_month() {
             &format!("grace = \"119d\"\ndeductions-at-most = \"{at_most}\"\npayment = {{ per-call"),
         );
         let text = text.replace("gate = { targets = [\"answered-within-60s\"], over = \"2w\" }\n", "");
-        let scenario = scenario::from_text("programme", &text).unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let scenario = loaded(&text);
         let found = course(&scenario, |_, _| 0.85, Luck::of(1, 0));
         assert_abs_diff_eq!(found.providers[0].income, found.areas[0].paid_takers, epsilon = 1e-6);
         (found.areas[0].taken, found.areas[0].paid_takers)
@@ -302,10 +294,10 @@ fn deductions_are_taken_off_month_by_month() {
 fn a_gain_is_shared_at_the_end() {
     let paid = |per_call: &str| {
         let more = format!(
-            "{FIXED}[contracts.west.gain-share]\nabove = \"5%\"\nreturns = \"50%\"\n[providers.first]\noverhead = {{ per-call = \"{per_call}\" }}\n"
+            "{FIXED}[contracts.all.gain-share]\nabove = \"5%\"\nreturns = \"50%\"\n[providers.first]\noverhead = {{ per-call = \"{per_call}\" }}\n"
         );
         let text = text(&more).replace("gate = { targets = [\"answered-within-60s\"], over = \"2w\" }\n", "");
-        let scenario = scenario::from_text("programme", &text).unwrap_or_else(|p| panic!("{}", p.render(false)));
+        let scenario = loaded(&text);
         let found = course(&scenario, GOOD, Luck::of(1, 0));
         assert_abs_diff_eq!(found.providers[0].income, found.areas[0].paid_takers, epsilon = 1e-6);
         found.areas[0].paid_takers / (8.0 * found.areas[0].taken)

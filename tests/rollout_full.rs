@@ -16,7 +16,7 @@ use helpline::programme::{AreaCourse, Carried, Course, Lane, Late, Luck, Setup, 
 use helpline::random::Key;
 use helpline::scenario::{self, Scenario};
 use helpline::tally::{Evaluation, Ledger, Selection};
-use programmes::anything;
+use programmes::{anything, contracted, loaded};
 
 /// Two areas of one provider, eleven weeks; callers with patience and redials, a nurse by warm transfer or call-back. `more` goes to the end.
 fn text(more: &str) -> String {
@@ -55,21 +55,9 @@ pay = {{ rate = "£12/h" }}
 serves = ["nurse"]
 headcount = 2
 pay = {{ rate = "£20/h" }}
-[contracts.both]
-areas = ["west", "east"]
-provider = "first"
-payment = {{ per-call = {{ price = "£8", paid-for = "answered" }} }}
-[targets]
-answered-within-60s = {{ at-least = "80%" }}
-[providers.old-line]
-outside = {{ answers = "90%", cost-per-call = "£20" }}
-{more}
-"#
+{}"#,
+        contracted(&["west", "east"], "80%", more)
     )
-}
-
-fn load(text: &str) -> Scenario {
-    scenario::from_text("programme", text).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
 }
 
 fn course(scenario: &Scenario, seed: u64, replication: u64) -> Course {
@@ -91,7 +79,7 @@ begins = 2012-06-04
 /// share the provider's people; warm-up and run-out are those of the run.
 #[test]
 fn a_programme_live_from_the_start_is_a_run_of_the_engine() {
-    let scenario = load(&text(AT_ONCE));
+    let scenario = loaded(&text(AT_ONCE));
     let model = &scenario.model;
     for replication in 0..3 {
         let inputs = Inputs::new(model, FreshScale::default());
@@ -132,7 +120,7 @@ ramp = "10d"
 #[test]
 fn fixed_durations_give_the_dates_of_the_calendar_and_every_call_has_one_taker() {
     let steady = text(FIXED).replace("redial = ", "# redial = ");
-    let scenario = load(&steady);
+    let scenario = loaded(&steady);
     let found = course(&scenario, 9, 2);
     let first = |lane: Lane| found.areas[0].lanes.iter().position(|&l| l == lane);
     assert_eq!([Lane::Tender, Lane::Mobilising, Lane::Testing, Lane::Live].map(first), [Some(1), Some(6), Some(13), Some(27)]);
@@ -161,14 +149,15 @@ fn fixed_durations_give_the_dates_of_the_calendar_and_every_call_has_one_taker()
 #[test]
 fn gates_that_nobody_or_everybody_passes() {
     // nobody can answer more than all
-    let never = load(&text(FIXED).replace("at-least = \"80%\"", "at-least = \"100%\"").replace("headcount = 7", "headcount = 1"));
+    let never =
+        loaded(&text(FIXED).replace("at-least = \"80%\"", "at-least = \"100%\"").replace("headcount = 7", "headcount = 1"));
     let found = course(&never, 1, 0);
     for area in &found.areas {
         assert_eq!((area.live, area.late), (None, Some(Late::Gate)));
         assert_eq!(area.gates.len(), (77 - 27_usize).div_ceil(7));
         assert!(area.gates.iter().all(|gate| !gate.held && !gate.passed));
     }
-    let always = load(&text(FIXED).replace("headcount = 7", "headcount = 60"));
+    let always = loaded(&text(FIXED).replace("headcount = 7", "headcount = 60"));
     let found = course(&always, 1, 0);
     assert!(found.areas.iter().all(|area| area.live == Some(27) && area.gates.len() == 1 && area.gates[0].held));
     assert_abs_diff_eq!(found.areas.iter().map(|area| area.lost[0] + area.slow).sum::<f64>(), 0.0);
@@ -196,7 +185,7 @@ steps-in = { capacity = "400/d", after = "0d", price = "+30%" }
 #[test]
 fn a_loss_a_call_sets_the_withdrawal_and_calls_follow_the_areas() {
     let text = text(LOSES).replace("pay = { rate = \"£12/h\" }", "").replace("pay = { rate = \"£20/h\" }", "");
-    let scenario = load(&text);
+    let scenario = loaded(&text);
     let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
     let (tables, carried) = (Tables::new(&setup).unwrap(), Carried::new(&setup).unwrap());
     let inputs = carried.inputs(FreshScale::default());
@@ -229,7 +218,7 @@ fn calls_and_money_are_conserved_and_luck_is_shared() {
     let (mut withdrawn, mut failed, mut stepped_in, mut winners) = (0, 0, 0, 0);
     for case in 0..20 {
         let text = anything(Key::root(4712, case));
-        let scenario = load(&text);
+        let scenario = loaded(&text);
         let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
         let (tables, carried) = (Tables::new(&setup).unwrap(), Carried::new(&setup).unwrap());
         let inputs = carried.inputs(FreshScale::default());
@@ -270,7 +259,7 @@ fn calls_and_money_are_conserved_and_luck_is_shared() {
 /// The same bytes whatever the number of threads, and in one process or another: twice the same course.
 #[test]
 fn the_same_seed_gives_the_same_course() {
-    let scenario = load(&text(LOSES));
+    let scenario = loaded(&text(LOSES));
     assert_eq!(course(&scenario, 3, 1), course(&scenario, 3, 1));
     assert_ne!(course(&scenario, 3, 1), course(&scenario, 4, 1));
 }
@@ -281,7 +270,7 @@ fn what_cannot_be_carried_is_said() {
         .replace("[areas.east]\n", "[areas.east]\nprovider = \"second\"\n")
         .replace("areas = [\"west\", \"east\"]", "areas = [\"west\"]")
         + "[pools.all]\nproviders = [\"first\", \"second\"]\nsteps = [\"nurse\"]\n";
-    let scenario = load(&pooled);
+    let scenario = loaded(&pooled);
     let setup = Setup::new(&scenario.model, scenario.programme.as_ref().unwrap());
     assert!(matches!(Carried::new(&setup), Err(Uncarried::Shared(name)) if name == "second" || name == "first"));
 }

@@ -1,8 +1,31 @@
-//! Programmes of chance for the tests of roll-outs.
+//! Programmes for the tests of roll-outs: what those made by hand have in common, and programmes of chance.
 
 use std::fmt::Write;
 
 use helpline::random::{Key, Purpose};
+use helpline::scenario::{self, Scenario};
+
+/// One contract of `first` for these areas at £8 a call, a target of this share in 60 s, one line before. `more` goes to the end.
+pub(crate) fn contracted(areas: &[&str], within_60s: &str, more: &str) -> String {
+    format!(
+        r#"
+[contracts.all]
+areas = {areas:?}
+provider = "first"
+payment = {{ per-call = {{ price = "£8", paid-for = "answered" }} }}
+[targets]
+answered-within-60s = {{ at-least = "{within_60s}" }}
+[providers.old-line]
+outside = {{ answers = "90%", cost-per-call = "£20" }}
+{more}
+"#
+    )
+}
+
+/// A programme from its text.
+pub(crate) fn loaded(text: &str) -> Scenario {
+    scenario::from_text("programme", text).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
+}
 
 /// A programme of chance: areas, providers, step-ins, laws and rules drawn from a key.
 pub(crate) fn anything(key: Key) -> String {
