@@ -135,7 +135,7 @@ pub(super) fn callers() -> Vec<Key> {
 fn behaviour() -> Vec<Key> {
     let chances = either(&[kind("share"), listed(kind("share"))]);
     let redial = table(&[
-        or("chance", chances, "100%", "That the person rings again; a list goes by attempt, its last entry holds for later ones")
+        must("chance", chances, "That the person rings again; a list goes by attempt, its last entry holds for later ones")
             .eg("50%"),
         must("after", kind("law"), "How long after").eg("{ lognormal = { mean = \"15m\", cv = 1.5 } }"),
         or("attempts", whole(1, 50), "3", "Attempts in all; the first one counts").eg("4"),
