@@ -760,12 +760,12 @@ fn pictures_of_money_are_drawn_where_money_is_stated_and_removed_without_charts(
     let short = ["--set", "calendar.lasts=1d", "-n", "2", "-q", "--out", &out];
     let desk = ["compare", "scenarios/desk.toml", "--alt", "one more: groups.agents.headcount=+1"];
     ends(&with(&desk, &short), 0);
-    assert_eq!(pictures("compare"), expected(&["compare"]), "no money, no picture of it");
+    assert_eq!(pictures("compare"), expected(&["callers", "compare"]), "no money, no picture of it");
     let paid = ["compare", "scenarios/savings/baseline.toml", "scenarios/savings/agency.toml"];
     ends(&with(&paid, &short), 0);
-    assert_eq!(pictures("compare"), expected(&["compare", "cost", "trade-off"]));
+    assert_eq!(pictures("compare"), expected(&["callers", "compare", "cost", "trade-off"]));
     ends(&with(&desk, &short), 0);
-    assert_eq!(pictures("compare"), expected(&["compare"]), "those of an earlier comparison are removed");
+    assert_eq!(pictures("compare"), expected(&["callers", "compare"]), "those of an earlier comparison are removed");
     ends(&with(&desk, &with(&short, &["--no-charts"])), 0);
     assert!(pictures("compare").is_empty());
     let run = ["run", "scenarios/savings/baseline.toml"];

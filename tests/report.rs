@@ -53,6 +53,35 @@ fn commands() -> Vec<(&'static str, Vec<&'static str>)> {
             ],
         ),
         ("as-bid", vec!["rollout", "scenarios/rollout-2013/as-bid.toml", "-n", "3"]),
+        (
+            "programmes",
+            vec![
+                "compare",
+                "scenarios/rollout-2013/as-bid.toml",
+                "scenarios/rollout-2013/strict-gate.toml",
+                "--name",
+                "programmes",
+                "-n",
+                "3",
+            ],
+        ),
+        (
+            "sweep/desk",
+            vec![
+                "sweep",
+                "scenarios/desk.toml",
+                "--grid",
+                "groups.agents.headcount=6..12",
+                "--set",
+                "targets.answered-within-60s.at-least=80%",
+                "--set",
+                "calendar.lasts=1d",
+                "--minimise",
+                "staff-present",
+                "--margin",
+                "0.5",
+            ],
+        ),
     ]
 }
 

@@ -28,11 +28,14 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).replace('\\', "/")
 }
 
-/// The files of a sweep, by name; the lock is empty and says nothing.
+/// The files of a sweep, by name; the lock is empty and says nothing, the manifest says how long it took.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file());
     let name = |p: &Path| p.file_name().unwrap().to_str().unwrap().to_owned();
-    entries.filter(|p| !p.ends_with("journal.lock")).map(|p| (name(&p), fs::read(&p).unwrap())).collect()
+    entries
+        .filter(|p| !p.ends_with("journal.lock") && !p.ends_with("manifest.json"))
+        .map(|p| (name(&p), fs::read(&p).unwrap()))
+        .collect()
 }
 
 fn with<'a>(base: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {

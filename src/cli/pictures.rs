@@ -24,17 +24,27 @@ pub(super) fn written(no_charts: bool) -> &'static str {
 #[derive(Debug, Default)]
 pub(super) struct Drawn {
     #[cfg(feature = "charts")]
-    drawings: Vec<(&'static str, Drawing)>,
+    drawings: Vec<One>,
+}
+
+/// One picture, by its name; `of`: which of several it shows, where it is not of all.
+#[cfg(feature = "charts")]
+#[derive(Debug)]
+struct One {
+    name: String,
+    of: Option<String>,
+    drawing: Drawing,
 }
 
 #[cfg(feature = "charts")]
 impl Drawn {
     /// For a page.
     pub(super) fn pictures(&self) -> anyhow::Result<Vec<Picture>> {
-        let one = |(name, drawing): &(&'static str, Drawing)| {
+        let one = |One { name, of, drawing }: &One| {
+            let title = drawing.title();
             Ok(Picture {
-                name: (*name).to_owned(),
-                title: drawing.title().to_owned(),
+                name: name.clone(),
+                title: of.as_ref().map_or_else(|| title.to_owned(), |of| format!("{of}: {title}")),
                 finding: drawing.finding().to_owned(),
                 svg: drawing.inline_svg()?,
             })
@@ -44,14 +54,21 @@ impl Drawn {
 
     /// What a picture finds.
     pub(super) fn finding(&self, name: &str) -> Option<String> {
-        self.drawings.iter().find(|d| d.0 == name).map(|d| d.1.finding().to_owned())
+        self.drawings.iter().find(|one| one.name == name).map(|one| one.drawing.finding().to_owned())
+    }
+
+    /// Adds the pictures of one of several, called `PICTURE-OF`.
+    pub(super) fn and_of(&mut self, of: &str, others: Self) {
+        let named = |one: One| One { name: format!("{}-{of}", one.name), of: Some(of.to_owned()), ..one };
+        self.drawings.extend(others.drawings.into_iter().map(named));
     }
 
     /// The board page with the pictures of these names, or others where they are not drawn; none without pictures.
     pub(super) fn board(&self, board: &Board, first: [&str; 2]) -> anyhow::Result<Option<Vec<u8>>> {
-        let named = first.iter().filter_map(|name| self.drawings.iter().find(|d| d.0 == *name));
-        let others = self.drawings.iter().filter(|d| !first.contains(&d.0));
-        let two: Vec<&Drawing> = named.chain(others).take(2).map(|d| &d.1).collect();
+        let named = first.iter().filter_map(|name| self.drawings.iter().find(|one| one.name == *name));
+        // one of several is in the page
+        let others = self.drawings.iter().filter(|one| one.of.is_none() && !first.contains(&one.name.as_str()));
+        let two: Vec<&Drawing> = named.chain(others).take(2).map(|one| &one.drawing).collect();
         if two.is_empty() { Ok(None) } else { Ok(Some(crate::report::board::png(board, &two)?)) }
     }
 }
@@ -68,6 +85,9 @@ impl Drawn {
     pub(super) fn finding(&self, _: &str) -> Option<String> {
         None
     }
+
+    /// Adds the pictures of one of several: there are none.
+    pub(super) fn and_of(&mut self, _: &str, _: Self) {}
 
     /// The board page: none.
     pub(super) fn board(&self, _: &Board, _: [&str; 2]) -> anyhow::Result<Option<Vec<u8>>> {
@@ -91,5 +111,6 @@ pub(super) fn write(
     for (name, png) in threads.install(|| figures::pngs(&drawings))? {
         files::write(&place(name), &png)?;
     }
-    Ok(Drawn { drawings })
+    let one = |(name, drawing): (&str, Drawing)| One { name: name.to_owned(), of: None, drawing };
+    Ok(Drawn { drawings: drawings.into_iter().map(one).collect() })
 }

@@ -16,6 +16,10 @@ use crate::scenario::Scenario;
 /// The scenario as it was read, beside its results.
 pub(super) const RESOLVED: &str = "resolved.toml";
 
+/// Where a command does not draw inputs from their ranges, whatever the scenario says of them.
+pub(super) const NOT_DRAWN: &str =
+    "Doubt about inputs is not drawn here: change an input that is not known by --set, and see what becomes of the answer.";
+
 /// What a command found.
 pub(super) struct Report<'a> {
     /// "Run", "Comparison".

@@ -38,6 +38,22 @@ pub fn word(word: Word) -> &'static str {
     }
 }
 
+/// The shortest ends of paths that tell them apart, of two names at least.
+pub fn labels(paths: &[String]) -> Vec<String> {
+    let end = |path: &str, names: usize| {
+        let parts: Vec<&str> = path.split('.').collect();
+        parts[parts.len().saturating_sub(names)..].join(".")
+    };
+    let most = paths.iter().map(|p| p.split('.').count()).max().unwrap_or(1);
+    let apart = |names: usize| {
+        let mut ends: Vec<String> = paths.iter().map(|p| end(p, names)).collect();
+        ends.sort();
+        ends.windows(2).all(|w| w[0] != w[1])
+    };
+    let names = (2..=most).find(|&n| apart(n)).unwrap_or(most);
+    paths.iter().map(|p| end(p, names)).collect()
+}
+
 /// Does it keep its targets, in words.
 pub fn standing(standing: Standing) -> &'static str {
     match standing {
@@ -81,6 +97,17 @@ const HEAD: [&str; 21] = [
 ];
 
 impl Sweep<'_> {
+    /// The settings of a configuration, with the shortest names that tell them apart.
+    pub fn short(&self, configuration: usize) -> String {
+        let names = labels(&self.design.paths);
+        names
+            .iter()
+            .zip(&self.design.rows[configuration])
+            .map(|(name, value)| format!("{name} = {value}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     /// `results.csv`: for each configuration, the best first, a row for the objective, for each target, for all targets that must
     /// hold at once, and for each measure to be shown; then the best again on fresh callers.
     pub fn csv(&self) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! `helpline compare`: the same callers meet each configuration; paired differences and a verdict.
 
 mod alternatives;
+mod manifest;
 mod page;
 mod programmes;
 mod report;

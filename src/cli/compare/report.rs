@@ -1,17 +1,16 @@
 //! The report of a comparison.
 
 use super::CompareArgs;
+use super::alternatives::Read;
 use super::page::Page;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, Report};
 use crate::cli::uncertain;
 use crate::report::board::Row;
 use crate::report::checklists::Done;
-use crate::report::comparison::{Alternative, interval_text, signed};
+use crate::report::comparison::{Alternative, WORDS, interval_text, signed};
 use crate::report::html::Tone;
-
-/// Words of verdicts, the best first.
-const WORDS: [&str; 6] = ["better", "trade-off", "no difference that matters", "cannot tell", "worse", "identical"];
+use crate::scenario::Scenario;
 
 /// Writes it.
 pub(super) fn write(
@@ -26,10 +25,6 @@ pub(super) fn write(
     let base = &page.read[0].scenario;
     let all = &page.found.alternatives;
     let (n, seed) = (page.found.replications, args.common.seed);
-    let mut command = format!("helpline compare {}", args.files.join(" "));
-    for (flag, values) in [("--alt", &args.alt), ("--set", &args.set), ("--margin", &args.margin)] {
-        command.extend(values.iter().map(|value| format!(" {flag} \"{value}\"")));
-    }
     let report = Report {
         kind: "Comparison",
         scenario: base,
@@ -43,13 +38,13 @@ pub(super) fn write(
             "Common callers: each configuration meets the same callers, so a difference is of the configurations and not of luck. Differences are alternative less base, in pairs of replications.".to_owned(),
             "The intervals of all statements of the verdict hold at once with 95 % (Bonferroni).".to_owned(),
         ],
-        again: vec![("The same comparison, in the folder in which it was made:".to_owned(), format!("{command} -n {n} --seed {seed}"))],
+        again: vec![again(args, n)],
         rows: all.iter().map(row).collect(),
         done: Done {
             command: "compare",
             replications: n,
             seed,
-            alternatives: page.read[1..].iter().map(|one| differs(page, one)).collect(),
+            alternatives: page.read[1..].iter().map(|one| differs(base, one)).collect(),
             uncertain: !drawn.is_empty(),
             ..Done::default()
         },
@@ -60,19 +55,45 @@ pub(super) fn write(
     report.write(page.folder)
 }
 
-fn differs(page: &Page, one: &super::alternatives::Read) -> String {
-    let base = &page.read[0].scenario;
-    let changed: Vec<String> = one
+/// How to make it again.
+pub(super) fn again(args: &CompareArgs, replications: usize) -> (String, String) {
+    let mut command = format!("helpline compare {}", args.files.join(" "));
+    for (flag, values) in [("--alt", &args.alt), ("--set", &args.set), ("--margin", &args.margin)] {
+        command.extend(values.iter().map(|value| format!(" {flag} \"{value}\"")));
+    }
+    command.push_str(&format!(" -n {replications} --seed {}", args.common.seed));
+    ("The same comparison, in the folder in which it was made:".to_owned(), command)
+}
+
+/// So many things that change alike are said one by one.
+const ALIKE: usize = 3;
+
+/// An alternative with what it changes; what many things of a kind change alike is said once: `areas.*.launch.ramp`.
+pub(super) fn differs(base: &Scenario, one: &Read) -> String {
+    let changed: Vec<(String, String, String)> = one
         .scenario
         .inputs
         .iter()
         .filter(|(path, input)| base.inputs.get(*path).is_none_or(|before| before.value != input.value))
-        .map(|(path, input)| match base.inputs.get(path) {
-            Some(before) => format!("{path} = {} (base: {})", input.value, before.value),
-            None => format!("{path} = {}", input.value),
+        .map(|(path, input)| {
+            let to = match base.inputs.get(path) {
+                Some(before) => format!("{} (base: {})", input.value, before.value),
+                None => input.value.clone(),
+            };
+            let parts: Vec<&str> = path.splitn(3, '.').collect();
+            let alike = if let [kind, _, key] = parts[..] { format!("{kind}.*.{key}") } else { path.clone() };
+            (path.clone(), alike, to)
         })
         .collect();
-    let says = if changed.is_empty() { "states the same values".to_owned() } else { changed.join("; ") };
+    let mut said: Vec<String> = Vec::new();
+    for (path, alike, to) in &changed {
+        let times = changed.iter().filter(|other| (&other.1, &other.2) == (alike, to)).count();
+        let text = if times > ALIKE { format!("{alike} = {to}, {times} times") } else { format!("{path} = {to}") };
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    let says = if said.is_empty() { "states the same values".to_owned() } else { said.join("; ") };
     format!("{} ({}): {says}", one.scenario.model.name, one.scenario.model.title)
 }
 

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::CompareArgs;
 use super::alternatives::Read;
-use crate::cli::manifest;
+use super::manifest::{self, Ended};
 use crate::cli::pictures::Drawn;
 use crate::experiment::Compared;
+#[cfg(feature = "charts")]
+use crate::experiment::{Flows, flows};
 use crate::report::comparison::{self, Comparison, Configuration};
 use crate::report::{files, tables};
 
@@ -48,8 +50,25 @@ fn pictures(
     folder: &Path,
 ) -> anyhow::Result<Drawn> {
     use crate::report::comparison::pictures;
-    let drawings = if args.no_charts { Vec::new() } else { pictures::draw(&read[0].scenario, configurations, found) };
+    let base = &read[0].scenario;
+    let mut drawings = if args.no_charts { Vec::new() } else { pictures::draw(base, configurations, found) };
+    if let Some(two) = pictures::followed(configurations, found).filter(|_| !args.no_charts) {
+        let [was, now] = follow(args, two)?;
+        drawings.extend(pictures::callers(base, two, [&was, &now]).map(|drawing| ("callers", drawing)));
+    }
     crate::cli::pictures::write(folder, &pictures::NAMES, drawings, args.common.threads)
+}
+
+/// Follows the callers of the same replications through both.
+#[cfg(feature = "charts")]
+fn follow(args: &CompareArgs, two: [&Configuration; 2]) -> anyhow::Result<[Flows; 2]> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.common.threads).build()?;
+    let (replications, calls) = two[0].results.map_or((1, 1), |base| (base.replications, base.calls));
+    let through = |one: &Configuration| -> anyhow::Result<Flows> {
+        let fresh = one.results.map(|results| results.fresh.clone()).unwrap_or_default();
+        Ok(threads.install(|| flows(one.model, &fresh, args.common.seed, replications, calls))?)
+    };
+    Ok([through(two[0])?, through(two[1])?])
 }
 
 #[cfg(not(feature = "charts"))]
@@ -57,32 +76,9 @@ fn pictures(_: &CompareArgs, _: &[Read], _: &[Configuration], _: &Comparison, _:
     Ok(Drawn::default())
 }
 
-/// What was compared, with what, and how long it took.
 fn manifest(args: &CompareArgs, read: &[Read], compared: &Compared, seconds: f64) -> String {
-    let own = |one: &Read| {
-        serde_json::json!({
-            "name": one.scenario.model.name,
-            "scenario": one.file,
-            "set": one.set,
-            "identical": one.identical,
-            "scenario_hash": manifest::hash(&one.scenario.resolved.toml),
-            "inputs": manifest::inputs(&one.scenario),
-        })
-    };
-    let value = serde_json::json!({
-        "program": "helpline",
-        "version": env!("CARGO_PKG_VERSION"),
-        "command_line": std::env::args().collect::<Vec<_>>(),
-        "base": own(&read[0]),
-        "alternatives": read[1..].iter().map(own).collect::<Vec<_>>(),
-        "set": args.set,
-        "seed": args.common.seed,
-        "replications": compared.replications,
-        "partial": compared.partial,
-        "threads": manifest::threads(args.common.threads),
-        "seconds": (seconds * 1000.0).round() / 1000.0,
-        "calls": compared.results.iter().map(|r| r.calls).sum::<u64>(),
-        "events": compared.results.iter().map(|r| r.events).sum::<u64>(),
-    });
-    format!("{value:#}\n")
+    let ended = Ended { replications: compared.replications, partial: compared.partial, seconds };
+    let sum = |of: fn(&crate::experiment::Results) -> u64| compared.results.iter().map(of).sum::<u64>().into();
+    let more = [("calls".to_owned(), sum(|r| r.calls)), ("events".to_owned(), sum(|r| r.events))];
+    manifest::text(args, read, &ended, more.into_iter().collect())
 }

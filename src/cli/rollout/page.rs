@@ -61,7 +61,8 @@ pub(in crate::cli) fn together(found: &[&Summary], because: &str, console: &Cons
     });
     let end = words::day(later(base).map_or(&base.last, |found| &found.0));
     let (by_deadline, by_end) = (format!("Live everywhere by {deadline}"), format!("by {end}"));
-    let head = ["", by_deadline.as_str(), by_end.as_str(), "in 50 % by", "Areas late", "most wait for"];
+    let first = if markdown { "Programme" } else { "" };
+    let head = [first, by_deadline.as_str(), by_end.as_str(), "in 50 % by", "Areas late", "most wait for"];
     text.push_str(&drawn(console, markdown, &head, rows.collect(), &[4]));
     text.push('\n');
     text

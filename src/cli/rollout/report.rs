@@ -38,7 +38,7 @@ pub(super) fn write(scenario: &Scenario, found: &Summary, partial: bool, picture
             .chain([words::badly(found)])
             .collect(),
         body: Page::new(found, &console, true).body(),
-        drawn: String::new(),
+        drawn: report::NOT_DRAWN.to_owned(),
         doubts: &found.warnings,
         method: vec![format!("Calls are carried in {} detail: docs/rollout.md of the project says how.", found.detail)],
         again: vec![(

@@ -1,6 +1,7 @@
 //! `helpline sweep`: many configurations of a scenario; which is best, and which cannot be told from it.
 
 mod page;
+mod report;
 mod wishes;
 
 use std::time::Instant;
@@ -75,6 +76,9 @@ pub struct SweepArgs {
     /// Throw away what an earlier sweep of this name has finished
     #[arg(long)]
     restart: bool,
+    /// Draw no picture
+    #[arg(long)]
+    no_charts: bool,
 }
 
 /// How the best is looked for.
@@ -140,6 +144,7 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     files::write(&folder.join("results.csv"), &csv)?;
     files::write(&folder.join("summary.json"), json.as_bytes())?;
     files::resolved(&folder, &base.resolved)?;
+    report::write(args, &base, found, &folder, began.elapsed().as_secs_f64())?;
     workbook::clear(&folder, "sweep", args.common.format)?;
     match args.common.format {
         Format::Table => console.page(&page::Page { sweep: found, console, folder: &folder }.text()),

@@ -11,7 +11,7 @@ use crate::experiment::sweep::{Place, Procedure, Surety, Word};
 use crate::model::{Confidence, MeasureKind};
 use crate::report::number::{self, Unit};
 use crate::report::summary;
-use crate::report::sweep::{Sweep, word};
+use crate::report::sweep::{Sweep, labels, word};
 use crate::tally::names;
 
 /// Rows shown without `-v`.
@@ -55,6 +55,11 @@ impl Page<'_> {
     pub(super) fn markdown(&self) -> String {
         let findings: String = self.findings().iter().map(|line| format!("- {line}\n")).collect();
         format!("## {}\n\n{}\n\n{}\n{findings}", self.sweep.base.title, self.header(), self.table(true))
+    }
+
+    /// What was asked and every configuration, for a page that says the findings at its head.
+    pub(super) fn body(&self) -> String {
+        format!("{}\n\n### Every configuration, the best first\n\n{}\n", self.header(), self.table(true))
     }
 
     fn header(&self) -> String {
@@ -131,7 +136,7 @@ impl Page<'_> {
         row
     }
 
-    fn findings(&self) -> Vec<String> {
+    pub(super) fn findings(&self) -> Vec<String> {
         let Sweep { base, design, plan, outcome } = self.sweep;
         let unit = summary::unit(plan.objective.kind);
         let mut lines = Vec::new();
@@ -249,22 +254,6 @@ impl Page<'_> {
 /// Heads of columns of settings, explained above the table: paths are too long for it.
 fn letters(n: usize) -> Vec<String> {
     (0..n).map(|i| if n <= 26 { char::from(b'a' + i as u8).to_string() } else { format!("s{}", i + 1) }).collect()
-}
-
-/// The shortest ends of paths that tell them apart, of two names at least.
-fn labels(paths: &[String]) -> Vec<String> {
-    let end = |path: &str, names: usize| {
-        let parts: Vec<&str> = path.split('.').collect();
-        parts[parts.len().saturating_sub(names)..].join(".")
-    };
-    let most = paths.iter().map(|p| p.split('.').count()).max().unwrap_or(1);
-    let apart = |names: usize| {
-        let mut ends: Vec<String> = paths.iter().map(|p| end(p, names)).collect();
-        ends.sort();
-        ends.windows(2).all(|w| w[0] != w[1])
-    };
-    let names = (2..=most).find(|&n| apart(n)).unwrap_or(most);
-    paths.iter().map(|p| end(p, names)).collect()
 }
 
 /// Both ends of a difference, with their signs; shares in points.

@@ -19,6 +19,7 @@ pub mod price;
 pub mod rollout;
 pub mod rollouts;
 pub mod scorecard;
+pub mod sweep;
 pub mod trade_off;
 pub mod waits;
 pub mod week;

@@ -173,6 +173,9 @@ pub struct Configuration<'a> {
     pub notes: &'a [String],
 }
 
+/// Words of verdicts, the best first.
+pub const WORDS: [&str; 6] = ["better", "trade-off", "no difference that matters", "cannot tell", "worse", "identical"];
+
 /// The measures in the verdict: those of money that models know of, those of targets, and what these may be bought with.
 pub fn in_verdict(base: &Model, alternatives: &[&Model]) -> Vec<Comparand> {
     let mut found: Vec<Comparand> = MONEY.iter().map(|name| Comparand::whole(name)).filter(|c| c.unit(base).is_some()).collect();

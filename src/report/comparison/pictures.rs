@@ -1,14 +1,15 @@
 //! The pictures of a comparison: which option is better and is it real, what each pound buys, where the money goes.
 
-use super::{Chance, Comparison, Configuration, Judged, Line};
+use super::{Alternative, Chance, Comparison, Configuration, Judged, Line, WORDS};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
-use crate::experiment::{Comparand, Results};
+use crate::experiment::{Comparand, Flows, Results};
 use crate::model::clock::SECOND;
 use crate::model::money::{PaidFor, Payment};
 use crate::model::{Measure, MeasureKind as K, Model, Scope};
-use crate::report::chart::{Direction, Drawing, Estimate, Frame, compare, cost, trade_off};
+use crate::report::chart::{self, Direction, Drawing, Estimate, Frame, compare, cost, trade_off};
+use crate::report::figures::changed::changed;
 use crate::report::figures::cost::{QUESTION, configuration, period, states_money};
-use crate::report::figures::{estimate, frame};
+use crate::report::figures::{self, estimate, frame};
 use crate::report::number::{Unit, pounds};
 use crate::report::{money, summary};
 use crate::scenario::Scenario;
@@ -16,7 +17,7 @@ use crate::tally::direction::Good;
 use crate::tally::names;
 
 /// Names of the pictures a comparison may write.
-pub const NAMES: [&str; 3] = ["compare", "trade-off", "cost"];
+pub const NAMES: [&str; 4] = ["compare", "trade-off", "cost", "callers"];
 
 /// Panels of the picture of differences.
 const PANELS: usize = 8;
@@ -32,6 +33,24 @@ pub fn draw(base: &Scenario, configurations: &[Configuration], found: &Compariso
     drawings.extend(pictures.trade_off().map(|picture| ("trade-off", picture)));
     drawings.extend(pictures.cost().map(|picture| ("cost", picture)));
     drawings
+}
+
+/// The base and the alternative whose callers are followed: the one of the best verdict, of several the first.
+pub fn followed<'c>(configurations: &'c [Configuration<'c>], found: &Comparison) -> Option<[&'c Configuration<'c>; 2]> {
+    let place = |one: &&Alternative| WORDS.iter().position(|word| *word == one.verdict.word);
+    let best = found.alternatives.iter().filter(|one| !one.identical).min_by_key(place)?;
+    let simulated = |name: &str| configurations.iter().find(|one| one.name == name && one.results.is_some());
+    Some([configurations.first()?, simulated(&best.name)?])
+}
+
+/// What becomes of 1,000 callers of the base where they meet the alternative; none where the ways of the two cannot be laid together.
+pub fn callers(base: &Scenario, [one, other]: [&Configuration; 2], [was, now]: [&Flows; 2]) -> Option<Drawing> {
+    let (was, now) = (figures::callers::callers(one.model, was), figures::callers::callers(other.model, now));
+    let found = changed((&was, one.name), (&now, other.name))?;
+    let title = format!("What changes for 1,000 callers?  {} against {}", other.name, one.name);
+    let intervals = "numbers are of 1,000 who ring for the first time".to_owned();
+    let frame = Frame { intervals, ..frame(base, one.results?, &title, found.finding) };
+    Some(chart::callers::draw(&found.input, &frame))
 }
 
 struct Pictures<'a> {

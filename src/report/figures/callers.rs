@@ -21,6 +21,21 @@ pub struct Callers {
     pub input: Input,
     /// The finding.
     pub finding: String,
+    /// How many are helped, and how many end otherwise.
+    pub ends: Ends,
+}
+
+/// How 1,000 people who ring for the first time end, those who ring again counted where they end at last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ends {
+    /// Helped.
+    pub helped: u64,
+    /// All who end.
+    pub whole: u64,
+    /// Those who end otherwise: whole number, exact, words for one and for more.
+    pub lost: Vec<(u64, f64, [&'static str; 2])>,
+    /// First answers that are late, of 1,000 people.
+    pub late: f64,
 }
 
 impl Pictures<'_> {
@@ -121,18 +136,21 @@ pub fn callers(model: &Model, flows: &Flows) -> Callers {
             exact: exact(if is_in { left } else { came }),
             number: sum(&goes),
             part: part(flows, place, *kind, &exact, sum(&|w| w == What::Again(place))),
+            was: None,
         });
     }
     for (w, (arc, &number)) in what.iter().zip(arcs.iter().zip(&numbers)) {
         if let What::Goes(from, to) = w
             && let (Some(from), Some(to)) = (index[*from], index[*to])
         {
-            input.flows.push(Flow { from, to, exact: arc.2, number });
+            input.flows.push(Flow { from, to, exact: arc.2, number, was: None });
         }
     }
     input.notes = notes(model, flows, first);
-    let finding = finding(model, flows, &sum, &exact);
-    Callers { input, finding }
+    let ends = ends(model, flows, &sum, &exact);
+    let more = sum(&|w| matches!(w, What::Comes(place) if place != FIRST));
+    let finding = finding(&ends, more);
+    Callers { input, finding, ends }
 }
 
 /// Name and kind of a place.
@@ -223,19 +241,12 @@ fn notes(model: &Model, flows: &Flows, first: u64) -> Vec<String> {
     notes
 }
 
-/// What happens to people, in a sentence that fits on two lines.
-fn finding(model: &Model, flows: &Flows, sum: &dyn Fn(&dyn Fn(What) -> bool) -> u64, exact: &dyn Fn(u64) -> f64) -> String {
+/// How people end.
+fn ends(model: &Model, flows: &Flows, sum: &dyn Fn(&dyn Fn(What) -> bool) -> u64, exact: &dyn Fn(u64) -> f64) -> Ends {
     let last = |outcome: u8| {
         let place = flows.end(outcome);
         let n = flows.came(place) - flows.again[place];
         (sum(&|w| w == What::Final(place)), exact(n))
-    };
-    let helped: u64 = (NOT_REACHED + 1..model.outcomes.len() as u8).map(|outcome| last(outcome).0).sum();
-    let more = sum(&|w| matches!(w, What::Comes(place) if place != FIRST));
-    let whole = sum(&|w| matches!(w, What::Comes(_)));
-    let of = match more {
-        0 => "Of 1,000 people".to_owned(),
-        _ => format!("Of {} episodes of 1,000 people", number::fixed(whole as f64, 0)),
     };
     let ways = [
         (GAVE_UP, ["gives up", "give up"]),
@@ -244,20 +255,33 @@ fn finding(model: &Model, flows: &Flows, sum: &dyn Fn(&dyn Fn(What) -> bool) -> 
         (NOT_REACHED, ["is not reached", "are not reached"]),
         (OPEN, ["is still there at the end", "are still there at the end"]),
     ];
-    let mut lost: Vec<(u64, f64, [&str; 2])> = ways.map(|(outcome, words)| (last(outcome).0, last(outcome).1, words)).to_vec();
+    Ends {
+        helped: (NOT_REACHED + 1..model.outcomes.len() as u8).map(|outcome| last(outcome).0).sum(),
+        whole: sum(&|w| matches!(w, What::Comes(_))),
+        lost: ways.map(|(outcome, words)| (last(outcome).0, last(outcome).1, words)).to_vec(),
+        late: exact(flows.answered.iter().map(|a| a[1]).sum()),
+    }
+}
+
+/// What happens to people, in a sentence that fits on two lines. `more`: episodes beyond the first.
+fn finding(ends: &Ends, more: u64) -> String {
+    let of = match more {
+        0 => "Of 1,000 people".to_owned(),
+        _ => format!("Of {} episodes of 1,000 people", number::fixed(ends.whole as f64, 0)),
+    };
+    let mut lost = ends.lost.clone();
     lost.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let number = match helped == whole {
+    let number = match ends.helped == ends.whole {
         true if lost.iter().any(|way| way.1 > 0.0) => "practically all".to_owned(),
         true => "all".to_owned(),
-        false => number::fixed(helped as f64, 0),
+        false => number::fixed(ends.helped as f64, 0),
     };
     let mut text = format!("{of} {number} are helped");
     for (number, _, words) in lost.iter().filter(|way| way.0 > 0) {
         text.push_str(&format!(", {} {}", number::fixed(*number as f64, 0), words[usize::from(*number > 1)]));
     }
-    let late = exact(flows.answered.iter().map(|a| a[1]).sum());
-    if late > 0.0 {
-        let number = written(late.round() as u64, late);
+    if ends.late > 0.0 {
+        let number = written(ends.late.round() as u64, ends.late);
         let verb = if number == "1" { "answer is" } else { "answers are" };
         text.push_str(&format!("; {number} {verb} late"));
     }

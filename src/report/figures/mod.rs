@@ -2,11 +2,13 @@
 
 mod callbacks;
 pub mod callers;
+pub mod changed;
 pub mod cost;
 mod day;
 mod days;
 pub mod roster;
 mod scorecard;
+pub mod sweep;
 mod waits;
 mod week;
 

@@ -32,7 +32,7 @@ pub fn drawing(found: &[&Summary], assumed: Vec<String>) -> Option<Drawing> {
     };
     let frame = Frame {
         title: "Chance that everywhere is live, by date and programme, on the same luck".to_owned(),
-        finding: finding(found)?,
+        finding: words::best(found)?,
         scenario: base.title.clone(),
         seed: base.seed,
         replications: base.replications as u64,
@@ -41,32 +41,4 @@ pub fn drawing(found: &[&Summary], assumed: Vec<String>) -> Option<Drawing> {
         assumed,
     };
     Some(draw(&input, &frame))
-}
-
-/// Who meets the deadline most often, or else who has the fewest areas late.
-fn finding(found: &[&Summary]) -> Option<String> {
-    let base = found.first()?;
-    let deadline = words::day(&base.deadline);
-    let most = found.iter().max_by_key(|one| one.by_deadline.times)?;
-    if most.by_deadline.times == 0 {
-        let fewest = found.iter().min_by(|a, b| a.areas_late.total_cmp(&b.areas_late))?;
-        let than = if fewest.scenario == base.scenario {
-            String::new()
-        } else {
-            format!("; {} {}", base.scenario, number::count(base.areas_late))
-        };
-        return Some(format!(
-            "No programme is live everywhere by {deadline}; {} has the fewest areas late ({}{than}).",
-            fewest.scenario,
-            number::count(fewest.areas_late)
-        ));
-    }
-    let best = found.iter().filter(|one| one.by_deadline.times == most.by_deadline.times).map(|one| one.scenario.as_str());
-    let best: Vec<&str> = best.collect();
-    let chance = number::chance(most.by_deadline.share());
-    Some(if best.len() == found.len() {
-        format!("All programmes are live everywhere by {deadline} with the same chance: {chance}.")
-    } else {
-        format!("Live everywhere by {deadline}: most often {}, with a chance of {chance}.", best.join(" and "))
-    })
 }

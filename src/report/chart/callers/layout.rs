@@ -234,12 +234,13 @@ mod tests {
     /// A service with a lane through every column: no two grounds of a column overlap, all lie on the sheet.
     #[test]
     fn nothing_stands_on_the_ground_of_another() {
-        let place = |name: &str, kind, exact| Place { name: name.to_owned(), kind, exact, number: exact as u64, part: None };
+        let place =
+            |name: &str, kind, exact| Place { name: name.to_owned(), kind, exact, number: exact as u64, part: None, was: None };
         let mut places = vec![place("people", Kind::In, 1000.0)];
         places.extend((0..6).map(|n| place(&format!("step-with-quite-a-name-{n}"), Kind::Step, 1000.0 - 150.0 * f64::from(n))));
         places.extend((0..7).map(|n| place(&format!("end {n}"), if n > 4 { Kind::Lost } else { Kind::Helped }, 1000.0 / 7.0)));
         let mut flows = Vec::new();
-        let mut add = |from, to, exact: f64| flows.push(Flow { from, to, exact, number: exact as u64 });
+        let mut add = |from, to, exact: f64| flows.push(Flow { from, to, exact, number: exact as u64, was: None });
         add(0, 1, 1000.0);
         for step in 1..7 {
             if step < 6 {

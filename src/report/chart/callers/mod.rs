@@ -41,6 +41,8 @@ pub struct Place {
     pub number: u64,
     /// Part of them of which something is to be said, and that: "answered late", "ring again".
     pub part: Option<(f64, String)>,
+    /// Their number in the service that this one is compared with; none where it is not.
+    pub was: Option<u64>,
 }
 
 /// Callers who go from a place to another.
@@ -54,6 +56,8 @@ pub struct Flow {
     pub exact: f64,
     /// The same in whole numbers that balance.
     pub number: u64,
+    /// Their number in the service that this one is compared with; none where it is not.
+    pub was: Option<u64>,
 }
 
 /// What the picture shows; flows do not go round.
@@ -70,6 +74,17 @@ pub struct Input {
 /// A number of callers; of those who are there but fewer than one in 1,000, that.
 pub fn written(number: u64, exact: f64) -> String {
     if number == 0 && exact > 0.0 { "under 1".to_owned() } else { fixed(number as f64, 0) }
+}
+
+/// A number beside what it was: "412 (+12)", or as it is where nothing changed.
+fn beside(number: u64, exact: f64, was: Option<u64>) -> String {
+    let now = written(number, exact);
+    let change = was.map_or(0, |was| number as i64 - was as i64);
+    match change {
+        0 => now,
+        more if more > 0 => format!("{now} (+{})", fixed(more as f64, 0)),
+        less => format!("{now} (−{})", fixed(-less as f64, 0)),
+    }
 }
 
 const BAR: f64 = 16.0;
@@ -96,8 +111,10 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         bar(&mut canvas, origin, &layout, input, placed);
     }
     for (flow, at) in &layout.numbers {
-        let text = written(flow.number, flow.exact);
-        canvas.label((origin.0 + at.0 + BAR + 6.0, origin.1 + at.1), &text, Style::new(TINY, QUIET));
+        let text = beside(flow.number, flow.exact, flow.was);
+        let style =
+            if flow.was.is_some_and(|was| was != flow.number) { Style::new(TINY, INK).bold() } else { Style::new(TINY, QUIET) };
+        canvas.label((origin.0 + at.0 + BAR + 6.0, origin.1 + at.1), &text, style);
     }
     let style = Style::new(SMALL, QUIET);
     for (row, note) in input.notes.iter().rev().enumerate() {
@@ -143,7 +160,7 @@ fn bar(canvas: &mut Canvas, origin: (f64, f64), layout: &Layout, input: &Input, 
         let shade = if place.kind == Kind::Step { BAD } else { RISK };
         canvas.rect(Area::new(left, area.bottom - tall, area.right, area.bottom), shade);
     }
-    let number = written(place.number, place.exact);
+    let number = beside(place.number, place.exact, place.was);
     let part = place.part.as_ref().map(|(_, words)| words.as_str());
     let small = Style::new(SMALL, INK);
     let shade = Style::new(SMALL, if place.kind == Kind::Step { BAD } else { RISK }.for_text());

@@ -1,14 +1,18 @@
 //! Programmes compared: each rolled out on the same luck, paired differences against the base.
 
+mod report;
+
 use std::path::Path;
 use std::time::Instant;
 
 use super::CompareArgs;
 use super::alternatives::Read;
+use super::manifest::{self, Ended};
 use crate::cli::console::Console;
+use crate::cli::pictures::Drawn;
 use crate::cli::rollout::one::{DetailArg, Rolled, Wrong, rolled};
 use crate::cli::rollout::{draw, page};
-use crate::cli::{Format, WRONG_INPUT, manifest, stop, uncertain, workbook};
+use crate::cli::{Format, WRONG_INPUT, stop, uncertain, workbook};
 use crate::report::rollout::against::{Against, against, differences};
 use crate::report::rollout::{Summary, files as tables};
 use crate::report::{files, tables::under_each_other};
@@ -68,12 +72,16 @@ pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console:
         anyhow::bail!("stopped before every programme was rolled out; nothing was written");
     }
     let compared: Vec<Against> = found[1..].iter().map(|other| against(&found[0].summary, &other.summary)).collect();
-    write(args, read, &found, &compared, because, &folder)?;
-    let seconds = began.elapsed().as_secs_f64();
-    let text = manifest(args, read, &found, seconds);
-    files::write(&folder.join("manifest.json"), text.as_bytes())?;
     let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
     let doubts = doubts(&found);
+    let partial = found.iter().any(|rolled| rolled.partial);
+    let pictures = write(args, read, &found, &compared, because, &folder)?;
+    let told = report::Told { args, read, found: &summaries, compared: &compared, because, partial, doubts: &doubts };
+    told.write(&pictures, &folder)?;
+    let seconds = began.elapsed().as_secs_f64();
+    let ended = Ended { replications: found[0].summary.replications, partial, seconds };
+    let detail = ("detail".to_owned(), found[0].summary.detail.to_string().into());
+    files::write(&folder.join("manifest.json"), manifest::text(args, read, &ended, [detail].into_iter().collect()).as_bytes())?;
     workbook::clear(&folder, "compare", args.common.format)?;
     match args.common.format {
         Format::Table => {
@@ -125,61 +133,36 @@ fn write(
     compared: &[Against],
     because: &str,
     folder: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Drawn> {
     files::prepare(folder)?;
     let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
     files::write(&folder.join("summary.json"), json(&summaries, compared, because).as_bytes())?;
     files::write(&folder.join("differences.csv"), &differences(compared))?;
     let areas: Vec<Vec<u8>> = summaries.iter().map(|summary| tables::areas(summary)).collect();
     files::write(&folder.join("areas.csv"), &under_each_other(&areas))?;
+    let mut drawn = together(args, read, &summaries, folder)?;
     for (one, rolled) in read.iter().zip(found) {
         let own = folder.join("rollouts").join(&one.scenario.model.name);
         for (name, content) in tables::all(&rolled.setup, &rolled.courses, &rolled.summary) {
             files::write(&own.join(name), &content)?;
         }
-        draw(&one.scenario, &rolled.summary, &own, args.no_charts, args.common.threads)?;
+        let lanes = draw(&one.scenario, &rolled.summary, &own, args.no_charts, args.common.threads)?;
+        drawn.and_of(&one.scenario.model.name, lanes);
         files::resolved(&folder.join("scenarios").join(&one.scenario.model.name), &one.scenario.resolved)?;
     }
-    together(args, read, &summaries, folder)
+    Ok(drawn)
 }
 
 /// The picture of all.
 #[cfg(feature = "charts")]
-fn together(args: &CompareArgs, read: &[Read], summaries: &[&Summary], folder: &Path) -> anyhow::Result<()> {
+fn together(args: &CompareArgs, read: &[Read], summaries: &[&Summary], folder: &Path) -> anyhow::Result<Drawn> {
     use crate::report::rollout::together::{NAMES, drawing};
     let drawn = || drawing(summaries, crate::cli::rollout::assumed(&read[0].scenario));
     let drawings: Vec<_> = (!args.no_charts).then(drawn).flatten().map(|drawing| (NAMES[0], drawing)).into_iter().collect();
-    crate::cli::pictures::write(folder, &NAMES, drawings, args.common.threads).map(drop)
+    crate::cli::pictures::write(folder, &NAMES, drawings, args.common.threads)
 }
 
 #[cfg(not(feature = "charts"))]
-fn together(_: &CompareArgs, _: &[Read], _: &[&Summary], _: &Path) -> anyhow::Result<()> {
-    Ok(())
-}
-
-fn manifest(args: &CompareArgs, read: &[Read], found: &[Rolled], seconds: f64) -> String {
-    let own = |one: &Read| {
-        serde_json::json!({
-            "name": one.scenario.model.name,
-            "scenario": one.file,
-            "set": one.set,
-            "scenario_hash": manifest::hash(&one.scenario.resolved.toml),
-            "inputs": manifest::inputs(&one.scenario),
-        })
-    };
-    let value = serde_json::json!({
-        "program": "helpline",
-        "version": env!("CARGO_PKG_VERSION"),
-        "command_line": std::env::args().collect::<Vec<_>>(),
-        "base": own(&read[0]),
-        "alternatives": read[1..].iter().map(own).collect::<Vec<_>>(),
-        "set": args.set,
-        "detail": found[0].summary.detail,
-        "seed": args.common.seed,
-        "replications": found[0].summary.replications,
-        "partial": found.iter().any(|rolled| rolled.partial),
-        "threads": manifest::threads(args.common.threads),
-        "seconds": (seconds * 1000.0).round() / 1000.0,
-    });
-    format!("{value:#}\n")
+fn together(_: &CompareArgs, _: &[Read], _: &[&Summary], _: &Path) -> anyhow::Result<Drawn> {
+    Ok(Drawn::default())
 }
