@@ -109,13 +109,17 @@ fn make(out: &Path) -> Vec<(String, PathBuf)> {
         .collect()
 }
 
-/// The page as XML: `meta` is the only element without an end that it uses.
+/// The page as XML: `meta` and `input` are the only elements without an end that it uses.
 fn as_xml(page: &str) -> String {
-    let mut pieces = page.split("<meta ");
-    let mut xml = pieces.next().unwrap().to_owned();
-    for piece in pieces {
-        let (inside, rest) = piece.split_once('>').unwrap();
-        xml.push_str(&format!("<meta {inside}/>{rest}"));
+    let mut xml = page.to_owned();
+    for empty in ["<meta ", "<input "] {
+        let mut pieces = xml.split(empty);
+        let mut ended = pieces.next().unwrap().to_owned();
+        for piece in pieces {
+            let (inside, rest) = piece.split_once('>').unwrap();
+            ended.push_str(&format!("{empty}{inside}/>{rest}"));
+        }
+        xml = ended;
     }
     xml
 }
@@ -162,6 +166,10 @@ fn a_page_is_well_formed_whole_in_itself_and_for_every_reader() {
             let columns =
                 table.descendants().find(is("thead")).unwrap().descendants().filter(|n| is("th")(n) || is("td")(n)).count();
             for row in table.descendants().find(is("tbody")).unwrap().children().filter(is("tr")) {
+                for cell in row.children().filter(is("td")) {
+                    let named = cell.attribute("data-label").is_some_and(|label| !label.is_empty());
+                    assert!(named || !cell.has_children(), "{command}: a value that no phone would name: {:?}", cell.text());
+                }
                 let cells = row.children().filter(Node::is_element).count();
                 assert_eq!(cells, columns, "{command}: {:?}", row.descendants().filter_map(|n| n.text()).collect::<Vec<_>>());
             }
@@ -174,6 +182,25 @@ fn a_page_is_well_formed_whole_in_itself_and_for_every_reader() {
                 picture.attribute("aria-label").is_some_and(|label| label.len() > 30),
                 "{command}: a picture without its finding"
             );
+        }
+        for label in all().filter(is("label")) {
+            assert!(label.attribute("for").is_some_and(|of| ids.contains(&of)), "{command}: a label of nothing");
+        }
+        for input in all().filter(is("input")) {
+            let id = input.attribute("id").unwrap();
+            assert!(all().filter(is("label")).any(|label| label.attribute("for") == Some(id)), "{command}: {id} has no name");
+        }
+        // a number is never parted from its unit, whatever the width
+        for text in all().filter(|n| ["p", "li", "td", "th", "span", "figcaption", "caption"].contains(&n.tag_name().name())) {
+            for text in text.children().filter_map(|n| n.text()) {
+                let parted = text.as_bytes().windows(3).any(|w| w[0].is_ascii_digit() && &w[1..] == b" %");
+                assert!(!parted, "{command}: may break before the sign: {text}");
+            }
+        }
+        // pictures stand before tables of detail
+        let place = |what: &dyn Fn(&Node) -> bool| all().position(|n| what(&n));
+        if let (Some(svg), Some(details)) = (place(&is("svg")), place(&is("details"))) {
+            assert!(svg < details, "{command}: detail before pictures");
         }
         // the verdict is the first thing in the body of the page
         let main = all().find(is("main")).unwrap();
@@ -251,9 +278,15 @@ fn a_page_fits_a_phone_in_a_real_browser() {
         let page = fs::read_to_string(out.join("report.html")).unwrap();
         // a frame of 400 pixels: a browser's window cannot be made so narrow
         let measure = "<script>window.addEventListener('load', () => { const d = document.documentElement; \
+            const small = [...document.querySelectorAll('table')].filter(t => t.scrollWidth > d.clientWidth).length; \
+            const room = document.querySelector('main').clientWidth; \
+            const narrow = [...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width < room - 1).length; \
+            document.querySelectorAll('.larger').forEach(b => b.click()); \
+            const tiny = [...document.querySelectorAll('figure svg')].filter(s => \
+                11 * 4 * s.getBoundingClientRect().width / s.viewBox.baseVal.width < 9).length; \
             const out = [...document.querySelectorAll('main *, header *')].filter(e => !e.closest('.scroll, svg') && \
             e.getBoundingClientRect().right > d.clientWidth + 1).length; \
-            parent.document.title = [d.clientWidth, d.scrollWidth, out, document.querySelectorAll('svg').length].join(' '); });</script></body>";
+            parent.document.title = [d.clientWidth, d.scrollWidth, out, document.querySelectorAll('svg').length, small, narrow, tiny].join(' '); });</script></body>";
         fs::write(out.join("measured.html"), page.replace("</body>", measure)).unwrap();
         let frame =
             "<!DOCTYPE html><title>none</title><body><iframe src=\"measured.html\" width=\"400\" height=\"900\"></iframe></body>";
@@ -276,10 +309,47 @@ fn a_page_fits_a_phone_in_a_real_browser() {
             (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned());
         let title = dom.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or_default();
         let found: Vec<u32> = title.split(' ').filter_map(|n| n.parse().ok()).collect();
-        let [shown, wide, cut, pictures] = found[..] else { panic!("{command}: the browser says `{title}`\n{log}") };
+        let [shown, wide, cut, pictures, small, narrow, tiny] = found[..] else {
+            panic!("{command}: the browser says `{title}`\n{log}")
+        };
         assert!(shown <= 400 && wide <= shown, "{command}: {wide} wide in {shown}");
+        assert_eq!(small, 0, "{command}: tables that would have to be slid sideways");
+        assert_eq!(narrow, 0, "{command}: pictures narrower than the page");
+        assert_eq!(tiny, 0, "{command}: pictures whose small text is below 9 pixels though they were made larger");
         assert_eq!(cut, 0, "{command}: elements beyond the right edge");
         assert_eq!(pictures > 0, cfg!(feature = "charts"), "{command}");
         assert!(!log.contains("CONSOLE"), "{command}: {log}");
     }
+}
+
+/// What is folded on a screen is open in print: the printed page is as long as one on which all was opened, and longer than without the rule.
+#[test]
+fn what_is_folded_is_open_in_print() {
+    let Some(browser) = browser() else {
+        println!("no browser found: not tested");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (_, out) = made().iter().find(|(command, _)| command == "compare").unwrap();
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("<details>"));
+    let printed = |name: &str, page: &str| {
+        let (html, pdf) = (folder.path().join(format!("{name}.html")), folder.path().join(format!("{name}.pdf")));
+        fs::write(&html, page).unwrap();
+        let done = Command::new(&browser)
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+            .arg(format!("--print-to-pdf={}", pdf.display()))
+            .arg(format!("file://{}", html.display()))
+            .output()
+            .unwrap();
+        let bytes = fs::read(&pdf).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&done.stderr)));
+        let pages = bytes.windows(11).filter(|w| w.starts_with(b"/Type /Page") && w.len() == 11).count();
+        (pages, bytes.len())
+    };
+    let folded = printed("folded", &page);
+    let open = printed("open", &page.replace("<details>", "<details open=\"\">"));
+    let without = printed("without", &page.replace("::details-content", "::none"));
+    assert_eq!(folded.0, open.0, "pages");
+    assert!(without.1 < folded.1, "{without:?} {folded:?}");
 }

@@ -20,6 +20,9 @@ pub(super) const RESOLVED: &str = "resolved.toml";
 pub(super) const NOT_DRAWN: &str =
     "Doubt about inputs is not drawn here: change an input that is not known by --set, and see what becomes of the answer.";
 
+/// Rows of a table that need not be read before the pictures.
+const LONG: usize = 20;
+
 /// What a command found.
 pub(super) struct Report<'a> {
     /// "Run", "Comparison".
@@ -34,6 +37,8 @@ pub(super) struct Report<'a> {
     pub(super) verdict: String,
     /// What belongs to it.
     pub(super) more: Vec<String>,
+    /// The figures in a table, where what the command prints is long: then that follows the pictures, folded.
+    pub(super) summary: Vec<Block>,
     /// What the command prints as Markdown.
     pub(super) body: String,
     /// What draws of uncertain inputs said, as Markdown; empty without.
@@ -46,6 +51,8 @@ pub(super) struct Report<'a> {
     pub(super) again: Vec<(String, String)>,
     /// Rows of the board page.
     pub(super) rows: Vec<board::Row>,
+    /// Key figures of the board page.
+    pub(super) figures: Vec<board::Figure>,
     /// For the checklists.
     pub(super) done: Done<'a>,
     /// The pictures, most important first by [`Self::first`].
@@ -78,6 +85,8 @@ impl Report<'_> {
                 .cloned()
                 .collect(),
             rows: self.rows.clone(),
+            figures: self.figures.clone(),
+            doubts: self.doubts.to_vec(),
             foot: method::DOUBT.split(". ").next().unwrap_or_default().to_owned() + ".",
         };
         match self.pictures.board(&board, self.first)? {
@@ -123,6 +132,12 @@ impl Report<'_> {
                 table.caption = table.head.first().cloned().unwrap_or_default();
             }
         }
+        let (first, detail) = if self.summary.is_empty() {
+            let rest = figures.split_off(long(&figures));
+            (figures, rest)
+        } else {
+            (self.summary.clone(), folded(figures))
+        };
         Ok(Page {
             title: self.scenario.model.title.clone(),
             kind: self.kind.to_owned(),
@@ -132,8 +147,9 @@ impl Report<'_> {
             more: self.more.clone(),
             doubts: self.doubts.to_vec(),
             sections: vec![
-                Section::new("Figures", figures),
+                Section::new("Figures", first),
                 Section::new("Pictures", pictures),
+                Section::new("In detail", detail),
                 Section::new("How sure is it?", sure),
                 inputs::section(self.scenario),
                 method::section(self.scenario, &self.method),
@@ -142,6 +158,29 @@ impl Report<'_> {
             ],
         })
     }
+}
+
+/// Where the first long table begins, with the words that lead to it: all from there follows the pictures.
+fn long(blocks: &[Block]) -> usize {
+    let table = blocks.iter().position(|block| matches!(block, Block::Table(table) if table.rows.len() > LONG));
+    let Some(mut place) = table else { return blocks.len() };
+    while place > 0 && matches!(blocks[place - 1], Block::Heading(_) | Block::Strong(_) | Block::Text(_)) {
+        place -= 1;
+    }
+    if place == 0 { blocks.len() } else { place }
+}
+
+/// Each heading with what stands below it as one part that opens.
+fn folded(blocks: Vec<Block>) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
+    for block in blocks {
+        match (block, found.last_mut()) {
+            (Block::Heading(title), _) => found.push(Block::Fold(title, Vec::new())),
+            (block, Some(Block::Fold(_, inside))) => inside.push(block),
+            (block, _) => found.push(block),
+        }
+    }
+    found
 }
 
 /// "NAME: 91 days from 2025-11-24, 100 replications, seed 111".

@@ -141,14 +141,14 @@ impl Requirement {
                     "; what cannot be served gives up"
                 };
                 found.push(format!(
-                    "overload: {} bring {load:.2} Erlangs of work to {due:.2} people in {} (load {:.2}){tail}",
+                    "overload: the calls at {} bring {load:.2} Erlangs of work to {due:.2} people in {} (load {:.2}){tail}",
                     steps.join(", "),
                     groups.join(", "),
                     load / due.max(1e-9),
                 ));
             } else if over > 0 {
                 found.push(format!(
-                    "in {over} of {slots} intervals {} bring as much work as the people due in {} can do, or more",
+                    "in {over} of {slots} intervals the work at {} is as much as all the people due in {} can do, or more: waits build up there",
                     steps.join(", "),
                     groups.join(", ")
                 ));

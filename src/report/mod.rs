@@ -20,6 +20,7 @@ pub mod staffing;
 pub mod summary;
 pub mod sweep;
 pub mod tables;
+pub mod together;
 pub mod trace;
 pub mod warnings;
 pub mod workbook;

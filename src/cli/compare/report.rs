@@ -1,16 +1,25 @@
 //! The report of a comparison.
 
+use std::collections::BTreeSet;
+
 use super::CompareArgs;
 use super::alternatives::Read;
 use super::page::Page;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, Report};
 use crate::cli::uncertain;
-use crate::report::board::Row;
+use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
-use crate::report::comparison::{Alternative, WORDS, interval_text, signed};
-use crate::report::html::Tone;
+use crate::report::comparison::{Alternative, Judged, Line, WORDS, interval_text, signed};
+use crate::report::html::{Block, Table, Tone};
+use crate::report::number::Unit;
 use crate::scenario::Scenario;
+
+
+/// Alternatives of a verdict that are named in the headline; more of them are counted.
+const NAMED: usize = 2;
+/// Measures of a cell that are named.
+const LISTED: usize = 4;
 
 /// Writes it.
 pub(super) fn write(
@@ -24,14 +33,16 @@ pub(super) fn write(
     let drawn = doubt.map_or_else(String::new, |found| uncertain::markdown(found, &console));
     let base = &page.read[0].scenario;
     let all = &page.found.alternatives;
+    let names = Names::new(page.read);
     let (n, seed) = (page.found.replications, args.common.seed);
     let report = Report {
         kind: "Comparison",
         scenario: base,
         about: format!("Base {}; the same callers meet all", report::about(base, n, seed, page.compared.partial)),
         tone: tone(all),
-        verdict: verdict(all, &base.model.name),
-        more: more(all),
+        verdict: verdict(all, &names),
+        more: more(all, &names),
+        summary: summary(all, &names),
         body: Page { console: &console, ..*page }.markdown(),
         doubts,
         method: vec![
@@ -39,7 +50,8 @@ pub(super) fn write(
             "The intervals of all statements of the verdict hold at once with 95 % (Bonferroni).".to_owned(),
         ],
         again: vec![again(args, n)],
-        rows: all.iter().map(row).collect(),
+        rows: all.iter().map(|one| row(one, &names)).collect(),
+        figures: figures(all),
         done: Done {
             command: "compare",
             replications: n,
@@ -107,38 +119,149 @@ fn tone(all: &[Alternative]) -> Tone {
     }
 }
 
-fn verdict(all: &[Alternative], base: &str) -> String {
-    if let [one] = all {
-        return match one.verdict.word {
-            word @ ("better" | "worse") => format!("{} is {word} than {base}.", one.name),
-            "trade-off" => format!("{} is a trade-off against {base}.", one.name),
-            word => format!("{} against {base}: {word}.", one.name),
-        };
-    }
-    let of = |word: &str| -> Option<String> {
-        let names: Vec<&str> = all.iter().filter(|a| a.verdict.word == word).map(|a| a.name.as_str()).collect();
-        (!names.is_empty()).then(|| format!("{word}: {}", names.join(", ")))
-    };
-    format!("Against {base} – {}.", WORDS.iter().filter_map(|word| of(word)).collect::<Vec<_>>().join("; "))
+/// How configurations are called: by their titles, or by their names where titles do not tell them apart.
+struct Names<'a> {
+    read: &'a [Read],
+    titled: bool,
 }
 
-/// What is said of the best: all of it where there is one, else what is said first.
-fn more(all: &[Alternative]) -> Vec<String> {
-    const SHOWN: usize = 3;
+impl<'a> Names<'a> {
+    fn new(read: &'a [Read]) -> Self {
+        let titles: BTreeSet<&str> = read.iter().map(|one| one.scenario.model.title.as_str()).collect();
+        Self { read, titled: titles.len() == read.len() }
+    }
+
+    fn base(&self) -> &str {
+        let model = &self.read[0].scenario.model;
+        if self.titled { &model.title } else { &model.name }
+    }
+
+    fn of<'b>(&'b self, one: &'b Alternative) -> &'b str {
+        let title =
+            self.read[1..].iter().find(|read| read.scenario.model.name == one.name).map(|read| &read.scenario.model.title);
+        title.filter(|_| self.titled).map_or(one.name.as_str(), String::as_str)
+    }
+}
+
+fn verdict(all: &[Alternative], names: &Names) -> String {
+    let base = names.base();
+    if let [one] = all {
+        let name = names.of(one);
+        return match one.verdict.word {
+            word @ ("better" | "worse") => format!("{name} is {word} than {base}."),
+            "trade-off" => format!("{name} is a trade-off against {base}."),
+            word => format!("{name} against {base}: {word}."),
+        };
+    }
+    let best = WORDS.iter().find(|word| all.iter().any(|a| a.verdict.word == **word));
+    let of = |word: &&str| -> Option<String> {
+        let named: Vec<&str> = all.iter().filter(|a| a.verdict.word == *word).map(|a| names.of(a)).collect();
+        let n = named.len();
+        let said = match (*word, n) {
+            (_, 0) => return None,
+            ("trade-off", 1) => "1 is a trade-off".to_owned(),
+            ("trade-off", n) => format!("{n} are trade-offs"),
+            ("cannot tell", n) => format!("of {n} it cannot be told"),
+            ("no difference that matters", n) => format!("{n} make no difference that matters"),
+            (word, 1) => format!("1 is {word}"),
+            (word, n) => format!("{n} are {word}"),
+        };
+        let who = if best == Some(word) && n <= NAMED { format!(" ({})", named.join("; ")) } else { String::new() };
+        Some(format!("{said}{who}"))
+    };
+    let found = WORDS.iter().filter_map(of).collect::<Vec<_>>().join(", ");
+    format!("Of {} alternatives {found}.", all.len())
+}
+
+/// What is said of the best: all of it where there is one, else what is said first, and what cannot be told.
+fn more(all: &[Alternative], names: &Names) -> Vec<String> {
+    const SHOWN: usize = 2;
     let place = |a: &&Alternative| WORDS.iter().position(|word| *word == a.verdict.word);
     let mut order: Vec<&Alternative> = all.iter().collect();
     order.sort_by_key(place);
-    let first = |a: &Alternative| a.verdict.sentence.split("; ").next().unwrap_or_default().to_owned();
+    let first = |a: &Alternative| {
+        let open = |part: &&str| part.starts_with("cannot tell");
+        let parts: Vec<&str> = a.verdict.sentence.split("; ").collect();
+        let rest = parts.iter().skip(1).filter(|part| open(part));
+        parts.iter().take(1).chain(rest).map(|part| shortened(part)).collect::<Vec<_>>().join("; ")
+    };
     let whole = |a: &Alternative| if all.len() == 1 { a.verdict.sentence.clone() } else { first(a) };
-    order.iter().take(SHOWN).map(|a| format!("{}: {}.", a.name, whole(a))).collect()
+    order.iter().take(SHOWN).map(|a| format!("{}: {}.", names.of(a), whole(a))).collect()
 }
 
-fn row(alternative: &Alternative) -> Row {
-    let line = alternative.lines.iter().find(|line| line.in_verdict && line.difference.is_some());
-    let (value, note) = line.map_or_else(Default::default, |line| {
-        let found = line.difference.map(|d| d.estimate);
-        let interval = interval_text(line.unit, found.and_then(|e| e.interval));
-        (found.map_or_else(String::new, |e| signed(line.unit, e.mean)), format!("{}, {interval}", line.comparand.measure))
+/// A list of what cannot be told by its first two items; all else as it is.
+fn shortened(part: &str) -> String {
+    const SHOWN: usize = 2;
+    let items: Vec<&str> = part.split(", ").collect();
+    if !part.starts_with("cannot tell: ") || items.len() <= SHOWN {
+        return part.to_owned();
+    }
+    format!("{} and more", items[..SHOWN].join(", "))
+}
+
+/// The line by which an alternative is known: its money, or its first.
+fn leading(alternative: &Alternative) -> Option<(&Line, String, String)> {
+    let line = alternative.lines.iter().find(|line| line.in_verdict && line.difference.is_some())?;
+    let found = line.difference?.estimate;
+    Some((line, signed(line.unit, found.mean), interval_text(line.unit, found.interval)))
+}
+
+/// What of it is better, worse, and cannot be told, money apart.
+fn judged(alternative: &Alternative, wanted: Judged) -> Vec<String> {
+    let lines = alternative.lines.iter().filter(|l| l.in_verdict && l.judged == wanted && l.unit != Unit::Pounds);
+    let chances = alternative.chances.iter().filter(|c| c.judged == wanted);
+    lines.map(|l| l.words.clone()).chain(chances.map(|c| format!("chance of missing {}", c.target.replace('-', " ")))).collect()
+}
+
+fn row(alternative: &Alternative, names: &Names) -> Row {
+    let (value, note) = leading(alternative)
+        .map_or_else(Default::default, |(line, value, interval)| (value, format!("{}, {interval}", line.words.to_lowercase())));
+    let open = judged(alternative, Judged::CannotTell).len();
+    let open = if open > 0 { format!("; {open} not told") } else { String::new() };
+    let name = names.of(alternative).to_owned();
+    Row { name, note: format!("{note}{open}"), value, word: alternative.verdict.word.to_owned() }
+}
+
+/// All alternatives in one table.
+fn summary(all: &[Alternative], names: &Names) -> Vec<Block> {
+    let list = |items: Vec<String>| {
+        let more = items.len().saturating_sub(LISTED);
+        let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
+        format!("{}{rest}", items[..items.len() - more].join("; "))
+    };
+    let measure = all.iter().find_map(leading).map_or("Difference", |(line, ..)| line.words.as_str());
+    let rows = all.iter().map(|one| {
+        let money = leading(one).map_or_else(String::new, |(line, value, interval)| {
+            let what = if line.words == measure { String::new() } else { format!("{}: ", line.words) };
+            format!("{what}{value} ({interval})")
+        });
+        vec![
+            names.of(one).to_owned(),
+            one.verdict.word.to_owned(),
+            money,
+            list(judged(one, Judged::Better)),
+            list(judged(one, Judged::Worse)),
+            list(judged(one, Judged::CannotTell)),
+        ]
     });
-    Row { name: alternative.name.clone(), note, value, word: alternative.verdict.word.to_owned() }
+    vec![
+        Block::Table(Table {
+            caption: format!("Each alternative against {}", names.base()),
+            head: ["Alternative", "Verdict", measure, "Better", "Worse", "Cannot tell"].map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+        }),
+        Block::Text("Every figure of each alternative stands below the pictures.".to_owned()),
+    ]
+}
+
+/// What the base comes to: money first, then its targets.
+fn figures(all: &[Alternative]) -> Vec<Figure> {
+    let Some(one) = all.iter().find(|a| !a.identical) else { return Vec::new() };
+    let lines = one.lines.iter().filter(|line| line.in_verdict && (line.target || line.unit == Unit::Pounds));
+    let mut found: Vec<(&Line, f64)> = lines.filter_map(|line| Some((line, line.difference?.base))).collect();
+    // one of money is enough
+    let money = found.iter().position(|(line, _)| line.unit == Unit::Pounds);
+    let mut place = 0..;
+    found.retain(|(line, _)| place.next() == money || line.unit != Unit::Pounds);
+    found.iter().take(4).map(|(line, base)| Figure::new(line.unit.value(*base), format!("base: {}", line.words))).collect()
 }

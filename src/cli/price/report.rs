@@ -8,7 +8,8 @@ use super::page::Page;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, RESOLVED, Report};
 use crate::price::Verdict;
-use crate::report::board::Row;
+use crate::price::found::Offer;
+use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
 use crate::report::html::Tone;
 use crate::report::number::{self, pounds};
@@ -28,9 +29,10 @@ pub(super) fn write(args: &PriceArgs, read: &Read, test: &Test, pictures: &Drawn
         kind: "Price test",
         scenario,
         about: report::about(scenario, n, test.seed, partial),
-        tone: tone(first.found.offers.last().map(|offer| offer.verdict), first.found.hopeless),
+        tone: tone(test),
         verdict: words::verdict(first, test.plan),
         more: others.clone().collect(),
+        summary: Vec::new(),
         body: Page::new(test, &console, true).markdown(),
         drawn: String::new(),
         doubts: &test.warnings,
@@ -43,6 +45,7 @@ pub(super) fn write(args: &PriceArgs, read: &Read, test: &Test, pictures: &Drawn
             "In this folder, from its own copy of the scenario and its data (other sets of assumptions that it names are read from where they stood):".to_owned(),
             format!("helpline price {RESOLVED} -n {n} --seed {}", test.seed),
         )],
+        figures: figures(first),
         rows: test.tried.iter().flat_map(|tried| rows(tried, test.tried.len() > 1)).collect(),
         done: Done {
             command: "price",
@@ -59,13 +62,32 @@ pub(super) fn write(args: &PriceArgs, read: &Read, test: &Test, pictures: &Drawn
     report.write(folder)
 }
 
-fn tone(verdict: Option<Verdict>, hopeless: bool) -> Tone {
-    match verdict {
-        _ if hopeless => Tone::Bad,
-        Some(Verdict::Deliverable) => Tone::Good,
-        Some(Verdict::NotDeliverable) => Tone::Bad,
-        _ => Tone::Unsure,
+/// Of all that is offered under all assumptions: good only where all of it can be delivered.
+fn tone(test: &Test) -> Tone {
+    let offers = || test.tried.iter().flat_map(|tried| &tried.found.offers);
+    let is = |verdict: Verdict| move |offer: &Offer| offer.verdict == verdict;
+    if test.tried.iter().all(|tried| tried.found.hopeless) {
+        return Tone::Bad;
     }
+    match offers().next() {
+        None => Tone::Unsure,
+        Some(_) if offers().all(is(Verdict::Deliverable)) && !test.tried.iter().any(|tried| tried.found.hopeless) => Tone::Good,
+        Some(_) if offers().all(is(Verdict::NotDeliverable)) => Tone::Bad,
+        Some(_) if offers().any(is(Verdict::CannotTell)) => Tone::Unsure,
+        Some(_) => Tone::Risk,
+    }
+}
+
+/// Key figures of the first set of assumptions: its cheapest prices, and what a call costs as it is staffed.
+fn figures(tried: &crate::report::price::Tried) -> Vec<Figure> {
+    let unit = words::unit(tried.case.form);
+    let Some(least) = &tried.found.least else { return Vec::new() };
+    let sum = |staffed: &crate::price::found::Staffed| pounds(staffed.cheapest.average);
+    vec![
+        Figure::new(sum(least), format!("{unit}: the cheapest staffing that meets the targets, on average")),
+        Figure::new(sum(&tried.found.own), format!("{unit}: as it is staffed now, on average")),
+        Figure::new(number::count(least.calls), "calls paid for, on average"),
+    ]
 }
 
 fn rows(tried: &crate::report::price::Tried, several: bool) -> Vec<Row> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::page::Page;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, RESOLVED, Report};
-use crate::report::board::Row;
+use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
 use crate::report::html::Tone;
 use crate::report::number;
@@ -37,6 +37,7 @@ pub(super) fn write(scenario: &Scenario, found: &Summary, partial: bool, picture
             .into_iter()
             .chain([words::badly(found)])
             .collect(),
+        summary: Vec::new(),
         body: Page::new(found, &console, true).body(),
         drawn: report::NOT_DRAWN.to_owned(),
         doubts: &found.warnings,
@@ -46,6 +47,11 @@ pub(super) fn write(scenario: &Scenario, found: &Summary, partial: bool, picture
             format!("helpline rollout {RESOLVED} -n {n} --seed {seed}"),
         )],
         rows: rows(found),
+        figures: vec![
+            Figure::new(number::chance(share), format!("chance of being live everywhere by {}", words::day(&found.deadline))),
+            Figure::new(words::short_or_never(found.complete[1].as_ref()), "live everywhere in half of all cases"),
+            Figure::new(number::count(found.areas_late), format!("of {} areas late, on average", found.areas.len())),
+        ],
         done: Done {
             command: "rollout",
             replications: n,

@@ -9,7 +9,7 @@ use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, RESOLVED, Report};
 use crate::experiment::{Judged, Results};
 use crate::model::{Basis, Bound, Measure, MeasureKind, Model, Scope, Target};
-use crate::report::board::Row;
+use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
 use crate::report::html::Tone;
 use crate::report::summary;
@@ -40,6 +40,7 @@ pub(super) fn write(
         tone: tone(&judged),
         verdict: summary::finding(model, results),
         more: pictures.finding("callers").into_iter().chain(cost(model, results)).collect(),
+        summary: Vec::new(),
         body,
         doubts: warnings,
         method: Vec::new(),
@@ -48,6 +49,7 @@ pub(super) fn write(
             format!("helpline run {RESOLVED} -n {n} --seed {seed}"),
         )],
         rows: rows(model, results, &judged),
+        figures: figures(model, results),
         done: Done { command: "run", replications: n, seed, uncertain: !drawn.is_empty(), ..Done::default() },
         drawn,
         pictures,
@@ -77,6 +79,29 @@ fn cost(model: &Model, results: &Results) -> Option<String> {
     let surplus = value(MeasureKind::Surplus).filter(|_| !model.money.contracts.is_empty());
     let left = surplus.map_or_else(String::new, |s| format!("; surplus over the horizon {}", unit.value(s.mean)));
     Some(format!("An answered call costs {}{range}{left}.", unit.value(each.mean)))
+}
+
+/// Key figures: how many ring, what a call costs, how busy people are, how often all targets hold at once.
+fn figures(model: &Model, results: &Results) -> Vec<Figure> {
+    let targeted = |kind: MeasureKind| model.targets.iter().any(|t| t.measure == Measure { kind, scope: Scope::All });
+    let of = |kind: MeasureKind, name: &str| {
+        let found = results.estimate(Measure { kind, scope: Scope::All }).filter(|_| !targeted(kind))?;
+        Some(Figure::new(summary::unit(kind).value(found.mean), name))
+    };
+    let all = results.all_targets().filter(|_| model.targets.len() > 1);
+    let mut found = vec![
+        of(MeasureKind::CallsOffered, "calls offered"),
+        all.map(|a| Figure::new(crate::report::number::chance(a.0), "chance that all targets hold at once")),
+        of(MeasureKind::CostPerCall, "cost of an answered call"),
+        of(MeasureKind::Occupancy, "occupancy of staff"),
+        of(MeasureKind::Abandonment, "of callers give up"),
+    ];
+    if model.targets.is_empty() {
+        // the rows are these figures
+        found.truncate(3);
+        found.remove(0);
+    }
+    found.into_iter().flatten().take(4).collect()
 }
 
 fn rows(model: &Model, results: &Results, judged: &[Judged]) -> Vec<Row> {

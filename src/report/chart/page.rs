@@ -97,6 +97,7 @@ fn footer(canvas: &mut Canvas, frame: &Frame) -> f64 {
     let mut baseline = canvas.height() - 17.0 - 16.0 * (lines.len() as f64 - 1.0);
     let rule = baseline - 19.0;
     canvas.line((MARGIN, rule), (canvas.width() - MARGIN, rule), Pen::new(FAINT, 1.0));
+    canvas.foots(canvas.height() - rule + 1.0);
     for line in lines {
         canvas.text((MARGIN, baseline), &line, style);
         baseline += 16.0;

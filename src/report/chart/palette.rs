@@ -82,6 +82,11 @@ pub const MID_BAD: Colour = Colour::new(0xE5, 0x7A, 0x1F);
 /// Far on the bad side.
 pub const DEEP_BAD: Colour = Colour::new(0x7A, 0x1E, 0x05);
 
+/// On a map without a target: the best value there can be.
+pub const PALE_PLAIN: Colour = Colour::new(0xEE, 0xF0, 0xF5);
+/// On a map without a target: the worst.
+pub const DEEP_PLAIN: Colour = Colour::new(0x2B, 0x33, 0x5C);
+
 /// Money: own people, at the basic rate and with premiums.
 pub const PAY: Colour = Colour::new(0x34, 0x49, 0x5E);
 /// Money: what the employer pays on pay.

@@ -25,7 +25,9 @@ pub struct Curve {
     pub gave_up: Vec<(f64, f64)>,
     /// The share of all who gave up.
     pub gave_up_share: Option<f64>,
-    /// The 50th, 90th, 95th and 99th centile of the wait of those answered, in seconds.
+    /// Where the curve falls to a half, a tenth, a twentieth and a hundredth, in seconds.
+    pub dots: [Option<f64>; 4],
+    /// The 50th, 90th, 95th and 99th centile of the wait of those answered, in seconds: the mean over replications, as everywhere.
     pub centiles: [Option<f64>; 4],
 }
 
@@ -85,7 +87,7 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         let colour = series(curve.colour);
         let answered = path(&curve.answered, plot, &across);
         canvas.polyline(&answered, Pen::new(colour, 3.0));
-        for (centile, share) in curve.centiles.iter().zip([0.5, 0.1, 0.05, 0.01]) {
+        for (centile, share) in curve.dots.iter().zip([0.5, 0.1, 0.05, 0.01]) {
             if let Some(seconds) = centile.filter(|found| *found <= high) {
                 let at = (across.place(seconds), height(share, plot));
                 canvas.circle(at, 5.0, WHITE);
@@ -300,7 +302,7 @@ fn table(canvas: &mut Canvas, area: Area, curves: &[&Curve]) {
     canvas.label((x + 145.0, area.top + 10.0), "gave up", style);
     let head = area.top + 46.0;
     canvas.circle((x + 5.0, head - 12.0), 3.75, INK);
-    canvas.text((x + 15.0, head - 8.0), "centiles of the wait, those answered", style);
+    canvas.text((x + 15.0, head - 8.0), "centiles of the wait, mean of replications", style);
     for (index, name) in CENTILES.iter().enumerate() {
         let right = x + pitch * (index as f64 + 1.0);
         canvas.text((right, head + 10.0), name, style.right());

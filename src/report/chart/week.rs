@@ -5,8 +5,8 @@ use super::canvas::{Area, Canvas, Pen, Style};
 use super::number::{Unit, clock};
 use super::page::{sentence, sheet};
 use super::palette::{
-    BODY, Colour, DEEP_BAD, DEEP_GOOD, FAINT, INK, MID_BAD, PALE, PALE_BAD, PALE_GOOD, QUIET, RULE, SMALL, TINY, USUAL_BODY,
-    WHITE,
+    BODY, Colour, DEEP_BAD, DEEP_GOOD, DEEP_PLAIN, FAINT, INK, MID_BAD, PALE, PALE_BAD, PALE_GOOD, PALE_PLAIN, QUIET, RULE,
+    SMALL, TINY, USUAL_BODY, WHITE,
 };
 use super::{Direction, Drawing, Frame};
 
@@ -59,7 +59,7 @@ pub struct Input {
     pub direction: Direction,
     /// Where good and bad part.
     pub target: f64,
-    /// Somebody stated the target; otherwise it only divides the colours.
+    /// Somebody stated the target; otherwise nothing parts good from bad, and shades only say more or less.
     pub stated: bool,
     /// Minutes of an interval.
     pub slot_minutes: u32,
@@ -146,6 +146,9 @@ impl<'a> Map<'a> {
 
     fn colour(&self, found: f64) -> Colour {
         let (good, bad) = self.ends();
+        if !self.input.stated {
+            return PALE_PLAIN.toward(DEEP_PLAIN, (found - good) / (bad - good));
+        }
         let target = self.input.target;
         let part = |end: f64| {
             if (end - target).abs() > 1e-12 { (found - target) / (end - target) } else { 1.0 }
@@ -266,7 +269,8 @@ impl<'a> Map<'a> {
             canvas.text((left, y), &line, Style::new(BODY, INK).bold());
             y += 18.0;
         }
-        y = self.colours(canvas, Area::new(left, y + 6.0, area.right, y + 196.0));
+        let bar = Area::new(left, y + 6.0, area.right, y + 196.0);
+        y = if self.input.stated { self.colours(canvas, bar) } else { self.shades(canvas, bar) };
         let empty = Area::new(left, y, left + 22.0, y + 13.0);
         canvas.rect(empty, PALE);
         hatch(canvas, empty);
@@ -317,7 +321,7 @@ impl<'a> Map<'a> {
         };
         let mut marks = vec![
             (bar.top, unit.value(good), style),
-            (turn, format!("{} {}", unit.value(target), if self.input.stated { "target" } else { "(no target stated)" }), strong),
+            (turn, format!("{} target", unit.value(target)), strong),
             (bar.bottom, format!("{}{more}", unit.value(bad)), style),
         ];
         let (between, step) = ticks(unit, target.min(bad), target.max(bad), 6);
@@ -330,6 +334,28 @@ impl<'a> Map<'a> {
         for (y, text, style) in marks {
             canvas.line((bar.right, y), (bar.right + 5.0, y), Pen::new(INK, 1.0));
             canvas.label((bar.right + 9.0, y), &text, style);
+        }
+        place.bottom
+    }
+
+    /// The bar of shades where no target is stated; returns where it ends.
+    fn shades(&self, canvas: &mut Canvas, place: Area) -> f64 {
+        let (good, bad) = self.ends();
+        let style = Style::new(SMALL, QUIET);
+        canvas.text((place.left, place.top + 8.0), "no target is stated:", style);
+        canvas.text((place.left, place.top + 23.0), "the darker, the worse", style);
+        let bar = Area::new(place.left, place.top + 36.0, place.left + 22.0, place.bottom - 24.0);
+        let down = |found: f64| bar.top + bar.height() * (found - good) / (bad - good);
+        for step in 0..(bar.height() * 2.0) as u32 {
+            let y = bar.top + f64::from(step) / 2.0;
+            let found = good + (bad - good) * (y - bar.top) / bar.height();
+            canvas.rect(Area::new(bar.left, y, bar.right, y + 0.5), self.colour(found));
+        }
+        let (between, step) = ticks(self.input.unit, good.min(bad), good.max(bad), 6);
+        for found in between {
+            let y = down(found);
+            canvas.line((bar.right, y), (bar.right + 5.0, y), Pen::new(INK, 1.0));
+            canvas.label((bar.right + 9.0, y), &self.input.unit.tick(found, step), style);
         }
         place.bottom
     }
@@ -399,6 +425,16 @@ mod tests {
         let map = Map::new(&wait, area);
         assert_eq!(map.colour(0.0), DEEP_GOOD);
         assert_eq!(map.colour(1e9), DEEP_BAD);
+    }
+
+    #[test]
+    fn without_a_target_nothing_is_good_or_bad() {
+        let plain = Input { stated: false, ..input(Direction::AtLeast, Unit::Share, 0.95) };
+        let map = Map::new(&plain, Area::new(0.0, 0.0, 1000.0, 500.0));
+        assert_eq!((map.colour(1.0), map.colour(0.0)), (PALE_PLAIN, DEEP_PLAIN));
+        // nothing turns at the value that would have been the target
+        let (above, below) = (map.colour(0.951), map.colour(0.949));
+        assert!(above.red.abs_diff(below.red) <= 1 && above.blue.abs_diff(below.blue) <= 1, "{above:?} {below:?}");
     }
 
     #[test]

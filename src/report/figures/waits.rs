@@ -25,6 +25,7 @@ impl Pictures<'_> {
             if total == 0 {
                 continue;
             }
+            let scope = if several { Scope::Callers(class as u16) } else { ALL };
             let curve = |h: &WaitHistogram| if h.total() > 0 { h.survival() } else { Vec::new() };
             let name = if several { self.model.classes[class].name.clone() } else { "All callers".to_owned() };
             curves.push(waits::Curve {
@@ -33,7 +34,8 @@ impl Pictures<'_> {
                 answered: curve(&answered),
                 gave_up: curve(&abandoned),
                 gave_up_share: Some(abandoned.total() as f64 / total as f64),
-                centiles: [0.5, 0.9, 0.95, 0.99].map(|p| answered.quantile(p)),
+                dots: [0.5, 0.9, 0.95, 0.99].map(|p| answered.quantile(p)),
+                centiles: [500, 900, 950, 990].map(|p| self.estimate(MeasureKind::WaitQuantile(p), scope).map(|e| e.mean)),
             });
         }
         let marks = self.marks();

@@ -9,7 +9,7 @@ use crate::report::chart::{Direction, Drawing, Unit, week};
 use crate::report::number;
 
 impl Pictures<'_> {
-    /// The target that a heat map is coloured around, and its measure.
+    /// The target that a heat map is coloured around, and whether it is stated: where it is not, nothing is coloured as good or bad.
     fn answer_target(&self) -> (f64, bool) {
         let limit = 60 * SECOND;
         let found =
@@ -64,7 +64,7 @@ impl Pictures<'_> {
                     let (n, limit) = (rows.len(), number::share(target));
                     format!("The worst day is {day}: {share} answered within 60 s. {missed} of {n} days are below {limit}.")
                 } else {
-                    format!("The worst day is {day}: {share} answered within 60 s.")
+                    format!("The worst day is {day}: {share} answered within 60 s; no target is stated for it.")
                 }
             },
         );

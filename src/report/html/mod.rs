@@ -6,6 +6,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | `render` | page to markup, with `style.css` inside it |
+//! | `table` | tables, which are cards on a phone |
+//! | `words` | text, code and judgements |
 //! | `read` | Markdown as our commands write it, to blocks |
 //! | [`inputs`] | every input with its source grade |
 //! | [`method`] | how figures come about, and what the model does not contain |
@@ -14,6 +16,8 @@ pub mod inputs;
 pub mod method;
 mod read;
 mod render;
+mod table;
+mod words;
 
 pub use read::blocks;
 
@@ -105,6 +109,8 @@ pub enum Block {
     Code(String),
     /// A picture.
     Picture(Picture),
+    /// Detail under a heading of its own: folded on a screen until somebody opens it, open in print.
+    Fold(String, Vec<Block>),
 }
 
 /// A part of a page.

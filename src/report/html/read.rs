@@ -1,7 +1,7 @@
 //! Markdown as our commands write it, to blocks: headings, tables, bold lines, lines. What it does not know is text, so that no name of a
 //! person's file can become markup.
 
-use super::{Block, Table};
+use super::{Block, Table, Tone};
 
 /// The blocks of a text. Headings of the first level, which repeat the title of the page, are left out.
 pub fn blocks(markdown: &str) -> Vec<Block> {
@@ -25,6 +25,10 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
                     }),
                     None => table.rows.push(row),
                 }
+            }
+            // a cell of two lines, written as one
+            for cell in table.rows.iter_mut().flatten().filter(|cell| Tone::of(cell).is_some()) {
+                *cell = cell.replace(", (", " (");
             }
             judgement_first(&mut table);
             if table.caption.is_empty() {

@@ -49,8 +49,7 @@ impl Drawing {
     /// The picture as SVG text to stand in a page: it fills the width it is given, whoever does not see it is told the finding, and each
     /// text is as wide as it was measured in whatever font the reader has.
     pub fn inline_svg(&self) -> Result<String, ChartError> {
-        let said =
-            if self.canvas.finding.is_empty() { self.title.clone() } else { format!("{} {}", self.title, self.canvas.finding) };
+        let said = sentences(&[&self.title, &self.canvas.finding]);
         Ok(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" class=\"picture\" \
              stroke-linejoin=\"round\">{}</svg>",
@@ -59,6 +58,11 @@ impl Drawing {
             escape(&said).replace('"', "&quot;"),
             self.with_lengths(&self.shapes()?),
         ))
+    }
+
+    /// The height of its footer in layout pixels: what a sheet that says the same may leave off.
+    pub fn foot(&self) -> f64 {
+        self.canvas.foot
     }
 
     /// The question that the picture answers.
@@ -150,6 +154,15 @@ fn rasterised(svg: &str, (width, height): (f64, f64), (across, down): (u32, u32)
     pixels.encode_png().map_err(|error| ChartError::Raster(error.to_string()))
 }
 
+/// Texts one after the other, each ended as a sentence is, so that they do not run together when they are read aloud.
+fn sentences(texts: &[&str]) -> String {
+    let ended = |text: &str| {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.ends_with(['.', '?', '!', ':', ';']) || text.is_empty() { text } else { text + "." }
+    };
+    texts.iter().map(|text| ended(text)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn units(length: f64) -> u32 {
     (length * UNIT).round() as u32
 }
@@ -219,6 +232,13 @@ mod tests {
     use super::*;
     use crate::report::chart::canvas::Style;
     use crate::report::chart::palette::INK;
+
+    #[test]
+    fn a_picture_is_told_in_sentences() {
+        assert_eq!(sentences(&["Who is there when", "Too few at 08:00"]), "Who is there when. Too few at 08:00.");
+        assert_eq!(sentences(&["When?  By day", "It fails."]), "When? By day. It fails.");
+        assert_eq!(sentences(&["When?", ""]), "When?");
+    }
 
     #[test]
     fn control_characters_and_markup_do_no_harm() {

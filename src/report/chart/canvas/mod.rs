@@ -95,17 +95,23 @@ pub struct Canvas {
     height: f64,
     shapes: Vec<Shape>,
     finding: String,
+    foot: f64,
 }
 
 impl Canvas {
     /// An empty sheet of this many layout pixels.
     pub fn new(width: f64, height: f64) -> Self {
-        Self { width: width.ceil(), height: height.ceil(), shapes: Vec::new(), finding: String::new() }
+        Self { width: width.ceil(), height: height.ceil(), shapes: Vec::new(), finding: String::new(), foot: 0.0 }
     }
 
     /// What the picture finds, for those who do not see it.
     pub fn finds(&mut self, finding: &str) {
         finding.clone_into(&mut self.finding);
+    }
+
+    /// How much of the foot of the sheet says what the picture rests on.
+    pub fn foots(&mut self, height: f64) {
+        self.foot = height;
     }
 
     /// How wide the sheet is.

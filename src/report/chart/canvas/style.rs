@@ -2,6 +2,7 @@
 
 use super::font::text_width;
 use crate::report::chart::palette::Colour;
+use crate::report::together::{NO_BREAK, plain, together};
 
 /// Which end of a text sits at the given place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +77,10 @@ impl Style {
         String::new()
     }
 
-    /// The text broken between words into at most `most` lines; what is over is cut with an ellipsis.
+    /// The text broken between words, never between a number and its unit, into at most `most` lines; what is over is cut with an ellipsis.
     pub fn wrap(&self, text: &str, width: f64, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
+        for word in together(text).split(|c: char| c.is_whitespace() && c != NO_BREAK).filter(|word| !word.is_empty()) {
             if let Some(line) = lines.last_mut() {
                 let longer = format!("{line} {word}");
                 if lines.len() == most || self.width(&longer) <= width {
@@ -91,7 +92,7 @@ impl Style {
             }
             lines.push(word.to_owned());
         }
-        lines.iter().map(|line| self.fit(line, width)).collect()
+        lines.iter().map(|line| self.fit(&plain(line), width)).collect()
     }
 }
 
@@ -110,5 +111,14 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|line| style.width(line) <= 90.0));
         assert!(style.wrap("", 90.0, 2).is_empty());
+        // whatever the width, a number and its unit stay on one line
+        for width in 60..300 {
+            for line in
+                style.wrap("All at once: 0 %. A wait of 3 m 06 s costs £1.820 million on 1 Apr 2013.", f64::from(width), 9)
+            {
+                let first = line.split(' ').next().unwrap_or_default();
+                assert!(!["%.", "m", "06", "s", "million", "Apr", "2013."].contains(&first), "{width}: {line}");
+            }
+        }
     }
 }
