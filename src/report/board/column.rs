@@ -170,7 +170,7 @@ impl Column {
 fn one(canvas: &mut Canvas, row: &Row, area: Area, large: f64) {
     let size = |usual: f64, most: f64| (usual * large.powf(0.6)).clamp(usual * 0.86, most);
     let mut name = Style::new(size(BODY + 1.0, 19.0), INK);
-    let small = Style::new(size(SMALL, 15.0), QUIET);
+    let mut small = Style::new(size(SMALL, 15.0), QUIET);
     let bold = Style::new(size(BODY + 2.0, 24.0), INK).bold();
     let shade = Tone::of(&row.word).map_or(INK, |tone| super::sheet::colour(tone).for_text());
     let mark = Style::new(size(SMALL + 1.0, 16.0), shade).bold();
@@ -178,9 +178,12 @@ fn one(canvas: &mut Canvas, row: &Row, area: Area, large: f64) {
         Some(tone) => format!("{} {}", tone.sign(), row.word),
         None => row.word.clone(),
     };
-    // a long name is set smaller before any of it is cut
+    // what is long is set smaller before any of it is cut
     while name.width(&row.name) > area.width() - bold.width(&row.value) - 10.0 && name.size > SMALL {
         name.size -= 0.5;
+    }
+    while small.width(&row.note) > area.width() - mark.width(&word) - 10.0 && small.size > SMALL - 2.0 {
+        small.size -= 0.5;
     }
     let step = (name.size + small.size) * 0.36;
     let second = !row.note.is_empty() || !word.is_empty();

@@ -123,6 +123,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_footer_says_how_tall_it_is_and_leaves_the_picture_alone() {
+        for assumed in [vec![], vec!["patience".to_owned()]] {
+            let (canvas, area) = sheet(&Frame { assumed: assumed.clone(), ..Frame::default() }, 500.0);
+            let height = canvas.height();
+            let foot = canvas.finish("").foot();
+            assert!(area.bottom < height - foot, "{assumed:?}: a sheet without its footer would lose some of the picture");
+            assert!(height - foot - area.bottom < 12.0, "{assumed:?}: or keep some of the footer");
+        }
+    }
+
+    #[test]
     fn assumed_inputs_that_do_not_fit_are_counted() {
         let style = Style::new(TINY, QUIET);
         let names: Vec<String> = (0..40).map(|n| format!("input number {n}")).collect();

@@ -30,6 +30,7 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
             for cell in table.rows.iter_mut().flatten().filter(|cell| Tone::of(cell).is_some()) {
                 *cell = cell.replace(", (", " (");
             }
+            named(&mut table);
             judgement_first(&mut table);
             if table.caption.is_empty() {
                 table.caption = table.head.first().cloned().unwrap_or_default();
@@ -55,6 +56,16 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
     found
 }
 
+/// A column of judgements has a name, whether the terminal wrote one or not: a card on a phone, or a reader aloud, has nothing else to say.
+fn named(table: &mut Table) {
+    for column in 1..table.head.len() {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty()).peekable();
+        if table.head[column].is_empty() && cells.peek().is_some() && cells.all(|cell| Tone::of(cell).is_some()) {
+            "Verdict".clone_into(&mut table.head[column]);
+        }
+    }
+}
+
 /// The judgement stands beside the name, so that it is seen where the page is narrow.
 fn judgement_first(table: &mut Table) {
     let place = table.head.iter().position(|head| matches!(head.as_str(), "Verdict" | "Judgement"));
@@ -73,6 +84,17 @@ fn cells(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_judgement_stands_beside_its_name_with_a_head_and_without_a_stray_comma() {
+        let found = blocks(
+            "| Target | With it | |\n|---|--:|---|\n| wait | 12 s | ✓ met, (assumed) |\n| lost, (b) | 2 | ✗ not shown |\n",
+        );
+        let [Block::Table(table)] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(table.head, ["Target", "Verdict", "With it"]);
+        assert_eq!(table.rows[0], ["wait", "✓ met (assumed)", "12 s"]);
+        assert_eq!(table.rows[1], ["lost, (b)", "✗ not shown", "2"]);
+    }
 
     #[test]
     fn what_commands_write_is_read_and_nothing_else_is_markup() {
