@@ -126,9 +126,9 @@ pub fn finding(model: &Model, results: &Results) -> String {
         let answered = results.estimate(within).map_or_else(|| "none".to_owned(), |e| number::share(e.mean));
         return format!("No targets are stated; {answered} of answered calls are answered within 60 s.");
     }
-    let named = |verdict: Verdict| -> Vec<&str> {
+    let named = |verdict: Verdict| -> Vec<String> {
         let of = model.targets.iter().zip(&judged).filter(|(_, j)| j.verdict == verdict);
-        of.map(|(target, _)| target.name.as_str()).collect()
+        of.map(|(target, _)| names::words(target.measure, model)).collect()
     };
     if judged.iter().all(|j| j.verdict == Verdict::CannotTell) {
         let targets = if judged.len() == 1 { "its target".to_owned() } else { format!("any of {} targets", judged.len()) };
@@ -136,14 +136,15 @@ pub fn finding(model: &Model, results: &Results) -> String {
     }
     let mut words = vec![format!("Meets {} of {} targets", named(Verdict::Met).len(), judged.len())];
     for (verdict, word) in [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")] {
-        match named(verdict)[..] {
+        match &named(verdict)[..] {
             [] => {}
             [name] => words.push(format!("{word}: {name}")),
-            ref names => words.push(format!("{word} {}", names.len())),
+            names => words.push(format!("{word}: {}", names.len())),
         }
     }
     let all = results.all_targets().map(|a| format!(". All at once: {}", number::chance(a.0))).unwrap_or_default();
-    format!("{}{all}.", words.join(", "))
+    // names have commas of their own
+    format!("{}{all}.", words.join("; "))
 }
 
 /// Makes the summary.
