@@ -1,74 +1,10 @@
-//! Where lines are broken: at spaces, never inside a word, and never between a number and its unit. Tables and sentences share the rule.
+//! Where lines are broken: at spaces, never inside a word, and never between a number and its unit. Tables and sentences share the rule, and pages and pictures too: it stands in `report::together`.
 
-/// A space at which nothing is broken.
-const GLUE: char = '\u{a0}';
-
-/// Words that belong to the number before them.
-const UNITS: [&str; 33] = [
-    "%",
-    "s",
-    "m",
-    "h",
-    "d",
-    "min",
-    "pt",
-    "point",
-    "points",
-    "thousand",
-    "million",
-    "billion",
-    "second",
-    "seconds",
-    "minute",
-    "minutes",
-    "hour",
-    "hours",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "call",
-    "calls",
-    "people",
-    "WTE",
-    "replication",
-    "replications",
-    "draws",
-];
-
-/// Signs that belong to the number after them.
-const BEFORE: [&str; 6] = ["<", ">", "<=", ">=", "GBP", "±"];
-
-/// Whether the space between two words holds them together.
-fn holds(before: &str, word: &str) -> bool {
-    let bare = word.trim_matches(['(', ')', ',', '.', ';', ':', '?']);
-    let number = before.ends_with(|c: char| c.is_ascii_digit());
-    let figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let of_figure = |word: &str| {
-        word.ends_with(|c: char| c.is_ascii_digit() || c == '%') || matches!(word, "s" | "m" | "h" | "d" | "million" | "points")
-    };
-    (number && UNITS.contains(&bare))
-        || (matches!(word, "–" | "to") && of_figure(before))
-        || (matches!(before, "m" | "h" | "d") && figure(word))
-        || (BEFORE.contains(&before.trim_start_matches('(')) && word.starts_with(|c: char| c.is_ascii_digit() || c == '£'))
-}
+use crate::report::together::{NO_BREAK as GLUE, holds, joined};
 
 /// A line in which numbers hold on to their units: `2 m 51 s – 3 m` is broken after the dash, if at all.
 fn glued(line: &str) -> String {
-    let mut glued = String::with_capacity(line.len() + 4);
-    let mut before = "";
-    for (place, word) in line.split(' ').enumerate() {
-        if place > 0 {
-            glued.push(if holds(before, word) { GLUE } else { ' ' });
-        }
-        glued.push_str(word);
-        before = word;
-    }
-    glued
+    joined(line, holds)
 }
 
 /// Columns that the longest part takes which is not to be broken.
