@@ -15,7 +15,6 @@ use crate::report::html::{Block, Table, Tone};
 use crate::report::number::Unit;
 use crate::scenario::Scenario;
 
-
 /// Alternatives of a verdict that are named in the headline; more of them are counted.
 const NAMED: usize = 2;
 /// Measures of a cell that are named.

@@ -43,6 +43,7 @@ pub(super) fn write(args: &SweepArgs, base: &Scenario, found: Sweep, folder: &Pa
         },
         verdict,
         more: findings,
+        summary: Vec::new(),
         body: format!("{}\n{}", page.body(), rest.join("\n")),
         drawn: NOT_DRAWN.to_owned(),
         doubts: &base.warnings,
@@ -59,6 +60,7 @@ pub(super) fn write(args: &SweepArgs, base: &Scenario, found: Sweep, folder: &Pa
             value: place.estimates[0].map_or_else(|| number::UNKNOWN.to_owned(), |e| summary::unit(found.plan.objective.kind).value(e.mean)),
             word: word(place.word).to_owned(),
         }).collect(),
+        figures: Vec::new(),
         done: Done {
             command: "sweep",
             replications: spent,

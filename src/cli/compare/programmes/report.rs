@@ -51,6 +51,7 @@ impl Told<'_> {
             tone: self.tone(),
             verdict: words::best(self.found).unwrap_or_default(),
             more: self.compared.iter().take(SHOWN).map(differences).collect(),
+            summary: Vec::new(),
             body: body.concat(),
             drawn: NOT_DRAWN.to_owned(),
             doubts: self.doubts,
@@ -62,6 +63,7 @@ impl Told<'_> {
             ],
             again: vec![(what, command)],
             rows: self.found.iter().map(|one| row(one)).collect(),
+            figures: Vec::new(),
             done: Done {
                 command: "compare",
                 replications: n,
