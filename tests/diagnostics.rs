@@ -152,6 +152,9 @@ pages! {
     wrong_kinds: "wrong-kinds",
     wrong_unit: "wrong-unit",
     zero_mean: "zero-mean",
+    change_below_nothing: "change-below-nothing",
+    provider_of_nobody: "provider-of-nobody",
+    people_of_a_period: "people-of-a-period",
     contract_areas: "contract-areas",
     grade_without_scheme: "grade-without-scheme",
     contract_deductions: "contract-deductions",
@@ -404,4 +407,93 @@ assignments! {
     set_path_through_a_value: ["areas.town.calls.mean=130/h"],
     set_path_that_is_no_path: ["areas..town=1", "=5"],
     set_missing_file: ["groups.nurses.headcount=no-such.csv"],
+}
+
+// ---- one slip of the pen, anywhere ----
+
+/// Lines of a scenario that state something, with the table each stands in.
+fn statements(text: &str) -> Vec<(usize, String)> {
+    let mut table = String::new();
+    let mut found = Vec::new();
+    for (place, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.starts_with('[') {
+            line.trim_matches(['[', ']']).clone_into(&mut table);
+        } else if line.contains('=') && !line.starts_with('#') && table != "sources" {
+            found.push((place, table.clone()));
+        }
+    }
+    found
+}
+
+/// The complaints about a scenario with one line of it changed; the data files of the built-in scenarios lie beside it.
+fn complaints(text: &str, place: usize, change: impl Fn(&str) -> String) -> (String, Vec<String>) {
+    let lines: Vec<String> =
+        text.lines().enumerate().map(|(i, line)| if i == place { change(line) } else { line.to_owned() }).collect();
+    let held: Vec<(String, String)> = std::fs::read_dir("scenarios/data")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| Some((format!("data/{name}"), std::fs::read_to_string(format!("scenarios/data/{name}")).ok()?)))
+        .collect();
+    let found = match scenario::from_held("slip", &lines.join("\n"), &held) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.list.iter().map(|p| format!("{}: {}", p.code, p.message)).collect(),
+    };
+    (lines[place].clone(), found)
+}
+
+fn nonsense(line: &str) -> String {
+    format!("{}= \"nonsense\"", line.split_once('=').unwrap().0)
+}
+
+fn misspelt(line: &str) -> String {
+    let (key, value) = line.split_once('=').unwrap();
+    format!("{}q ={value}", key.trim_end())
+}
+
+/// A value that means nothing is complained of, wherever it stands.
+#[test]
+fn nonsense_is_never_taken_silently() {
+    let mut tried = 0;
+    for name in ["call-backs", "everything", "cornwall-winter", "easter-2013"] {
+        let text = std::fs::read_to_string(format!("scenarios/{name}.toml")).unwrap();
+        for (place, _) in statements(&text) {
+            if ["title", "site"].iter().any(|key| text.lines().nth(place).unwrap().starts_with(key)) {
+                continue; // any text will do
+            }
+            let (line, found) = complaints(&text, place, nonsense);
+            assert!(!found.is_empty(), "{name}: `{line}` is taken");
+            tried += 1;
+        }
+    }
+    assert!(tried > 250, "{tried}");
+}
+
+/// A misspelt key makes one complaint: what seems to be missing for it, and what is judged of a service not known whole, are no mistakes
+/// of the person.
+#[test]
+fn one_misspelt_key_makes_one_complaint() {
+    let text = std::fs::read_to_string("scenarios/call-backs.toml").unwrap();
+    let mut tried = 0;
+    for (place, table) in statements(&text) {
+        // keys of these are names that other lines use
+        if !matches!(table.as_str(), "bands" | "outcomes" | "targets" | "") {
+            let (line, found) = complaints(&text, place, misspelt);
+            assert_eq!(found.len(), 1, "`{line}`: {found:#?}");
+            assert!(found[0].starts_with("unknown-key"), "`{line}`: {found:#?}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 15, "{tried}");
+}
+
+#[test]
+fn what_a_slip_hides_is_said_to_be_judged_later() {
+    let text = std::fs::read_to_string("scenarios/call-backs.toml")
+        .unwrap()
+        .replace("handle = { lognormal = { mean = \"8m\"", "handel = { lognormal = { mean = \"8m\"");
+    let page = scenario::from_text("slip", &text).unwrap_err().render(false);
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("diagnostics/held-back", page);
+    });
 }

@@ -140,12 +140,13 @@ impl Requirement {
                 } else {
                     "; what cannot be served gives up"
                 };
-                found.push(format!(
-                    "overload: the calls at {} bring {load:.2} Erlangs of work to {due:.2} people in {} (load {:.2}){tail}",
-                    steps.join(", "),
-                    groups.join(", "),
-                    load / due.max(1e-9),
-                ));
+                let (steps, groups) = (steps.join(", "), groups.join(", "));
+                let people = if due > 0.0 {
+                    format!("for {due:.2} people in {groups} (load {:.2})", load / due)
+                } else {
+                    format!("and nobody is due in {groups}")
+                };
+                found.push(format!("overload: the work at {steps} is {load:.2} Erlangs {people}{tail}"));
             } else if over > 0 {
                 found.push(format!(
                     "in {over} of {slots} intervals the work at {} is as much as all the people due in {} can do, or more: waits build up there",

@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod csv_table;
 pub mod curve;
 pub mod draws;
+pub mod echoes;
 pub mod grid;
 pub mod laws;
 pub mod lower;
@@ -161,7 +162,9 @@ fn finish_with(
 ) -> Result<(Scenario, Option<Choices>), Problems> {
     // what could not be read would only cause further complaints
     if problems.iter().any(|p| matches!(p.code, "syntax" | "unreadable" | "extends-circle" | "set-form")) {
-        return Err(Problems::new(problems, texts));
+        let mut slips = echoes::Slips::default();
+        slips.part("base");
+        return Err(Problems::of(slips.without_echoes(problems), texts));
     }
     let reading = Reading::default();
     *reading.texts.borrow_mut() = texts;
@@ -179,10 +182,10 @@ fn finish_with(
     };
     let programme = programme::read(table, lowered.as_ref().map(|(model, civil)| (model, civil)), &reading);
     let resolved = resolved::resolve(table, &reading);
-    let problems = reading.problems.into_inner();
+    let problems = reading.slips.into_inner().without_echoes(reading.problems.into_inner());
     let texts = reading.texts.into_inner();
-    let Some((model, civil)) = lowered.filter(|_| problems.is_empty()) else {
-        return Err(Problems::new(problems, texts));
+    let Some((model, civil)) = lowered.filter(|_| problems.0.is_empty()) else {
+        return Err(Problems::of(problems, texts));
     };
     let sources = table.table("sources").map(|sources| {
         let text = |node: &tree::Node| if let tree::Value::Text(text) = &node.value { text.clone() } else { String::new() };

@@ -25,14 +25,21 @@ pub struct Problems {
     pub list: Vec<Problem>,
     /// The texts.
     pub texts: Texts,
+    /// More may come to light once these are mended.
+    pub held_back: bool,
 }
 
 impl Problems {
     /// Sorts by place and drops repetitions.
-    pub fn new(mut list: Vec<Problem>, texts: Texts) -> Self {
+    pub fn new(list: Vec<Problem>, texts: Texts) -> Self {
+        Self::of((list, false), texts)
+    }
+
+    /// The same, of problems without their [echoes](super::echoes).
+    pub fn of((mut list, held_back): (Vec<Problem>, bool), texts: Texts) -> Self {
         list.sort_by_key(|p| p.span.map_or((0, 0), |s| (s.text, s.start)));
         list.dedup();
-        Self { list, texts }
+        Self { list: told_once(list), texts, held_back }
     }
 
     /// These and others, with the texts of both.
@@ -42,6 +49,7 @@ impl Problems {
         for text in other.texts.iter() {
             self.texts.add(text.place.clone(), text.content.clone());
         }
+        self.held_back |= other.held_back;
         self.list.extend(other.list.into_iter().map(|mut problem| {
             problem.span = problem.span.map(|span| Span { text: span.text + first, ..span });
             problem
@@ -72,8 +80,34 @@ impl Problems {
         }
         let count = self.list.len();
         page.push_str(&format!("{count} {} found; nothing was simulated.\n", if count == 1 { "problem" } else { "problems" }));
+        if self.held_back {
+            page.push_str("The rest is judged once this is mended.\n");
+        }
         page
     }
+}
+
+/// One complaint for one place: what `[defaults]` say wrongly is wrong wherever it is inherited.
+fn told_once(list: Vec<Problem>) -> Vec<Problem> {
+    let mut told: Vec<(Problem, usize)> = Vec::with_capacity(list.len());
+    for problem in list {
+        // what is missing is told by its message alone
+        let same = |p: &Problem| {
+            p.span.is_some() && p.code != "missing" && (p.span, p.code, &p.help) == (problem.span, problem.code, &problem.help)
+        };
+        match told.last_mut().filter(|(last, _)| same(last)) {
+            Some((_, more)) => *more += 1,
+            None => told.push((problem, 0)),
+        }
+    }
+    told.into_iter()
+        .map(|(mut problem, more)| {
+            if more > 0 {
+                problem.message.push_str(&format!("; the same in {more} more that inherit it"));
+            }
+            problem
+        })
+        .collect()
 }
 
 fn group_with<'a>(

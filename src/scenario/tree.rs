@@ -84,6 +84,19 @@ impl Table {
         }
     }
 
+    /// Every text in it, however deep.
+    pub fn texts<'a>(&'a self, found: &mut Vec<&'a str>) {
+        fn of<'a>(node: &'a Node, found: &mut Vec<&'a str>) {
+            match &node.value {
+                Value::Text(text) => found.push(text),
+                Value::Array(items) => items.iter().for_each(|item| of(item, found)),
+                Value::Table(table) => table.texts(found),
+                _ => {}
+            }
+        }
+        self.0.iter().for_each(|(_, node)| of(node, found));
+    }
+
     /// A sub-table by key.
     pub fn table(&self, name: &str) -> Option<&Table> {
         match &self.get(name)?.value {

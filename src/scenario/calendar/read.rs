@@ -84,11 +84,13 @@ impl Civil {
             let on = On::read(&view);
             view.done();
             let Some((text, span)) = hours else {
+                view.reading.slips.borrow_mut().unread(&name);
                 view.missing("hours", Some("for instance hours = \"18:00-23:00\""));
                 continue;
             };
             let parts = text.split_once('-').map(|(a, b)| (time_of_day(a), time_of_day(b)));
             let Some((Ok(from), Ok(to))) = parts else {
+                view.reading.slips.borrow_mut().unread(&name);
                 view.problem(
                     Some(span),
                     "wrong-unit",

@@ -20,7 +20,7 @@ pub mod targets;
 
 use super::calendar::Civil;
 use super::merge::{self, with_defaults};
-use super::problem::{Problem, list, nearest};
+use super::problem::{list, nearest};
 use super::read::{Reading, View};
 use super::source::Span;
 use super::tree::{Table, Value};
@@ -43,10 +43,14 @@ pub struct Named {
 /// All things of one kind (`areas`), with `[defaults.KIND]` beneath each.
 pub fn named(root: &View, kind: &str) -> Vec<Named> {
     let defaults = root.table.table("defaults").and_then(|d| d.table(kind));
-    root.views(kind)
-        .into_iter()
-        .map(|(name, view)| Named { name, span: view.span, table: with_defaults(view.table, defaults) })
-        .collect()
+    let views = root.views(kind);
+    for (name, view) in &views {
+        let others = views.iter().map(|v| v.0.as_str()).filter(|other| other != name);
+        if let (Some(other), Some(place)) = (nearest(name, others), view.span) {
+            root.reading.slips.borrow_mut().namesake(place, format!("{kind}.{other}"));
+        }
+    }
+    views.into_iter().map(|(name, view)| Named { name, span: view.span, table: with_defaults(view.table, defaults) }).collect()
 }
 
 /// Laws of the model, each kept once.
@@ -138,6 +142,9 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     // a wrong calendar is stood in for, so that the rest can be read too
     let (mut civil, calendar_read) = Civil::read(&view);
     view.known(&["periods", "calendar", "pay", "providers", "contracts", "pools", "price-test", "staffing", "programme"]);
+    if !calendar_read {
+        reading.slips.borrow_mut().part("calendar");
+    }
     let mut laws = Laws::default();
     let areas = named(&view, "areas");
     let classes = callers::classes(&view);
@@ -162,8 +169,10 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     recall::recalls(&view, &mut outcomes, &mut laws);
     let mut sending = sending::Sending::read(&view, &areas, &providers, &step_tables, &mut outcomes);
     check_steps(&view, &step_tables);
+    view.known(&["extends", "drop"]); // merged by now
     view.done();
     areas_name_providers(&areas, &providers, reading);
+    staff::providers_get_calls(&view, &group_tables, reading);
     let area_models: Vec<_> = areas.iter().map(|a| demand::area(a, &providers, reading)).collect();
     let mut sources = callers::pairs(&areas, &classes);
     sending.guests(&mut sources, &area_models);
@@ -186,7 +195,9 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let mut groups =
         staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, &shocks, &mut laws, reading);
     routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
-    if steps_read {
+    if !steps_read {
+        reading.slips.borrow_mut().part("steps");
+    } else {
         let whole = flow::Whole { sources: &sources, bands: &bands, next_call, callers: &callers, clinical: &clinical };
         sending.send_home(&mut steps, &sources, &groups);
         flow::connect(&mut steps, &mut queues, &groups, &whole, &step_tables, reading);
@@ -198,7 +209,6 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     sending.connect(&mut source_models, &steps, &queues, &outcomes, &view);
     let lines = lines::lines(&view, &providers);
     let lines_over_time = lines::over_time(&view, &shocks, &providers, &lines);
-    let sound = reading.problems.borrow().is_empty();
     let combinations = steps::combinations(&step_tables, &civil).1;
     let mut model = Model {
         name: name.to_owned(),
@@ -233,9 +243,6 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     routing::check(&view, &model, &group_tables);
     targets::read(&view, &mut model, reading);
     money::contract::deductions(&view, &mut model, reading);
-    if !sound {
-        without_echoes(&mut reading.problems.borrow_mut(), calendar_read, steps_read);
-    }
     reading.problems.borrow().is_empty().then_some((model, civil))
 }
 
@@ -252,16 +259,6 @@ fn areas_name_providers(areas: &[Named], providers: &[String], reading: &Reading
             );
         }
     }
-}
-
-/// Drops complaints that only follow from a calendar or a step that could not be read.
-fn without_echoes(problems: &mut Vec<Problem>, calendar_read: bool, steps_read: bool) {
-    let of_calendar = ["no-dates", "missing-days", "no-such-time", "no-month", "no-demand"];
-    problems.retain(|problem| {
-        (calendar_read || !of_calendar.contains(&problem.code))
-            && (steps_read || problem.code != "no-first-step")
-            && problem.code != "unknown-scope" // perhaps a part that could not be read
-    });
 }
 
 fn check_schema(view: &View) {

@@ -82,7 +82,7 @@ pub fn read(root: &Table, lowered: Option<(&Model, &Civil)>, reading: &Reading) 
         for area in areas.iter().filter(|area| area.table.get("launch").is_some()) {
             let span = area.table.get("launch").map(|node| node.span);
             let help = Some("[programme] deadline = 2013-04-01".to_owned());
-            reading.problem(span, "missing", format!("`areas.{}.launch` belongs to no [programme]", area.name), help);
+            reading.problem(span, "no-programme", format!("`areas.{}.launch` belongs to no [programme]", area.name), help);
         }
         return None;
     };

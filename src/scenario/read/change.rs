@@ -5,7 +5,7 @@ use super::quantity::Unit;
 use crate::random::Law;
 use crate::scenario::source::Span;
 use crate::scenario::tree::Node;
-use crate::units::Change;
+use crate::units::{Change, number};
 
 /// A longer mean, in seconds, is a slip: four years.
 const LONGEST_MEAN: f64 = 4.0 * 31_557_600.0;
@@ -63,6 +63,52 @@ impl View<'_> {
             return None;
         }
         Some(if node.changes.is_empty() || before <= 0.0 { law } else { law.scaled(mean / before) })
+    }
+
+    /// Rows of a curve after its changes, in the unit of its file. A row that would fall below 0 is held at 0, with a warning; a curve
+    /// that would do so in all its rows is a slip, and a problem.
+    pub fn change_rows<'r>(&self, key: &str, changes: &[(Change, Span)], rows: impl Iterator<Item = &'r mut f64>) {
+        let Some((_, last)) = changes.last() else { return };
+        let steps: Vec<(f64, f64)> = changes.iter().filter_map(|(change, span)| self.step(key, change, *span)).collect();
+        let (mut all, mut below) = (0, 0);
+        for row in rows {
+            let mut fell = false;
+            for (factor, amount) in &steps {
+                let changed = *row * factor + amount;
+                fell |= changed < 0.0;
+                *row = changed.max(0.0);
+            }
+            all += 1;
+            below += usize::from(fell);
+        }
+        let path = self.path_of(key);
+        if below == all && all > 0 {
+            let message = format!("`{path}` falls below 0 with its changes");
+            self.problem(Some(*last), "negative", message, Some("expected a change that leaves 0 or more".to_owned()));
+        } else if below > 0 {
+            self.reading.warn(format!("{path}: {below} of {all} rows would fall below 0 with the change and are held at 0"));
+        }
+    }
+
+    /// A change of a row as a factor and then an amount.
+    fn step(&self, key: &str, change: &Change, span: Span) -> Option<(f64, f64)> {
+        let path = self.path_of(key);
+        match change {
+            Change::Times(factor) => Some((*factor, 0.0)),
+            Change::Plus(sign, text) => match number(text) {
+                Ok(amount) => Some((1.0, sign * amount)),
+                Err(_) => {
+                    let help = "for instance \"-2\" or \"x0.9\"".to_owned();
+                    self.problem(Some(span), "wrong-unit", format!("`{path}` cannot be changed by \"{text}\""), Some(help));
+                    None
+                }
+            },
+            Change::Points(_) => {
+                let message = format!("`{path}` is no share, so points cannot be added");
+                self.problem(Some(span), "wrong-unit", message, None);
+                None
+            }
+        }
     }
 
     /// Reports a change of a value that nobody states.

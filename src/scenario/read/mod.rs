@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::value::Datetime;
 
 use super::csv_table::CsvTable;
+use super::echoes::Slips;
 use super::problem::{Problem, list, nearest};
 use super::source::{Place, Span, Texts};
 use super::tree::{Node, Table, Value};
@@ -28,6 +29,8 @@ pub struct Reading {
     pub file_names: RefCell<BTreeMap<Span, Place>>,
     /// Doubts that do not stop a run.
     pub warnings: RefCell<Vec<String>>,
+    /// What complaints may be echoes of.
+    pub slips: RefCell<Slips>,
 }
 
 /// An input of the scenario.
@@ -91,12 +94,13 @@ impl<'a> View<'a> {
 
     /// Notes a problem with this table.
     pub fn problem(&self, span: Option<Span>, code: &'static str, message: impl Into<String>, help: Option<String>) {
+        self.reading.slips.borrow_mut().note(&self.path, code);
         self.reading.problem(span.or(self.span), code, message, help);
     }
 
     /// Notes that a key this table needs is not there.
     pub fn missing(&self, key: &str, help: Option<&str>) {
-        self.problem(None, "missing", missing(&self.path_of(key)), help.map(str::to_owned));
+        self.problem(None, "missing", format!("`{}` is missing", self.path_of(key)), help.map(str::to_owned));
     }
 
     /// The value of a key, whatever it is.
@@ -154,7 +158,11 @@ impl<'a> View<'a> {
                         Some("names are lower-case letters, digits and hyphens".to_owned()),
                     );
                 }
-                view.view(&name.name).map(|inner| (name.name.clone(), View { span: Some(name.span), ..inner }))
+                let inner = view.view(&name.name);
+                if inner.is_none() {
+                    self.reading.slips.borrow_mut().unread(&name.name);
+                }
+                inner.map(|inner| (name.name.clone(), View { span: Some(name.span), ..inner }))
             })
             .collect()
     }
@@ -228,7 +236,7 @@ impl<'a> View<'a> {
     /// Reports keys nobody asked for.
     pub fn done(&self) {
         let asked = self.asked.borrow();
-        for (key, _) in &self.table.0 {
+        for (key, node) in &self.table.0 {
             if asked.contains(&key.name) {
                 continue;
             }
@@ -241,9 +249,10 @@ impl<'a> View<'a> {
             }
             let near = nearest(&key.name, asked.iter().map(String::as_str));
             if let Some(near) = near {
-                // a misspelt key is not missing as well
-                let missing = missing(&self.path_of(near));
-                self.reading.problems.borrow_mut().retain(|p| p.code != "missing" || !p.message.starts_with(&missing));
+                self.reading.slips.borrow_mut().meant(self.span, &self.path, near);
+            }
+            if let Value::Table(lost) = &node.value {
+                lost.0.iter().for_each(|(name, _)| self.reading.slips.borrow_mut().unread(&name.name));
             }
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -256,11 +265,6 @@ impl<'a> View<'a> {
             self.problem(Some(key.span), "unknown-key", format!("`{}` is not known in {place}", key.name), Some(help));
         }
     }
-}
-
-/// What is said of a key that is not there.
-fn missing(path: &str) -> String {
-    format!("`{path}` is missing")
 }
 
 /// Lower-case letters, digits and hyphens.

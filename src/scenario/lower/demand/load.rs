@@ -12,7 +12,6 @@ use crate::scenario::curve::Curve;
 use crate::scenario::lower::Named;
 use crate::scenario::read::{Input, Reading, View};
 use crate::scenario::source::Span;
-use crate::units::{self, Change};
 
 /// How many calls, and how they lie over the day.
 #[derive(Debug)]
@@ -251,21 +250,7 @@ fn curve(view: &View, key: &str, names: &[&str]) -> Option<Curve> {
     let (table, column) = csv_table::file(view, key)?;
     let column = table.column(view, key, column.as_deref(), names)?;
     let mut rows = table.numbers(view.reading, column)?;
-    for (change, span) in &node.changes {
-        match change {
-            Change::Times(factor) => rows.iter_mut().for_each(|r| r.1 *= factor),
-            Change::Plus(sign, text) => match units::number(text) {
-                Ok(amount) => rows.iter_mut().for_each(|r| r.1 = (r.1 + sign * amount).max(0.0)),
-                Err(e) => view.problem(
-                    Some(*span),
-                    "wrong-unit",
-                    format!("`{}` cannot be changed by \"{text}\"", view.path_of(key)),
-                    Some(e),
-                ),
-            },
-            Change::Points(_) => view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of(key)), None),
-        }
-    }
+    view.change_rows(key, &node.changes, rows.iter_mut().map(|r| &mut r.1));
     view.reading.inputs.borrow_mut().insert(
         view.path_of(key),
         Input {

@@ -103,6 +103,7 @@ pub fn read(root: &View, civil: &Civil, reading: &Reading) -> PayTable {
     }
     table.remove("scheme");
     let view = View::new(&table, "pay", span, reading);
+    view.known(&["scheme"]);
     let found = PayTable { scheme_unknown, ..PayTable::new(&view, civil) };
     view.done();
     // what the scheme says is the program's, not the person's

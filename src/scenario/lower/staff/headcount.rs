@@ -7,9 +7,7 @@ use crate::model::clock::SECOND;
 use crate::scenario::csv_table;
 use crate::scenario::curve::Curve;
 use crate::scenario::read::{Input, View};
-use crate::scenario::source::Span;
 use crate::scenario::tree::{Node, Value};
-use crate::units::{Change, number};
 
 impl Place<'_> {
     /// People due over time; `Some(None)` for unlimited.
@@ -96,7 +94,7 @@ impl Place<'_> {
         }
         if !node.changes.is_empty() {
             let before = hours(&values, clock.stop);
-            change_heads(&mut values, &node.changes, view);
+            view.change_rows("headcount", &node.changes, values.iter_mut().map(|v| &mut v.1));
             round_by_day(&mut values, &clock.days.iter().map(|d| d.start).collect::<Vec<_>>(), clock.stop);
             let after = hours(&values, clock.stop);
             self.reading.warn(format!(
@@ -144,17 +142,25 @@ impl Place<'_> {
                 continue;
             };
             inner.done();
+            let another = match head.value {
+                Value::Integer(n) if n >= 0 => Some(n as f64),
+                Value::Nothing => None,
+                _ => {
+                    let message = format!("`{}` takes whole people", inner.path_of("headcount"));
+                    let help = "a number such as 8, or a change such as \"-2\" or \"x0.9\"".to_owned();
+                    inner.problem(Some(head.span), "wrong-kind", message, Some(help));
+                    continue;
+                }
+            };
             for &(from, to) in stretches {
                 let value_at = |tick: Tick| values.iter().rev().find(|v| v.0 <= tick).map_or(0.0, |v| v.1);
                 let after = value_at(to);
                 let mut inside: Vec<(Tick, f64)> = vec![(from, value_at(from))];
                 inside.extend(values.iter().filter(|v| v.0 > from && v.0 < to));
-                if let Value::Integer(n) = head.value {
-                    for value in &mut inside {
-                        value.1 = n as f64;
-                    }
+                if let Some(people) = another {
+                    inside.iter_mut().for_each(|value| value.1 = people);
                 }
-                change_heads(&mut inside, &head.changes, &inner);
+                inner.change_rows("headcount", &head.changes, inside.iter_mut().map(|v| &mut v.1));
                 for value in &mut inside {
                     value.1 = value.1.round();
                 }
@@ -173,26 +179,6 @@ impl Place<'_> {
 pub fn hours(values: &[(Tick, f64)], stop: Tick) -> f64 {
     let ends = values.iter().skip(1).map(|v| v.0).chain([stop]);
     values.iter().zip(ends).map(|(v, end)| v.1 * (end - v.0) as f64 / (3600 * SECOND) as f64).sum()
-}
-
-fn change_heads(values: &mut [(Tick, f64)], changes: &[(Change, Span)], view: &View) {
-    for (change, span) in changes {
-        match change {
-            Change::Times(factor) => values.iter_mut().for_each(|v| v.1 *= factor),
-            Change::Plus(sign, text) => match number(text) {
-                Ok(amount) => values.iter_mut().for_each(|v| v.1 = (v.1 + sign * amount).max(0.0)),
-                Err(_) => view.problem(
-                    Some(*span),
-                    "wrong-unit",
-                    format!("`{}` cannot be changed by \"{text}\"", view.path_of("headcount")),
-                    Some("for instance \"-2\" or \"x0.9\"".to_owned()),
-                ),
-            },
-            Change::Points(_) => {
-                view.problem(Some(*span), "wrong-unit", format!("`{}` is no share", view.path_of("headcount")), None);
-            }
-        }
-    }
 }
 
 /// Rounds heads to whole people so that each day keeps its hours, as nearly as whole people can.

@@ -62,6 +62,30 @@ pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
     }
 }
 
+/// A provider that only a group names gets no calls: its people would be paid for nothing, and its name is likely misspelt.
+pub fn providers_get_calls(root: &View, groups: &[Named], reading: &Reading) {
+    let mut named: Vec<&str> = Vec::new();
+    for (key, node) in &root.table.0 {
+        if let Value::Table(table) = &node.value
+            && key.name != "groups"
+        {
+            table.texts(&mut named);
+        }
+    }
+    named.extend(root.table.table("providers").map_or(&[][..], |declared| &declared.0).iter().map(|(key, _)| key.name.as_str()));
+    for group in groups {
+        let Some((provider, span)) = provider_of(&group.table).filter(|(provider, _)| !named.contains(provider)) else {
+            continue;
+        };
+        let help = nearest(provider, named.iter().copied()).map_or_else(
+            || "a provider gets calls by areas, a pool or sends-on that name it".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("no calls go to `{provider}`, the provider of `groups.{}`", group.name);
+        reading.problem(Some(span), "no-calls-for", message, Some(help));
+    }
+}
+
 /// All groups of the model: one of each file's group at its provider, or at every provider.
 #[expect(clippy::too_many_arguments, reason = "the parts of a scenario that groups depend on")]
 pub fn groups(
@@ -269,6 +293,7 @@ impl Place<'_> {
     fn serves(&self, view: &View) -> Option<Vec<Vec<Serve>>> {
         let Some(node) = view.node("serves") else {
             view.missing("serves", Some("for instance serves = [\"assess\"]"));
+            view.known(&["overflow"]);
             return None;
         };
         let tiers: Vec<Vec<&Node>> = match &node.value {

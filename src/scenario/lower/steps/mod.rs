@@ -207,8 +207,8 @@ impl Flow<'_> {
                 visits.push(visit);
             }
             let purpose = |what: &str| Purpose::new(what, &named.name);
-            let clinical = visits.iter().any(|v| !v.bands.is_empty())
-                || named.table.get("clinical").is_some_and(|n| matches!(n.value, Value::Bool(true)));
+            let own = View::new(&named.table, format!("steps.{}", named.name), named.span, self.reading);
+            let clinical = own.truth("clinical", false) || visits.iter().any(|v| !v.bands.is_empty());
             steps.push(Step {
                 name: named.name.clone(),
                 kind: if message { StepKind::Message } else { StepKind::Queue },
