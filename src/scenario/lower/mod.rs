@@ -195,12 +195,12 @@ pub fn lower(root: &Table, name: &str, reading: &Reading) -> Option<(Model, Civi
     let mut groups =
         staff::groups(&group_tables, &providers, &civil, &names, &steps, &mut queues, &sending, &shocks, &mut laws, reading);
     routing::keep_free(&mut groups, &group_tables, &names, &bands, &steps, reading);
-    if !steps_read {
-        reading.slips.borrow_mut().part("steps");
-    } else {
+    if steps_read {
         let whole = flow::Whole { sources: &sources, bands: &bands, next_call, callers: &callers, clinical: &clinical };
         sending.send_home(&mut steps, &sources, &groups);
         flow::connect(&mut steps, &mut queues, &groups, &whole, &step_tables, reading);
+    } else {
+        reading.slips.borrow_mut().part("steps");
     }
     let model_demand = demand::demand(&view, &areas, &classes, &sources, &civil, &names, &shocks, conventions, reading);
     let (expected, replay, variation) = model_demand

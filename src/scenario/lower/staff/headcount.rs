@@ -158,7 +158,9 @@ impl Place<'_> {
                 let mut inside: Vec<(Tick, f64)> = vec![(from, value_at(from))];
                 inside.extend(values.iter().filter(|v| v.0 > from && v.0 < to));
                 if let Some(people) = another {
-                    inside.iter_mut().for_each(|value| value.1 = people);
+                    for value in &mut inside {
+                        value.1 = people;
+                    }
                 }
                 inner.change_rows("headcount", &head.changes, inside.iter_mut().map(|v| &mut v.1));
                 for value in &mut inside {
