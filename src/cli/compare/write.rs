@@ -52,7 +52,9 @@ fn pictures(
     use crate::report::comparison::pictures;
     let base = &read[0].scenario;
     let mut drawings = if args.no_charts { Vec::new() } else { pictures::draw(base, configurations, found) };
-    if let Some(two) = pictures::followed(configurations, found).filter(|_| !args.no_charts) {
+    // whoever stopped it does not wait for more
+    let partial = configurations.iter().any(|one| one.results.is_some_and(|results| results.partial));
+    if let Some(two) = pictures::followed(configurations, found).filter(|_| !args.no_charts && !partial) {
         let [was, now] = follow(args, two)?;
         drawings.extend(pictures::callers(base, two, [&was, &now]).map(|drawing| ("callers", drawing)));
     }

@@ -2,6 +2,7 @@
 
 mod money;
 mod rollout;
+mod sweep;
 
 use super::*;
 
