@@ -42,6 +42,9 @@ fn words(page: &str) -> BTreeSet<String> {
 /// Signs that belong to the number before them.
 const UNITS: [&str; 4] = ["%", "million", "points", "pt"];
 
+/// Words of which there is never one.
+const MANY: [&str; 8] = ["replications", "draws", "days", "areas", "calls", "steps", "groups", "targets"];
+
 fn held(folder: &Path, arguments: &[&str], columns: usize) {
     let narrow = page(folder, arguments, columns);
     for line in narrow.lines() {
@@ -60,6 +63,12 @@ fn held(folder: &Path, arguments: &[&str], columns: usize) {
             }
             assert!(place > 0 || !UNITS.contains(&bare), "{columns} columns, {arguments:?}: {line}\n{narrow}");
         }
+    }
+    let one =
+        |many: &&[&str]| many[0].trim_start_matches('(') == "1" && MANY.contains(&many[1].trim_end_matches([',', ';', '.', ')']));
+    for line in narrow.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert!(words.windows(2).find(one).is_none(), "{arguments:?}: {line}");
     }
     let wide = page(folder, arguments, 400);
     let known = words(&wide);

@@ -62,7 +62,7 @@ pub struct PriceArgs {
 enum How {
     /// By the search of `helpline staff`, or as `scaled` where that is cheaper
     Search,
-    /// The scenario's own heads times a factor a group: quicker, and dearer wherever heads could be laid better over the week
+    /// The scenario's own heads times a factor a group: without the search, and dearer wherever heads could be laid better over the week
     Scaled,
 }
 

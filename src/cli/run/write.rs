@@ -7,7 +7,7 @@ use crate::cli::manifest;
 use crate::cli::pictures::Drawn;
 use crate::engine::observe::CallRow;
 use crate::engine::{CallLog, Inputs, Workspace, simulate_observed};
-use crate::experiment::{Results, flows};
+use crate::experiment::Results;
 use crate::model::Model;
 use crate::plan::Requirement;
 use crate::report::{files, tables};
@@ -51,6 +51,7 @@ fn pictures(
     results: &Results,
     folder: &Path,
 ) -> anyhow::Result<Drawn> {
+    use crate::experiment::flows;
     use crate::report::figures;
     let drawings = if args.no_charts {
         Vec::new()
