@@ -77,8 +77,8 @@ Examples:
   helpline price scenarios/launch-2013/price.toml
   # another price; exit status 1 unless it is shown to be enough
   helpline price my.toml --set price-test.offered=£7.75 --require
-  # quicker and rougher
-  helpline price my.toml --staffing scaled --draws 0";
+  # shorter and rougher
+  helpline price my.toml --staffing scaled --draws 0 -n 100";
 
 pub(super) const STAFF: &str = "\
 Examples:
