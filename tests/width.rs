@@ -103,12 +103,11 @@ fn pages_of_answers_fit_in_80_columns_without_a_broken_word() {
         &["run", "scenarios/cornwall-winter.toml", "-n", "3", "--no-charts"],
         &["run", "scenarios/call-backs.toml", "-n", "3", "--no-charts"],
         &["run", "price.toml", "-n", "20", "--no-charts", "-v"],
-        &["compare", "scenarios/savings/baseline.toml", "scenarios/savings/agency.toml", "-n", "4", "--no-charts"],
+        &["compare", "scenarios/savings/baseline.toml", "scenarios/savings/agency.toml", "-n", "3", "--no-charts"],
         &[
             "compare",
             "scenarios/savings/baseline.toml",
             "scenarios/savings/pooled.toml",
-            "scenarios/savings/fewer-evening-advisors.toml",
             "-n",
             "3",
             "--uncertain",
@@ -118,13 +117,13 @@ fn pages_of_answers_fit_in_80_columns_without_a_broken_word() {
         ],
         &["price", "price.toml", "-n", "40", "--draws", "4", "--staffing", "scaled", "--no-charts"],
         &["staff", "price.toml", "-n", "20", "--search-replications", "20", "--no-charts"],
-        &["rollout", "scenarios/rollout-2013/as-bid.toml", "-n", "4", "--no-charts"],
+        &["rollout", "scenarios/rollout-2013/as-bid.toml", "-n", "2", "--no-charts"],
         &[
             "compare",
             "scenarios/rollout-2013/as-bid.toml",
             "scenarios/rollout-2013/political-gate.toml",
             "-n",
-            "3",
+            "2",
             "--no-charts",
         ],
         &[
@@ -136,7 +135,7 @@ fn pages_of_answers_fit_in_80_columns_without_a_broken_word() {
             "40",
             "--no-charts",
         ],
-        &["run", "scenarios/easter-2013.toml", "-n", "2", "--no-charts"],
+        &["run", "scenarios/easter-2013.toml", "-n", "1", "--no-charts"],
         &["run", "price.toml", "-n", "1", "--calls", "--no-charts"],
     ];
     for arguments in pages {

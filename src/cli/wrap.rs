@@ -235,7 +235,7 @@ mod tests {
     fn a_command_that_is_broken_can_be_copied() {
         let line = "Next: helpline run out/desk/resolved.toml --set 'a = 1' --set \"b c\"\n";
         let shown = page(line, 40);
-        assert_eq!(shown, "Next: helpline run \\\n    out/desk/resolved.toml --set 'a = 1' \\\n    --set \"b c\"\n");
+        assert_eq!(shown, "Next: helpline run \\\n    out/desk/resolved.toml --set \\\n    'a = 1' --set \"b c\"\n");
         assert_eq!(shown.replace(" \\\n    ", " "), line);
         assert!(shown.lines().all(|line| line.len() <= 40));
         assert_eq!(page("ask helpline run twice or thrice\n", 20), "ask helpline run\ntwice or thrice\n");
