@@ -84,8 +84,8 @@ fn figures(tried: &crate::report::price::Tried) -> Vec<Figure> {
     let Some(least) = &tried.found.least else { return Vec::new() };
     let sum = |staffed: &crate::price::found::Staffed| pounds(staffed.cheapest.average);
     vec![
-        Figure::new(sum(least), format!("{unit}: the cheapest staffing that meets the targets, on average")),
-        Figure::new(sum(&tried.found.own), format!("{unit}: as it is staffed now, on average")),
+        Figure::new(sum(least), format!("{unit}, the cheapest that meets the targets")),
+        Figure::new(sum(&tried.found.own), format!("{unit}, as staffed now")),
         Figure::new(number::count(least.calls), "calls paid for, on average"),
     ]
 }

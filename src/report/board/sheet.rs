@@ -17,6 +17,8 @@ const GAP: f64 = 22.0;
 const WORDS: f64 = 400.0;
 /// Two pictures narrower than this could not be read: then there is one.
 const READABLE: f64 = 470.0;
+/// Room below one picture that is worth using.
+const BELOW: f64 = 130.0;
 /// What a clause that must not be left out begins with.
 const UNSURE_CLAUSE: &str = "cannot tell";
 
@@ -40,8 +42,19 @@ pub fn png(board: &Board, pictures: &[&Drawing]) -> Result<Vec<u8>, ChartError> 
     let bottom = foot(&mut canvas, board);
     let places = places(pictures, Area::new(EDGE + WORDS + GAP, top, SHEET.0 - EDGE, bottom));
     let right = places.iter().map(|place| place.left).fold(SHEET.0 - EDGE + GAP, f64::min) - GAP;
-    let words = Area::new(EDGE, top, right, bottom);
-    Column::new(board, words.width(), words.height()).draw(&mut canvas, board, words);
+    let mut parts = vec![(board.clone(), Area::new(EDGE, top, right, bottom))];
+    if let [place] = places[..]
+        && bottom - place.bottom >= BELOW
+        && !board.doubts.is_empty()
+    {
+        // a low picture leaves room for the doubts below it
+        let doubts = std::mem::take(&mut parts[0].0.doubts);
+        let below = Board { doubts, ..Board::default() };
+        parts.push((below, Area::new(place.left, place.bottom + GAP, place.right, bottom)));
+    }
+    for (part, area) in &parts {
+        Column::new(part, area.width(), area.height()).draw(&mut canvas, part, *area);
+    }
     let insets: Vec<_> = places.into_iter().zip(pictures).map(|(area, &picture)| (area, picture, picture.foot())).collect();
     canvas.finish(&board.title).png_with(&insets, PIXELS)
 }

@@ -175,7 +175,7 @@ fn effects(test: &Test, first: &Tried) -> Drawing {
                 range: if effect.tested.stated {
                     spoken(&effect.tested.range.words)
                 } else {
-                    format!("{}, usual range (assumed)", spoken(&effect.tested.range.words))
+                    format!("{}, usual (assumed)", spoken(&effect.tested.range.words))
                 },
                 values: [spoken(&effect.ends[0].value), spoken(&effect.ends[1].value)],
                 prices: [effect.ends[0].price, effect.ends[1].price],
