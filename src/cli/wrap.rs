@@ -1,4 +1,5 @@
-//! Where lines are broken: at spaces, never inside a word, and never between a number and its unit. Tables and sentences share the rule, and pages and pictures too: it stands in `report::together`.
+//! Where lines are broken: at spaces, never inside a word, and never between a number and its unit. Tables and sentences share the rule,
+//! and pages and pictures too: it stands in `report::together`.
 
 use crate::report::together::{NO_BREAK as GLUE, holds, joined};
 

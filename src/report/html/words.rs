@@ -59,7 +59,7 @@ mod tests {
             "run <code>helpline &lt;x&gt;</code> in 3\u{a0}m\u{a0}06\u{a0}s"
         );
         assert_eq!(inline("a ` in a name").into_string(), "a ` in a name");
-        assert_eq!(inline("from −£3 to +£4").into_string(), "from −\u{2060}£3 to +\u{2060}£4");
+        assert_eq!(inline("from −£3 to +£4").into_string(), "from −\u{2060}£3\u{a0}to +\u{2060}£4");
         assert_eq!(
             toned("cannot tell (assumed)").into_string(),
             "<span class=\"tone unsure\"><span aria-hidden=\"true\">? </span>cannot tell (assumed)</span>"
