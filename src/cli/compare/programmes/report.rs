@@ -95,7 +95,7 @@ fn differences(against: &Against) -> String {
         .rows
         .iter()
         .filter(|row| row.interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0))
-        .map(|row| format!("{} {}", row.what, row.words()))
+        .map(|row| format!("{} {}", row.name(), row.words()))
         .collect();
     if apart.is_empty() {
         return format!("{} against {}: no difference beyond luck was found.", against.other, against.base);
