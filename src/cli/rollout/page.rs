@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::console::Console;
+use crate::cli::pictures;
 use crate::cli::table::{self, Lines};
 use crate::report::number;
 use crate::report::rollout::against::Against;
@@ -113,8 +114,8 @@ impl<'a> Page<'a> {
         if partial {
             page.push_str("! stopped early: of the replications that were finished\n");
         }
-        let what = if folder.join("figures").join("rollout.png").exists() { "Tables and picture" } else { "Tables" };
-        page.push_str(&format!("\n{what}: {}\nTook {seconds:.1} s.\n\n", folder.display()));
+        let written = pictures::written(!folder.join("figures").is_dir());
+        page.push_str(&format!("\n{written}: {}\nTook {seconds:.1} s.\n\n", folder.display()));
         page
     }
 

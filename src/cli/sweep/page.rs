@@ -6,6 +6,7 @@ use anstyle::AnsiColor;
 
 use crate::analysis::select::{Standing, feasible};
 use crate::cli::console::Console;
+use crate::cli::pictures;
 use crate::cli::table::{self, Lines};
 use crate::experiment::sweep::{Place, Procedure, Surety, Word};
 use crate::model::{Confidence, MeasureKind};
@@ -43,7 +44,8 @@ impl Page<'_> {
             page.push_str(&line);
             page.push('\n');
         }
-        page.push_str(&format!("\nTables: {}\n", self.folder.display()));
+        let written = pictures::written(!self.folder.join("figures").is_dir());
+        page.push_str(&format!("\n{written}: {}\n", self.folder.display()));
         if let Some(best) = self.sweep.outcome.best {
             let settings = self.sweep.design.paths.iter().zip(&self.sweep.design.rows[best]);
             let sets: String = settings.map(|(path, value)| format!(" --set '{path}={value}'")).collect();

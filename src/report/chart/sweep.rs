@@ -24,8 +24,10 @@ pub enum Stand {
 /// A configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Its settings.
+    /// Its settings, each with its name.
     pub name: String,
+    /// The same without the names: where names leave no room they stand at the head alone.
+    pub values: String,
     /// The objective; not a number where it is blank.
     pub estimate: Estimate,
     /// The chance that all its targets hold, in words; empty where none must.
@@ -41,6 +43,8 @@ pub struct Row {
 pub struct Input {
     /// The objective.
     pub objective: String,
+    /// What is set, in the order of the values.
+    pub settings: String,
     /// Its unit.
     pub unit: Unit,
     /// From the value of the best to what differs by less than matters.
@@ -56,7 +60,7 @@ const HEAD: f64 = 34.0;
 const NAME: f64 = 330.0;
 const VALUE: f64 = 90.0;
 const HOLDS: f64 = 90.0;
-const WORD: f64 = 170.0;
+const WORD: f64 = 205.0;
 /// So many times as far from the best as the middle one: beyond, an arrow.
 const FAR: f64 = 6.0;
 
@@ -84,7 +88,9 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     ground(&mut canvas, input, plot, &across);
     let head = Style::new(TINY, QUIET);
     let columns = [plot.right + VALUE, plot.right + VALUE + HOLDS, plot.right + VALUE + HOLDS + 16.0];
-    canvas.text((area.left, top - 12.0), "configuration", head);
+    let named = input.rows.iter().all(|row| Style::new(SMALL, INK).bold().width(&row.name) <= NAME - 16.0);
+    let settings = if named { "configuration" } else { input.settings.as_str() };
+    canvas.text((area.left, top - 12.0), &head.fit(settings, NAME - 16.0), head);
     canvas.text((plot.left, top - 12.0), &head.fit(&input.objective, plot.width()), head);
     if input.rows.iter().any(|row| !row.holds.is_empty()) {
         canvas.text((columns[1], top - 12.0), "targets hold", head.right());
@@ -92,7 +98,11 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     canvas.text((columns[2], top - 12.0), "verdict", head);
     for (index, row) in input.rows.iter().enumerate() {
         let y = top + ROW * (index as f64 + 0.5);
-        one(&mut canvas, input, row, y, area.left, columns, &across, plot);
+        let name = Style::new(SMALL, INK);
+        let name = if row.stand == Stand::Best { name.bold() } else { name };
+        let words = if named { &row.name } else { &row.values };
+        canvas.label((area.left, y), &name.fit(words, NAME - 16.0), name);
+        one(&mut canvas, input, row, y, columns, &across, plot);
     }
     if input.hidden > 0 {
         let words = format!("{} more configurations: results.csv", input.hidden);
@@ -138,12 +148,9 @@ fn ground(canvas: &mut Canvas, input: &Input, plot: Area, across: &Scale) {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "places on the sheet")]
-fn one(canvas: &mut Canvas, input: &Input, row: &Row, y: f64, left: f64, columns: [f64; 3], across: &Scale, plot: Area) {
+fn one(canvas: &mut Canvas, input: &Input, row: &Row, y: f64, columns: [f64; 3], across: &Scale, plot: Area) {
     let colour = row.stand.colour();
     let best = row.stand == Stand::Best;
-    let name = if best { Style::new(SMALL, INK).bold() } else { Style::new(SMALL, INK) };
-    canvas.label((left, y), &name.fit(&row.name, NAME - 16.0), name);
     let mean = row.estimate.mean;
     let plain = Style::new(SMALL, INK).right();
     if mean.is_finite() {

@@ -4,12 +4,14 @@ use crate::analysis::select::Standing;
 use crate::experiment::sweep::{Place, Word};
 use crate::report::chart::sweep::{Input, Row, Stand, draw};
 use crate::report::chart::{Drawing, Estimate, Frame};
-use crate::report::sweep::{Sweep, word};
+use crate::report::sweep::{Sweep, labels, word};
 use crate::report::{number, summary};
 use crate::tally::names;
 
 /// Names of the pictures a sweep may write.
 pub const NAMES: [&str; 1] = ["sweep"];
+/// Between settings side by side.
+const SIDE: &str = " · ";
 /// Configurations shown.
 const SHOWN: usize = 24;
 
@@ -20,6 +22,7 @@ pub fn drawing(found: &Sweep, finding: String, assumed: Vec<String>) -> Drawing 
     let best = outcome.places.iter().find(|place| place.word == Word::Best).and_then(|place| place.estimates[0]);
     let input = Input {
         objective: names::words(plan.objective, base),
+        settings: labels(&found.design.paths).join(SIDE),
         unit,
         margin: best.map(|best| {
             let end = if plan.maximise { best.mean - plan.margin } else { best.mean + plan.margin };
@@ -54,6 +57,7 @@ fn row(found: &Sweep, place: &Place) -> Row {
     let mark = if place.standing == Standing::Undecided { " ?" } else { "" };
     Row {
         name: found.short(place.configuration),
+        values: found.design.rows[place.configuration].join(SIDE),
         estimate,
         holds: place.all.map_or_else(String::new, |(chance, _)| format!("{}{mark}", number::chance(chance))),
         stand: match place.word {

@@ -9,7 +9,7 @@ use super::CompareArgs;
 use super::alternatives::Read;
 use super::manifest::{self, Ended};
 use crate::cli::console::Console;
-use crate::cli::pictures::Drawn;
+use crate::cli::pictures::{Drawn, written};
 use crate::cli::rollout::one::{DetailArg, Rolled, Wrong, rolled};
 use crate::cli::rollout::{draw, page};
 use crate::cli::{Format, WRONG_INPUT, stop, uncertain, workbook};
@@ -88,7 +88,7 @@ pub(super) fn compare(args: &CompareArgs, read: &[Read], because: &str, console:
             let mut text = page::together(&summaries, because, console, false);
             text.push_str(&page::side_by_side(&compared, console, false));
             text.push_str(&console.doubts(&doubts));
-            text.push_str(&format!("Tables and pictures: {}\nTook {seconds:.1} s.\n\n", folder.display()));
+            text.push_str(&format!("{}: {}\nTook {seconds:.1} s.\n\n", written(args.no_charts), folder.display()));
             console.page(&text);
         }
         Format::Md => {

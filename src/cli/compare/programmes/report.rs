@@ -95,7 +95,10 @@ fn differences(against: &Against) -> String {
         .rows
         .iter()
         .filter(|row| row.interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0))
-        .map(|row| format!("{} {}", row.name(), row.words()))
+        .map(|row| (row.name(), row.words()))
+        // a difference that rounds to nothing says nothing
+        .filter(|(_, words)| words.split('(').next().is_some_and(|difference| difference.contains(|c| ('1'..='9').contains(&c))))
+        .map(|(name, words)| format!("{name} {words}"))
         .collect();
     if apart.is_empty() {
         return format!("{} against {}: no difference beyond luck was found.", against.other, against.base);
