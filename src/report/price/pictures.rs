@@ -140,24 +140,6 @@ fn finding(test: &Test) -> String {
     format!("Offered {} {unit}; cheapest deliverable price: {}.", words::offered(test.plan), each.join(", "))
 }
 
-/// A change as it is written in a file, in the signs that people read: "-10% .. +60%" is "−10 % to +60 %", "x0.9" is "×0.9".
-fn spoken(change: &str) -> String {
-    let one = |word: &str| {
-        let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-        let word = match (word.strip_prefix('-'), word.strip_prefix('x')) {
-            (Some(rest), _) if digit(rest) => format!("−{rest}"),
-            (_, Some(rest)) if digit(rest) => format!("×{rest}"),
-            _ if word == ".." => "to".to_owned(),
-            _ => word.to_owned(),
-        };
-        match word.find('%').filter(|&at| word[..at].ends_with(|c: char| c.is_ascii_digit())) {
-            Some(at) => format!("{} {}", &word[..at], &word[at..]),
-            None => word,
-        }
-    };
-    change.split(' ').map(one).collect::<Vec<_>>().join(" ")
-}
-
 fn effects(test: &Test, first: &Tried) -> Drawing {
     let panel = |tried: &Tried| tornado::Panel {
         name: if test.tried.len() > 1 {
@@ -173,13 +155,13 @@ fn effects(test: &Test, first: &Tried) -> Drawing {
             .map(|effect| tornado::Bar {
                 name: effect.tested.name.clone(),
                 range: if effect.tested.stated {
-                    spoken(&effect.tested.range.words)
+                    words::spoken(&effect.tested.range.words)
                 } else {
-                    format!("{}, usual (assumed)", spoken(&effect.tested.range.words))
+                    format!("{}, usual (assumed)", words::spoken(&effect.tested.range.words))
                 },
-                values: [spoken(&effect.ends[0].value), spoken(&effect.ends[1].value)],
+                values: [words::spoken(&effect.ends[0].value), words::spoken(&effect.ends[1].value)],
                 prices: [effect.ends[0].price, effect.ends[1].price],
-                breaks: spoken(&words::breaks(effect)),
+                breaks: words::spoken(&words::breaks(effect)),
             })
             .collect(),
     };
@@ -198,23 +180,4 @@ fn effects(test: &Test, first: &Tried) -> Drawing {
     let finding = format!("{}.", words::capital(&said.join("; ")));
     let intervals = "one assumption at a time, staffed anew for each value, on common callers";
     tornado::draw(&input, &frame(test, "Which assumption breaks it? Effect of each on the cheapest price", finding, intervals))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spoken;
-
-    #[test]
-    fn changes_are_written_as_people_read_them() {
-        let cases = [
-            ("-10% .. +60%", "−10 % to +60 %"),
-            ("x0.98 .. x1.05", "×0.98 to ×1.05"),
-            ("enough up to +19.4%", "enough up to +19.4 %"),
-            ("enough nowhere in the range", "enough nowhere in the range"),
-            ("5m .. 9m", "5m to 9m"),
-        ];
-        for (file, read) in cases {
-            assert_eq!(spoken(file), read);
-        }
-    }
 }

@@ -209,9 +209,28 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// "-10% .. +25%", and whose range it is.
+/// A change as it is written in a file, in the signs that people read: "-10% .. +60%" is "−10 % to +60 %", "x0.9" is "×0.9".
+pub fn spoken(change: &str) -> String {
+    let one = |word: &str| {
+        let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let word = match (word.strip_prefix('-'), word.strip_prefix('x')) {
+            (Some(rest), _) if digit(rest) => format!("−{rest}"),
+            (_, Some(rest)) if digit(rest) => format!("×{rest}"),
+            _ if word == ".." => "to".to_owned(),
+            _ => word.to_owned(),
+        };
+        match word.find('%').filter(|&at| word[..at].ends_with(|c: char| c.is_ascii_digit())) {
+            Some(at) => format!("{} {}", &word[..at], &word[at..]),
+            None => word,
+        }
+    };
+    change.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// "−10 % to +25 %", and whose range it is.
 pub fn range(tested: &Tested) -> String {
-    if tested.stated { tested.range.words.clone() } else { format!("{} (usual)", tested.range.words) }
+    let words = spoken(&tested.range.words);
+    if tested.stated { words } else { format!("{words} (usual)") }
 }
 
 /// What an end of a range makes of the cheapest price: "+£1.20".
@@ -243,5 +262,24 @@ pub fn form(name: &str) -> &'static str {
         "per-head" => "per head and year",
         "block" => "block, a year",
         _ => "floor and cap, a call",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken;
+
+    #[test]
+    fn changes_are_written_as_people_read_them() {
+        let cases = [
+            ("-10% .. +60%", "−10 % to +60 %"),
+            ("x0.98 .. x1.05", "×0.98 to ×1.05"),
+            ("enough up to +19.4%", "enough up to +19.4 %"),
+            ("enough nowhere in the range", "enough nowhere in the range"),
+            ("5m .. 9m", "5m to 9m"),
+        ];
+        for (file, read) in cases {
+            assert_eq!(spoken(file), read);
+        }
     }
 }
