@@ -1,7 +1,7 @@
 //! Where places and bands of callers stand on the sheet: each near where its callers come from and go to, none on the ground of another.
 
 use super::ways::{Stand, Strand, Ways};
-use super::{ENDS, Flow, Input, Kind, LINE, NAME, Place};
+use super::{Flow, Input, Kind, LINE, NAME, Place, ends};
 
 /// White between places of a column.
 const GAP: f64 = 16.0;
@@ -45,6 +45,8 @@ pub(super) struct Layout {
     /// Numbers on bands where these leave: the flow, and where.
     pub(super) numbers: Vec<(Flow, (f64, f64))>,
     pitch: f64,
+    /// Width of the names of ends.
+    pub(super) ends: f64,
 }
 
 impl Layout {
@@ -52,9 +54,10 @@ impl Layout {
     pub(super) fn new(input: &Input, wanted: f64, width: f64) -> Self {
         let ways = Ways::new(input);
         let last = ways.order.len() - 1;
-        let pitch = (width - ENDS) / last.max(1) as f64;
+        let ends = ends(input);
+        let pitch = (width - ends) / last.max(1) as f64;
         let mut layout =
-            Self { height: wanted, scale: SCALE.1, placed: Vec::new(), links: Vec::new(), numbers: Vec::new(), pitch };
+            Self { height: wanted, scale: SCALE.1, placed: Vec::new(), links: Vec::new(), numbers: Vec::new(), pitch, ends };
         if input.flows.is_empty() {
             return layout;
         }

@@ -76,6 +76,15 @@ pub fn written(number: u64, exact: f64) -> String {
     if number == 0 && exact > 0.0 { "under 1".to_owned() } else { fixed(number as f64, 0) }
 }
 
+/// The room that the names of ends need, with bars and numbers.
+fn ends(input: &Input) -> f64 {
+    let one = |place: &Place| {
+        BAR + 16.0 + NAME.width(&beside(place.number, place.exact, place.was)) + 8.0 + BODY_TEXT.width(&place.name)
+    };
+    let ends = input.places.iter().filter(|place| !matches!(place.kind, Kind::In | Kind::Step));
+    ends.map(one).fold(ENDS.0, f64::max).min(ENDS.1)
+}
+
 /// A number beside what it was: "412 (+12)", or as it is where nothing changed.
 fn beside(number: u64, exact: f64, was: Option<u64>) -> String {
     let now = written(number, exact);
@@ -90,8 +99,9 @@ fn beside(number: u64, exact: f64, was: Option<u64>) -> String {
 const BAR: f64 = 16.0;
 const NAME: Style = Style::new(BODY, INK).bold();
 const LINE: f64 = 16.0;
-/// Width of the names of ends.
-const ENDS: f64 = 250.0;
+/// Width of the names of ends: as much as they need, between these.
+const ENDS: (f64, f64) = (250.0, 380.0);
+const BODY_TEXT: Style = Style::new(BODY, INK);
 const NOTE: f64 = 17.0;
 
 /// Draws the picture.
@@ -183,12 +193,11 @@ fn bar(canvas: &mut Canvas, origin: (f64, f64), layout: &Layout, input: &Input, 
         let mut y = area.middle() - LINE * (lines as f64 - 1.0) / 2.0;
         let bold = NAME.width(&number);
         canvas.label((x, y), &number, NAME);
-        let rest = ENDS - BAR - 8.0 - bold - 8.0;
-        let style = Style::new(BODY, INK);
-        canvas.label((x + bold + 8.0, y), &style.fit(&place.name, rest), style);
+        let rest = layout.ends - BAR - 8.0 - bold - 8.0;
+        canvas.label((x + bold + 8.0, y), &BODY_TEXT.fit(&place.name, rest), BODY_TEXT);
         if let Some(words) = part {
             y += LINE;
-            canvas.label((x, y), &shade.fit(words, ENDS - BAR - 8.0), shade);
+            canvas.label((x, y), &shade.fit(words, layout.ends - BAR - 8.0), shade);
         }
     }
 }
