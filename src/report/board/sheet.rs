@@ -102,16 +102,16 @@ fn headline(verdict: &str) -> (String, Option<String>) {
     (format!("{}.", &verdict[..at]), rest)
 }
 
-/// As many clauses of a sentence as fit on two lines, or three; what cannot be told is never left out for the sake of what can.
+/// As many clauses of a sentence as fit on two lines, or, with what cannot be told, on three, or four if it must; what cannot be told is never left out for the sake of what can.
 fn clauses(style: &Style, text: &str, width: f64) -> Vec<String> {
     let parts: Vec<&str> = text.trim_end_matches('.').split("; ").collect();
     let must = |part: &&str| part.starts_with(UNSURE_CLAUSE);
-    let lines = |n: usize| {
+    let lines = |n: usize, most: usize| {
         let kept: Vec<&str> = parts[..n].iter().chain(parts[n..].iter().filter(|part| must(part))).copied().collect();
-        style.wrap(&format!("{}.", kept.join("; ")), width, if kept.iter().any(must) { 3 } else { 2 })
+        style.wrap(&format!("{}.", kept.join("; ")), width, if kept.iter().any(must) { most } else { 2 })
     };
-    let fits = (1..=parts.len()).rev().find(|&n| !lines(n).iter().any(|line| line.ends_with('…')));
-    lines(fits.unwrap_or(1))
+    let fits = (1..=parts.len()).rev().find(|&n| !lines(n, 3).iter().any(|line| line.ends_with('…')));
+    fits.map_or_else(|| lines(1, 4), |n| lines(n, 3))
 }
 
 /// What it rests on; where it begins.
