@@ -497,3 +497,19 @@ fn what_a_slip_hides_is_said_to_be_judged_later() {
         insta::assert_snapshot!("diagnostics/held-back", page);
     });
 }
+
+#[test]
+fn a_source_of_nothing_is_a_doubt() {
+    let text = std::fs::read_to_string("scenarios/call-backs.toml").unwrap();
+    let with = |line: &str| scenario::from_text("sources", &format!("{text}\n[sources]\n{line}\n")).unwrap().warnings;
+    let doubts = with("\"areas.twon.calls\" = \"measured: own switchboard, March\"");
+    assert!(
+        doubts.iter().any(|doubt| doubt.contains("`areas.twon.calls`") && doubt.contains("did you mean `areas.town.calls`?"))
+    );
+    for sound in
+        ["areas.town.calls", "steps.triage.handle", "steps", "areas.town.variation", "steps.triage.handle.lognormal.mean"]
+    {
+        let doubts = with(&format!("\"{sound}\" = \"judged: an example\""));
+        assert!(!doubts.iter().any(|doubt| doubt.contains("[sources]")), "{sound}: {doubts:?}");
+    }
+}

@@ -41,6 +41,16 @@ pub fn wilson(successes: usize, n: usize, level: f64) -> Option<Interval> {
     (n > 0).then_some(interval)
 }
 
+/// The fewest replications that can show a chance of `confidence` or more: all of them must hold.
+///
+/// # Panics
+/// If `level` is not within (0, 1).
+pub fn fewest_to_tell(confidence: f64, level: f64) -> usize {
+    let z = normal(level);
+    let n = z * z * confidence / (1.0 - confidence);
+    (n * (1.0 - 1e-12)).ceil().max(1.0) as usize
+}
+
 /// Wilson's interval of a chance that was estimated from what is worth `n` independent replications, not a whole number perhaps.
 ///
 /// # Panics
@@ -114,6 +124,16 @@ mod tests {
             assert_abs_diff_eq!(interval.high, high, epsilon = 1e-10);
         }
         assert_eq!(wilson(0, 0, 0.95), None);
+    }
+
+    #[test]
+    fn as_many_as_are_said_to_tell_do_and_one_fewer_does_not() {
+        assert_eq!(fewest_to_tell(0.95, 0.95), 73);
+        for confidence in [0.5, 0.8, 0.9, 0.95, 0.99] {
+            let n = fewest_to_tell(confidence, 0.95);
+            assert_eq!(judge(n, n, confidence, 0.95), Verdict::Met, "{confidence}");
+            assert_ne!(judge(n - 1, n - 1, confidence, 0.95), Verdict::Met, "{confidence}");
+        }
     }
 
     #[test]

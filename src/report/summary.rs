@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::number::{self, Unit};
-use crate::analysis::proportion::Verdict;
+use crate::analysis::proportion::{Verdict, fewest_to_tell};
 use crate::experiment::Results;
 use crate::experiment::results::{Judged, LEVEL};
 use crate::model::clock::SECOND;
-use crate::model::{Basis, Bound, Measure, MeasureKind, Model, Scope};
+use crate::model::{Basis, Bound, Confidence, Measure, MeasureKind, Model, Scope};
 use crate::tally::names;
 
 /// The whole of `summary.json`.
@@ -131,20 +131,71 @@ pub fn finding(model: &Model, results: &Results) -> String {
         of.map(|(target, _)| names::words(target.measure, model)).collect()
     };
     if judged.iter().all(|j| j.verdict == Verdict::CannotTell) {
-        let targets = if judged.len() == 1 { "its target".to_owned() } else { format!("any of {} targets", judged.len()) };
-        return format!("Too few replications to judge {targets}.");
+        return undecided(model, results, &judged);
     }
     let mut words = vec![format!("Meets {} of {} targets", named(Verdict::Met).len(), judged.len())];
     for (verdict, word) in [(Verdict::Missed, "misses"), (Verdict::AtRisk, "at risk"), (Verdict::CannotTell, "cannot tell")] {
         match &named(verdict)[..] {
             [] => {}
             [name] => words.push(format!("{word}: {name}")),
+            // names have commas of their own
+            [one, other] if verdict == Verdict::Missed => words.push(format!("{word}: {one} and {other}")),
             names => words.push(format!("{word}: {}", names.len())),
         }
     }
     let all = results.all_targets().map(|a| format!(". All at once: {}", number::chance(a.0))).unwrap_or_default();
     // names have commas of their own
     format!("{}{all}.", words.join("; "))
+}
+
+/// What was seen where nothing is decided, and how many replications it takes to tell.
+fn undecided(model: &Model, results: &Results, judged: &[Judged]) -> String {
+    let n = results.replications;
+    let always = |chance: f64| judged.iter().filter(|j| j.chance.is_some_and(|(seen, _)| (seen - chance).abs() < 1e-12)).count();
+    let seen: Vec<String> = [(always(0.0), "fail", "fails"), (always(1.0), "hold", "holds")]
+        .into_iter()
+        .filter(|&(count, _, _)| count > 0)
+        .map(|(count, many, one)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    let asked = model.targets.iter().filter_map(|target| match target.confidence {
+        Confidence::Chance(chance) => Some(chance),
+        Confidence::Estimate => None,
+    });
+    let asked = asked.fold(0.0, f64::max);
+    let needed = fewest_to_tell(asked, LEVEL);
+    let takes = format!("; to be {} sure of any takes {needed} or more", number::share(asked));
+    let takes = if asked > 0.0 && asked < 1.0 && n < needed { takes } else { String::new() };
+    let targets = number::plural(judged.len() as u64, "target", "targets");
+    if seen.is_empty() {
+        return format!("Too few replications to judge {targets}{takes}.");
+    }
+    let replications = number::plural(n as u64, "replication", "replications");
+    let each = if n == 1 { format!("In {replications}") } else { format!("In each of {replications}") };
+    format!("{each} {} of {targets}{takes}.", seen.join(" and "))
+}
+
+/// Words that a page of verdicts uses and that do not explain themselves; empty where none is used.
+pub fn legend(model: &Model, results: &Results) -> String {
+    let judged = judged(model, results);
+    let used = |verdict: Verdict| judged.iter().zip(&model.targets).filter(move |(j, _)| j.verdict == verdict).map(|(_, t)| t);
+    let mut words = Vec::new();
+    if used(Verdict::AtRisk).next().is_some() {
+        let mut asked = used(Verdict::AtRisk).map(|target| match target.confidence {
+            Confidence::Chance(chance) => chance,
+            Confidence::Estimate => f64::NAN,
+        });
+        let first = asked.next().unwrap_or(f64::NAN);
+        let more = if asked.all(|other| (other - first).abs() < 1e-12) && first.is_finite() {
+            format!("more than {}", number::share(1.0 - first))
+        } else {
+            "more than their confidence allows".to_owned()
+        };
+        words.push(format!("At risk: kept in some replications and missed in others, {more} of each."));
+    }
+    if used(Verdict::CannotTell).next().is_some() {
+        words.push("Cannot tell: more replications may.".to_owned());
+    }
+    words.join(" ")
 }
 
 /// Makes the summary.

@@ -28,6 +28,7 @@ pub mod read;
 pub mod resolved;
 pub mod schema;
 pub mod source;
+pub mod sourced;
 pub mod spelling;
 pub mod spreadsheet;
 pub mod staffing;
@@ -182,6 +183,7 @@ fn finish_with(
     };
     let programme = programme::read(table, lowered.as_ref().map(|(model, civil)| (model, civil)), &reading);
     let resolved = resolved::resolve(table, &reading);
+    sourced::check(table, &reading);
     let problems = reading.slips.into_inner().without_echoes(reading.problems.into_inner());
     let texts = reading.texts.into_inner();
     let Some((model, civil)) = lowered.filter(|_| problems.0.is_empty()) else {

@@ -49,7 +49,7 @@ pub(super) fn write(scenario: &Scenario, found: &Summary, partial: bool, picture
         rows: rows(found),
         figures: vec![
             Figure::new(number::chance(share), format!("chance of being live everywhere by {}", words::day(&found.deadline))),
-            Figure::new(words::short_or_never(found.complete[1].as_ref()), "live everywhere in half of all cases"),
+            Figure::new(words::short_or_never(found.complete[1].as_ref()), "live everywhere for good in half of all cases"),
             Figure::new(number::count(found.areas_late), format!("of {} areas late, on average", found.areas.len())),
         ],
         done: Done {
@@ -72,7 +72,7 @@ fn rows(found: &Summary) -> Vec<Row> {
     let of_area = |area: &&Area| Row {
         name: area.area.clone(),
         note: format!(
-            "planned {}; in half of all cases {}",
+            "planned {}; for good in half of all cases {}",
             words::short_or_never(area.planned.as_ref()),
             words::short_or_never(area.live[1].as_ref())
         ),

@@ -45,6 +45,10 @@ impl Page<'_> {
                 number::chance(interval.high)
             ));
         }
+        let legend = summary::legend(model, self.results);
+        if !legend.is_empty() {
+            page.push_str(&format!("{legend}\n"));
+        }
         page.push_str(&self.money(false));
         page.push_str("Intervals are 95 % and cover simulation error alone: the inputs are taken as stated.\n");
         page.push_str(doubt);

@@ -72,7 +72,7 @@ fn finding(found: &Summary) -> String {
     let deadline = words::day(&found.deadline);
     let by = &found.by_deadline;
     let complete = match &found.complete[1] {
-        Some(date) => format!("in half of all cases it is by {}", words::day(date)),
+        Some(date) => format!("in half of all cases it is so for good by {}", words::day(date)),
         None => format!("in more than half of all cases not by {} either", words::day(&found.last)),
     };
     if by.times == 0 {

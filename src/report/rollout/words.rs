@@ -72,7 +72,7 @@ pub fn verdict(found: &Summary) -> String {
     text.push('.');
     if found.by_end != found.by_deadline || by.times < by.of {
         text.push_str(&match &found.complete[1] {
-            Some(date) => format!(" In half of all cases it is complete by {}", day(date)),
+            Some(date) => format!(" In half of all cases it is complete for good by {}", day(date)),
             None => " In more than half of all cases it is not complete by the end".to_owned(),
         });
         text.push_str(&format!("; by {} the chance is {}.", day(&found.last), chance(&found.by_end)));
