@@ -133,8 +133,8 @@ fn programmes_are_solved_in_one_file() {
 }
 
 #[test]
-fn pages_become_markup_in_one_file() {
-    only_in(&["maud"], &["report/html/render.rs"]);
+fn pages_become_markup_in_one_folder() {
+    only_in(&["maud"], &["report/html/"]);
 }
 
 #[test]
