@@ -37,7 +37,8 @@ pub struct Flows {
     pub moves: Vec<u64>,
     /// By place where an attempt ended: those whose person rang again.
     pub again: Vec<u64>,
-    /// By step: those answered there for the first time of their stay, and those of them who were answered late.
+    /// By step: those answered there for the first time of their stay, or called back for the first time, and those of them for whom that
+    /// was late.
     pub answered: Vec<[u64; 2]>,
     /// What late means for a first answer.
     pub limit: Tick,
@@ -173,20 +174,31 @@ impl Follower<'_> {
         call.about == NOBODY && (self.model.clock.start..self.model.clock.end).contains(&call.first)
     }
 
-    /// The first answer of a stay at a step.
+    /// The first answer of a stay at a step, or the first attempt to call back, which ends that wait whether or not somebody picks up: a
+    /// later attempt at somebody who did not is not late.
     fn answered_at(&mut self, call: u32, state: &Call, at: Tick, wait: Tick) {
         if std::mem::replace(&mut self.track(call).answered_here, true) {
             return;
         }
         let (step, source) = (state.site as usize / self.model.sources.len(), state.source as usize);
         let banded = state.banded && !self.model.steps[step].visits[source].bands.is_empty();
-        let late = if banded {
-            at > state.triaged.saturating_add(self.model.bands[state.band as usize].due)
-        } else {
-            state.leg == Leg::First && wait > self.flows.limit
-        };
+        let due = if banded { self.model.bands[state.band as usize].due } else { Tick::MAX };
         self.flows.answered[step][0] += 1;
-        self.flows.answered[step][1] += u64::from(late);
+        self.flows.answered[step][1] += u64::from(late(state, due, at, wait, self.flows.limit, self.model.clock.end));
+    }
+}
+
+/// Late as the measures have it: a first answer after more than `limit`; a call-back, or somebody passed on to a clinician, after the due
+/// time of the band. Who is due after the `end` of the reported part is left out, as in `call-back-on-time` and `clinician-on-time`.
+fn late(state: &Call, due: Tick, at: Tick, wait: Tick, limit: Tick, end: Tick) -> bool {
+    let after = |start: Tick| {
+        let due = start.saturating_add(due);
+        due <= end && at > due
+    };
+    match state.leg {
+        Leg::First => wait > limit,
+        Leg::Later => after(state.since),
+        Leg::CallBack => after(state.triaged),
     }
 }
 
@@ -227,8 +239,10 @@ impl Observer for Follower<'_> {
             | What::NoAnswer { .. } => {
                 let step = self.flows.step(state.site as usize / self.model.sources.len());
                 self.goes(call, step);
-                if let What::Answered { wait, .. } = what {
-                    self.answered_at(call, state, at, wait);
+                match what {
+                    What::Answered { wait, .. } => self.answered_at(call, state, at, wait),
+                    What::NoAnswer { .. } => self.answered_at(call, state, at, 0),
+                    _ => {}
                 }
             }
             _ => {}
@@ -271,5 +285,23 @@ mod tests {
                 assert!(*again <= flows.came(place), "{name}");
             }
         }
+    }
+
+    /// Who does not pick up is tried again, perhaps after the due time: the first attempt was on time, and so is the person, as in
+    /// `call-back-on-time`. With a due time that only those meet whom somebody idle calls at once, many are late.
+    #[test]
+    fn a_call_back_is_late_if_its_first_attempt_is() {
+        let clinician = |sets: &[&str]| {
+            let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
+            let model = crate::scenario::load("builtin:call-backs", &sets).unwrap().model;
+            let step = model.steps.iter().position(|step| step.by_call_back).unwrap();
+            let flows = flows(&model, &FreshScale::default(), 111, 1, 1_000_000).unwrap();
+            assert!(flows.came(flows.end(crate::model::flow::NOT_REACHED)) > 0, "somebody does not pick up");
+            flows.answered[step]
+        };
+        let [tried, late] = clinician(&[]);
+        assert!(tried > 1000 && late == 0, "{late} of {tried}");
+        let [tried, late] = clinician(&["bands.p1.due=1s", "bands.p2.due=1s", "bands.p3.due=1s"]);
+        assert!(late > 1000 && late < tried, "{late} of {tried}");
     }
 }

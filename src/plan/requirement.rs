@@ -15,6 +15,8 @@ pub struct Rule {
     pub share: f64,
     /// Within this time, seconds.
     pub seconds: f64,
+    /// A target of the scenario states it.
+    pub stated: bool,
 }
 
 impl Rule {
@@ -24,15 +26,16 @@ impl Rule {
             (
                 Measure { kind: MeasureKind::AnsweredWithin(limit) | MeasureKind::ServiceLevel(limit), scope: Scope::All },
                 Bound::AtLeast(share),
-            ) => Some(Rule { share, seconds: limit as f64 / SECOND as f64 }),
+            ) => Some(Rule { share, seconds: limit as f64 / SECOND as f64, stated: true }),
             _ => None,
         });
-        found.filter(|r| r.share < 1.0).unwrap_or(Rule { share: 0.9, seconds: 60.0 })
+        found.filter(|r| r.share < 1.0).unwrap_or(Rule { share: 0.9, seconds: 60.0, stated: false })
     }
 
-    /// In words.
+    /// In words, and that it is assumed where no target states it.
     pub fn words(&self) -> String {
-        format!("{:.0} % answered in {:.0} s", self.share * 100.0, self.seconds)
+        let assumed = if self.stated { "" } else { ", assumed as no target states a level" };
+        format!("{:.0} % answered in {:.0} s{assumed}", self.share * 100.0, self.seconds)
     }
 }
 

@@ -7,7 +7,7 @@
 pub const NO_BREAK: char = '\u{a0}';
 
 /// Words that belong to the number before them.
-const UNITS: [&str; 33] = [
+const UNITS: [&str; 34] = [
     "%",
     "s",
     "m",
@@ -37,10 +37,17 @@ const UNITS: [&str; 33] = [
     "call",
     "calls",
     "people",
+    "person",
     "WTE",
     "replication",
     "replications",
     "draws",
+];
+
+/// Words that belong to the number before them in pages and pictures: what so many callers do, and how many more or fewer.
+const DO: [&str; 15] = [
+    "is", "are", "give", "gives", "hang", "hangs", "find", "finds", "answer", "answers", "late", "more", "fewer", "callers",
+    "targets",
 ];
 
 /// Signs that belong to the number after them.
@@ -90,7 +97,10 @@ pub fn plain(text: &str) -> String {
 fn belongs(before: &str, word: &str) -> bool {
     let bare = word.trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '%');
     let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let number = before.ends_with(|c: char| c.is_ascii_digit());
     holds(before, word)
+        || (number && DO.contains(&bare))
+        || (before == "under" && word.starts_with(|c: char| c.is_ascii_digit()))
         || (digits(before.trim_start_matches('('), 2) && MONTHS.contains(&bare))
         || (MONTHS.contains(&before) && digits(bare, 4))
 }
@@ -110,6 +120,8 @@ mod tests {
             ("7 of 46 areas in 20 replications", "7 of 46 areas in 20~replications"),
             ("+0.4 points, 95 in 100", "+0.4~points, 95 in 100"),
             ("May be, 5 May", "May be, 5~May"),
+            ("helped, 38 hang up, 1 is still there", "helped, 38~hang up, 1~is still there"),
+            ("3 fewer give up; under 1 answer is late", "3~fewer give up; under~1~answer is late"),
             ("", ""),
         ];
         for (text, wanted) in cases {

@@ -10,6 +10,8 @@ use super::{Drawing, Frame};
 /// The least share that is drawn: the tail below it is cut.
 const LEAST: f64 = 0.001;
 const CENTILES: [&str; 4] = ["50th", "90th", "95th", "99th"];
+/// Shares still waiting at these centiles.
+const AFTER: [f64; 4] = [0.5, 0.1, 0.05, 0.01];
 const GRID: [(f64, &str); 6] = [(1.0, "100 %"), (0.5, "50 %"), (0.1, "10 %"), (0.05, "5 %"), (0.01, "1 %"), (0.001, "0.1 %")];
 
 /// One class of callers, band or step.
@@ -25,9 +27,8 @@ pub struct Curve {
     pub gave_up: Vec<(f64, f64)>,
     /// The share of all who gave up.
     pub gave_up_share: Option<f64>,
-    /// Where the curve falls to a half, a tenth, a twentieth and a hundredth, in seconds.
-    pub dots: [Option<f64>; 4],
-    /// The 50th, 90th, 95th and 99th centile of the wait of those answered, in seconds: the mean over replications, as everywhere.
+    /// The 50th, 90th, 95th and 99th centile of the wait of those answered, in seconds: the mean over replications, as everywhere. Written
+    /// in the table and drawn as dots, which so lie off a curve of all calls together where replications differ.
     pub centiles: [Option<f64>; 4],
 }
 
@@ -87,12 +88,9 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
         let colour = series(curve.colour);
         let answered = path(&curve.answered, plot, &across);
         canvas.polyline(&answered, Pen::new(colour, 3.0));
-        for (centile, share) in curve.dots.iter().zip([0.5, 0.1, 0.05, 0.01]) {
-            if let Some(seconds) = centile.filter(|found| *found <= high) {
-                let at = (across.place(seconds), height(share, plot));
-                canvas.circle(at, 5.0, WHITE);
-                canvas.circle(at, 3.75, colour);
-            }
+        for at in dots(curve, plot, &across) {
+            canvas.circle(at, 5.0, WHITE);
+            canvas.circle(at, 3.75, colour);
         }
         lines.push((curve.name.as_str(), colour, answered));
         lines.push(("", colour, gave_up));
@@ -124,9 +122,19 @@ fn longest(curves: &[&Curve], marks: &[Mark]) -> f64 {
             let seen = end.map_or(points.as_slice(), |end| &points[..=end]);
             longest = seen.iter().map(|(time, _)| *time).fold(longest, f64::max);
         }
+        longest = curve.centiles.iter().flatten().copied().filter(|time| time.is_finite()).fold(longest, f64::max);
     }
     let marks = marks.iter().map(|mark| mark.seconds * 1.2);
     marks.filter(|time| time.is_finite()).fold(longest, f64::max)
+}
+
+/// Where the centiles of the table stand: each at its own time, and as high as the share that still waits then.
+fn dots(curve: &Curve, plot: Area, across: &Scale) -> Vec<Point> {
+    let known = curve.centiles.iter().zip(AFTER).filter_map(|(centile, share)| Some(((*centile)?, share)));
+    known
+        .filter(|(time, _)| (0.0..=across.high()).contains(time))
+        .map(|(time, share)| (across.place(time), height(share, plot)))
+        .collect()
 }
 
 /// Where a share stands, on a scale by powers of ten.
@@ -300,9 +308,10 @@ fn table(canvas: &mut Canvas, area: Area, curves: &[&Curve]) {
     let dashed = [(x + 112.0, area.top + 10.0), (x + 138.0, area.top + 10.0)];
     canvas.dashed(&dashed, Pen::new(INK, 2.0), 6.0, 4.0);
     canvas.label((x + 145.0, area.top + 10.0), "gave up", style);
-    let head = area.top + 46.0;
+    canvas.label((x, area.top + 28.0), "(lines: the calls of all replications together)", style);
+    let head = area.top + 63.0;
     canvas.circle((x + 5.0, head - 12.0), 3.75, INK);
-    canvas.text((x + 15.0, head - 8.0), "centiles of the wait, mean of replications", style);
+    canvas.text((x + 15.0, head - 8.0), "centiles of a replication, mean of replications", style);
     for (index, name) in CENTILES.iter().enumerate() {
         let right = x + pitch * (index as f64 + 1.0);
         canvas.text((right, head + 10.0), name, style.right());
@@ -348,6 +357,22 @@ mod tests {
         assert_eq!(line.len(), 4);
         assert!((line[3].1 - 300.0).abs() < 1e-9);
         assert!(path(&[(f64::NAN, 0.5)], plot, &across).is_empty());
+    }
+
+    /// The curve of all calls together falls to a twentieth at 100 s; the mean of the replications' 95th centiles is 40 s. The dot says what
+    /// the table says.
+    #[test]
+    fn dots_stand_where_the_table_says_not_where_the_curve_is() {
+        let plot = Area::new(0.0, 0.0, 200.0, 300.0);
+        let across = Scale::new((0.0, 200.0), (0.0, 200.0));
+        let curve = Curve {
+            answered: vec![(0.0, 0.5), (100.0, 0.05), (200.0, 0.001)],
+            centiles: [Some(12.0), None, Some(40.0), Some(150.0)],
+            ..Curve::default()
+        };
+        let found = dots(&curve, plot, &across);
+        let wanted = [(12.0, height(0.5, plot)), (40.0, height(0.05, plot)), (150.0, height(0.01, plot))];
+        assert_eq!(found, wanted);
     }
 
     #[test]

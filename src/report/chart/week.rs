@@ -241,7 +241,7 @@ impl<'a> Map<'a> {
         if let Some(worst) = self.input.worst.filter(|index| *index < self.input.rows.len()) {
             let top = self.top(worst);
             let place = Area::new(self.plot.left - 1.0, top - 1.0, self.total.1 + 1.0, top + self.height + 0.5);
-            canvas.outline(place, Pen::new(INK, 2.0));
+            boxed(canvas, place);
         }
     }
 
@@ -280,7 +280,7 @@ impl<'a> Map<'a> {
             y += 21.0;
             let gap = Area::new(left, y, left + 22.0, y + 13.0);
             canvas.outline(gap, Pen::new(FAINT, 1.0));
-            canvas.label((left + 30.0, y + 6.5), "closed, or clock change", quiet);
+            canvas.label((left + 30.0, y + 6.5), self.absent(), quiet);
         }
         let kinds = [(Kind::Weekend, "weekend", RULE.toward(WHITE, 0.35)), (Kind::Holiday, "public holiday", INK)];
         for (kind, text, colour) in kinds {
@@ -291,6 +291,33 @@ impl<'a> Map<'a> {
             }
         }
         self.worst(canvas, left, y + 44.0);
+    }
+
+    /// What a gap in a row stands for.
+    fn absent(&self) -> &'static str {
+        let (rows, slots) = (&self.input.rows, self.slots as usize);
+        let short = |row: &Row| row.cells.len() < slots;
+        let ends = |row: Option<&Row>, begins: bool| {
+            row.filter(|row| short(row)).is_some_and(|row| {
+                let slot = 1440 / self.slots.max(1);
+                if begins {
+                    row.cells.first().is_none_or(|cell| cell.minute > 0)
+                } else {
+                    row.cells.last().is_none_or(|cell| cell.minute + slot < 1440)
+                }
+            })
+        };
+        let last = rows.len().saturating_sub(1);
+        let others = rows.iter().enumerate().any(|(index, row)| {
+            let inside = row.cells.windows(2).any(|pair| pair[1].minute > pair[0].minute + 1440 / self.slots.max(1));
+            short(row) && (inside || (index > 0 && ends(Some(row), true)) || (index < last && ends(Some(row), false)))
+        });
+        match (ends(rows.first(), true), ends(rows.last(), false), others) {
+            (_, _, true) => "closed, or clock change",
+            (true, true, _) => "before or after the run",
+            (true, false, _) => "before the run begins",
+            _ => "after the end",
+        }
     }
 
     /// The bar of colours; returns where it ends.
@@ -365,7 +392,7 @@ impl<'a> Map<'a> {
             return;
         };
         let style = Style::new(BODY, INK).bold();
-        canvas.outline(Area::new(left, top - 11.0, left + 22.0, top + 1.0), Pen::new(INK, 2.0));
+        boxed(canvas, Area::new(left, top - 11.0, left + 22.0, top + 1.0));
         canvas.text((left + 30.0, top), "worst day", style);
         canvas.text((left, top + 20.0), &style.fit(&row.label, SIDE), Style::new(BODY, INK));
         let quiet = Style::new(SMALL, QUIET);
@@ -375,6 +402,12 @@ impl<'a> Map<'a> {
         }
         canvas.text((left, top + 57.0), "(picked after looking)", quiet);
     }
+}
+
+/// A box that is seen on pale and on dark cells: dark, with white to either side.
+fn boxed(canvas: &mut Canvas, place: Area) {
+    canvas.outline(place, Pen::new(WHITE, 6.0));
+    canvas.outline(place, Pen::new(INK, 2.5));
 }
 
 /// To half a layout pixel, so that neighbouring cells share an edge in the PNG.

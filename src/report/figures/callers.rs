@@ -224,7 +224,7 @@ fn going_back(moves: &[(usize, usize, u64)], places: usize) -> Vec<usize> {
 fn notes(model: &Model, flows: &Flows, first: u64) -> Vec<String> {
     let banded = model.steps.iter().any(|step| step.visits.iter().any(|visit| !visit.bands.is_empty()));
     let limit = number::duration(flows.limit as f64 / SECOND as f64);
-    let due = if banded { ", or by a clinician after the due time of the band" } else { "" };
+    let due = if banded { ", or first taken up by a clinician after the due time of the band" } else { "" };
     let followed = if flows.replications == 1 {
         "the first replication".to_owned()
     } else {
@@ -278,7 +278,8 @@ fn finding(ends: &Ends, more: u64) -> String {
     };
     let mut text = format!("{of} {number} are helped");
     for (number, _, words) in lost.iter().filter(|way| way.0 > 0) {
-        text.push_str(&format!(", {} {}", number::fixed(*number as f64, 0), words[usize::from(*number > 1)]));
+        let words = words[usize::from(*number > 1)];
+        text.push_str(&format!(", {} {words}", number::fixed(*number as f64, 0)));
     }
     if ends.late > 0.0 {
         let number = written(ends.late.round() as u64, ends.late);

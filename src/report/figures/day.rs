@@ -4,6 +4,7 @@ use super::{ALL, Pictures};
 use crate::experiment::sheet::Accumulator;
 use crate::model::clock::SECOND;
 use crate::model::{Measure, MeasureKind, Scope};
+use crate::plan::requirement::Rule;
 use crate::report::chart::{Drawing, Estimate, Unit, day, palette};
 use crate::report::number;
 use crate::tally::layout::Cell;
@@ -44,7 +45,10 @@ impl Pictures<'_> {
             self.day_label(days[usual].0),
             if self.model.clock.dated { "weekday" } else { "day" }
         )];
-        if worst == usual {
+        if days.len() == 1 {
+            // of one day nothing is picked
+            titles = vec![self.day_label(days[usual].0)];
+        } else if worst == usual {
             titles = vec![format!("{}, an ordinary day and the worst", self.day_label(days[usual].0))];
         } else {
             chosen.push(worst);
@@ -159,35 +163,80 @@ impl Pictures<'_> {
     }
 
     fn day_finding(&self, rows: &[usize], label: String, share: f64, step: Option<usize>) -> String {
-        let wait = Measure { kind: MeasureKind::MeanWait, scope: ALL };
-        // a wait of a call or two that came over from before says nothing
-        let calls = Measure { kind: MeasureKind::CallsOffered, scope: ALL };
-        let mean = |row: usize, measure| self.results.sheet.find(row, measure).and_then(Accumulator::mean);
-        let asked = |row: &usize| mean(*row, calls).is_some_and(|calls| calls >= 1.0);
-        let longest =
-            rows.iter().copied().filter(asked).filter_map(|r| Some((r, mean(r, wait)?))).max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((row, wait)) = longest.filter(|l| l.1 >= 1.0) else {
+        let mean = |row: usize, kind, scope| self.results.sheet.find(row, Measure { kind, scope }).and_then(Accumulator::mean);
+        let asked: Vec<Asked> = rows
+            .iter()
+            .filter_map(|&row| {
+                let found = |kind| mean(row, kind, ALL);
+                Some(Asked { row, calls: found(MeasureKind::CallsOffered)?, wait: found(MeasureKind::MeanWait)? })
+            })
+            .collect();
+        let Some(Asked { row, wait, .. }) = longest(&asked).filter(|found| found.wait >= 1.0) else {
             return format!("Even on {label} hardly anybody waits.");
         };
-        let present = Measure { kind: MeasureKind::StaffPresent, scope: step.map_or(ALL, |s| Scope::Step(s as u8)) };
-        let present = self
-            .results
-            .sheet
-            .find(row, present)
-            .or_else(|| self.results.sheet.find(row, Measure { scope: ALL, ..present }))
-            .and_then(Accumulator::mean);
+        let scope = step.map_or(ALL, |s| Scope::Step(s as u8));
+        let present = mean(row, MeasureKind::StaffPresent, scope).or_else(|| mean(row, MeasureKind::StaffPresent, ALL));
         let needed = step.and_then(|s| self.needed(row, s)).map(|e| e.mean);
         let staff = match (present, needed) {
-            (Some(present), Some(needed)) => {
-                format!(", with {} people present and {} needed", number::heads(present.round()), number::heads(needed))
-            }
+            (Some(present), Some(needed)) => staff(present, needed, self.requirement.rule),
             _ => String::new(),
         };
         format!(
-            "On {label} {} are answered within 60 s; at {} they wait {} on average{staff}.",
+            "On {label}, {} are answered within 60 s; at {} they wait {} on average{staff}.",
             number::share(share),
             number::clock(self.minute(row)),
             number::duration(wait)
         )
+    }
+}
+
+/// An interval in which people call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Asked {
+    row: usize,
+    calls: f64,
+    wait: f64,
+}
+
+/// The interval with the longest wait of those with at least half as many calls as the intervals of the day have on average. Just after a
+/// desk closes, or where one call in many replications came over from before, a few long waits make a mean that says nothing of the day.
+fn longest(asked: &[Asked]) -> Option<Asked> {
+    let usual = asked.iter().map(|found| found.calls).sum::<f64>() / asked.len().max(1) as f64;
+    let enough = asked.iter().copied().filter(|found| found.calls >= 1.0 && found.calls * 2.0 >= usual);
+    enough.max_by(|one, other| one.wait.total_cmp(&other.wait))
+}
+
+/// Who is there, and who ought to be; nothing where the rule needs nobody.
+fn staff(present: f64, needed: f64, rule: Rule) -> String {
+    if needed <= 0.0 {
+        return String::new();
+    }
+    let present = number::plural(present.round().max(0.0) as u64, "person", "people");
+    let assumed =
+        if rule.stated { String::new() } else { format!(" for {} in {:.0} s, assumed", number::share(rule.share), rule.seconds) };
+    format!(", with {present} present and {} needed{assumed}", number::heads(needed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Easter 2013: a hundred wait a little in the evening, one or two calls half an hour when the desk has closed.
+    #[test]
+    fn the_longest_wait_is_of_an_interval_in_which_people_call() {
+        let asked: Vec<Asked> = [(0, 20.0, 200.0), (1, 1.2, 1663.0), (2, 0.1, 1800.0), (3, 120.0, 320.0), (4, 11.0, 400.0)]
+            .map(|(row, calls, wait)| Asked { row, calls, wait })
+            .to_vec();
+        assert_eq!(longest(&asked).map(|found| found.row), Some(3));
+        assert_eq!(longest(&asked[..3]).map(|found| found.row), Some(0));
+        assert_eq!(longest(&[]), None);
+    }
+
+    #[test]
+    fn one_is_a_person_and_nobody_is_not_needed() {
+        let rule = |stated| Rule { share: 0.9, seconds: 60.0, stated };
+        assert_eq!(staff(1.2, 2.0, rule(true)), ", with 1 person present and 2 needed");
+        assert_eq!(staff(9.0, 12.0, rule(false)), ", with 9 people present and 12 needed for 90 % in 60 s, assumed");
+        assert_eq!(staff(2.0, 0.0, rule(true)), "");
     }
 }

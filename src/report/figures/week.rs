@@ -60,7 +60,9 @@ impl Pictures<'_> {
             |worst| {
                 let share = rows[worst].total.map_or_else(String::new, number::share);
                 let day = self.day_label(days[worst].0);
-                if stated {
+                if rows.len() == 1 {
+                    only_day(&day, &share, stated.then_some((target, missed > 0)))
+                } else if stated {
                     let (n, limit) = (rows.len(), number::share(target));
                     format!("The worst day is {day}: {share} answered within 60 s. {missed} of {n} days are below {limit}.")
                 } else {
@@ -75,9 +77,32 @@ impl Pictures<'_> {
             target,
             stated,
             slot_minutes: (self.model.clock.interval / (60 * SECOND)) as u32,
+            // of one day nothing is picked
+            worst: worst.filter(|_| rows.len() > 1),
             rows,
-            worst,
         };
         week::draw(&input, &self.frame("When does it fail?", finding))
+    }
+}
+
+/// What is said of a run of one day: the target, and whether it is missed, where one is stated.
+fn only_day(day: &str, share: &str, target: Option<(f64, bool)>) -> String {
+    match target {
+        Some((limit, missed)) => {
+            let side = if missed { "below" } else { "at or above" };
+            format!("On {day}, {share} are answered within 60 s, {side} the target of {}.", number::share(limit))
+        }
+        None => format!("On {day}, {share} are answered within 60 s; no target is stated for it."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_day_is_not_the_worst() {
+        assert_eq!(only_day("day 1", "81 %", None), "On day 1, 81 % are answered within 60 s; no target is stated for it.");
+        assert!(only_day("day 1", "81 %", Some((0.9, true))).ends_with("below the target of 90 %."));
     }
 }
