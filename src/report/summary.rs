@@ -152,10 +152,10 @@ pub fn finding(model: &Model, results: &Results) -> String {
 fn undecided(model: &Model, results: &Results, judged: &[Judged]) -> String {
     let n = results.replications;
     let always = |chance: f64| judged.iter().filter(|j| j.chance.is_some_and(|(seen, _)| (seen - chance).abs() < 1e-12)).count();
-    let seen: Vec<String> = [(always(0.0), "fail", "fails"), (always(1.0), "hold", "holds")]
+    let seen: Vec<(usize, &str)> = [(always(0.0), "fail", "fails"), (always(1.0), "hold", "holds")]
         .into_iter()
         .filter(|&(count, _, _)| count > 0)
-        .map(|(count, many, one)| format!("{count} {}", if count == 1 { one } else { many }))
+        .map(|(count, many, one)| (count, if count == 1 { one } else { many }))
         .collect();
     let asked = model.targets.iter().filter_map(|target| match target.confidence {
         Confidence::Chance(chance) => Some(chance),
@@ -166,36 +166,32 @@ fn undecided(model: &Model, results: &Results, judged: &[Judged]) -> String {
     let takes = format!("; to be {} sure of any takes {needed} or more", number::share(asked));
     let takes = if asked > 0.0 && asked < 1.0 && n < needed { takes } else { String::new() };
     let targets = number::plural(judged.len() as u64, "target", "targets");
-    if seen.is_empty() {
+    let Some(&(first, word)) = seen.first() else {
         return format!("Too few replications to judge {targets}{takes}.");
-    }
+    };
     let replications = number::plural(n as u64, "replication", "replications");
-    let each = if n == 1 { format!("In {replications}") } else { format!("In each of {replications}") };
-    format!("{each} {} of {targets}{takes}.", seen.join(" and "))
+    let each = if n == 1 { format!("in {replications}") } else { format!("in each of {replications}") };
+    let others: String = seen[1..].iter().map(|(count, word)| format!(" and {count} {word}")).collect();
+    format!("{first} of {targets} {word} {each}{others}{takes}.")
 }
 
-/// Words that a page of verdicts uses and that do not explain themselves; empty where none is used.
+/// What *at risk* means, for a page that uses the word; else empty. That more replications may tell is a warning of its own.
 pub fn legend(model: &Model, results: &Results) -> String {
     let judged = judged(model, results);
-    let used = |verdict: Verdict| judged.iter().zip(&model.targets).filter(move |(j, _)| j.verdict == verdict).map(|(_, t)| t);
-    let mut words = Vec::new();
-    if used(Verdict::AtRisk).next().is_some() {
-        let mut asked = used(Verdict::AtRisk).map(|target| match target.confidence {
-            Confidence::Chance(chance) => chance,
-            Confidence::Estimate => f64::NAN,
+    let mut asked =
+        judged.iter().zip(&model.targets).filter(|(j, _)| j.verdict == Verdict::AtRisk).map(|(_, target)| {
+            match target.confidence {
+                Confidence::Chance(chance) => chance,
+                Confidence::Estimate => f64::NAN,
+            }
         });
-        let first = asked.next().unwrap_or(f64::NAN);
-        let more = if asked.all(|other| (other - first).abs() < 1e-12) && first.is_finite() {
-            format!("more than {}", number::share(1.0 - first))
-        } else {
-            "more than their confidence allows".to_owned()
-        };
-        words.push(format!("At risk: kept in some replications and missed in others, {more} of each."));
-    }
-    if used(Verdict::CannotTell).next().is_some() {
-        words.push("Cannot tell: more replications may.".to_owned());
-    }
-    words.join(" ")
+    let Some(first) = asked.next() else { return String::new() };
+    let more = if first.is_finite() && asked.all(|other| (other - first).abs() < 1e-12) {
+        format!("more than {}", number::share(1.0 - first))
+    } else {
+        "more than their confidence allows".to_owned()
+    };
+    format!("At risk: kept in some replications and missed in others, {more} of each.")
 }
 
 /// Makes the summary.
