@@ -404,10 +404,11 @@ impl<'a> Map<'a> {
     }
 }
 
-/// A box that is seen on pale and on dark cells: dark, with white to either side.
+/// A box that is seen on pale and on dark cells: a dark line with a white one outside it, so that a row of a few pixels stays seen within.
 fn boxed(canvas: &mut Canvas, place: Area) {
-    canvas.outline(place, Pen::new(WHITE, 6.0));
-    canvas.outline(place, Pen::new(INK, 2.5));
+    let outer = Area::new(place.left - 1.75, place.top - 1.75, place.right + 1.75, place.bottom + 1.75);
+    canvas.outline(outer, Pen::new(WHITE, 1.5));
+    canvas.outline(place, Pen::new(INK, 2.0));
 }
 
 /// To half a layout pixel, so that neighbouring cells share an edge in the PNG.

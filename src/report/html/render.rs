@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::table::table;
-use super::words::{inline, tone_class};
+use super::words::{headline, inline, tone_class};
 use super::{Block, Page, Picture, Section};
 
 const STYLE: &str = include_str!("style.css");
@@ -32,12 +32,12 @@ pub(super) fn page(page: &Page) -> String {
                 a.skip href="#main" { "Skip to the content" }
                 header {
                     p.kind { (page.kind) }
-                    h1 { (page.title) }
+                    h1 { (headline(&page.title)) }
                     p.about { (page.about) }
                 }
                 main id="main" tabindex="-1" {
                     div class=(format!("verdict {class}")) role="region" aria-label="Verdict" {
-                        p.found { (inline(&page.verdict)) }
+                        p.found { (headline(&page.verdict)) }
                         @for line in &page.more { p { (inline(line)) } }
                     }
                     @if !page.doubts.is_empty() {
@@ -74,7 +74,7 @@ fn all(blocks: &[Block], title: &str, at: &str) -> Markup {
 
 fn one(block: &Block, title: &str, before: &[Block], at: &str) -> Markup {
     match block {
-        Block::Heading(text) => html! { h3 { (inline(text)) } },
+        Block::Heading(text) => html! { h3 { (headline(text)) } },
         Block::Text(text) => html! { p { (inline(text)) } },
         Block::Strong(text) => html! { p { strong { (inline(text)) } } },
         Block::List(items) => html! { ul { @for item in items { li { (inline(item)) } } } },
@@ -96,9 +96,10 @@ fn picture(found: &Picture, at: &str) -> Markup {
     html! {
         h3 { (inline(&found.title)) }
         figure {
-            figcaption { (inline(&found.finding)) }
+            figcaption { (headline(&found.finding)) }
             input.larger type="checkbox" id=(larger);
             label for=(larger) { "Enlarge (slides sideways)" }
+            p.slides aria-hidden="true" { "Slide the picture to the left to see the rest of it →" }
             div.scroll role="region" tabindex="0" aria-label=(format!("Picture: {}", found.title)) { (PreEscaped(&found.svg)) }
         }
     }

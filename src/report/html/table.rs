@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::Table;
-use super::words::{inline, toned};
+use super::words::{inline, kept, toned};
 
 /// Rows from which on a table is set smaller.
 const LONG: usize = 40;
@@ -17,7 +17,7 @@ pub(super) fn table(found: &Table, said: bool) -> Markup {
     let long = found.rows.len() >= LONG && found.head.len() <= WIDE;
     let numeric: Vec<bool> = (0..found.head.len()).map(|column| column > 0 && !long && is_numeric(found, column)).collect();
     let right = |column: usize| numeric.get(column).copied().unwrap_or(false).then_some("number");
-    let label = |column: usize| found.head.get(column).map(String::as_str).filter(|head| !head.is_empty());
+    let label = |column: usize| found.head.get(column).filter(|head| !head.is_empty()).map(|head| kept(head));
     let class = long.then_some("long");
     // the head of the first column says it, but a card has no heads
     let headed = found.head.first() == Some(&found.caption);

@@ -22,7 +22,24 @@ pub(super) fn inline(text: &str) -> Markup {
     }
 }
 
-fn kept(text: &str) -> String {
+/// Letters up to which a word with a hyphen stays whole: of longer ones the narrowest phone may have no line.
+const WHOLE: usize = 14;
+
+/// The same in large type, where a name such as "as-bid" is not broken at its hyphen either.
+pub(super) fn headline(text: &str) -> Markup {
+    if text.contains('`') {
+        return inline(text);
+    }
+    html! {
+        @for (place, word) in kept(text).split(' ').enumerate() {
+            @if place > 0 { " " }
+            @if word.trim_matches('-').contains('-') && word.chars().count() <= WHOLE { span.whole { (word) } } @else { (word) }
+        }
+    }
+}
+
+/// Text with what belongs together held by spaces and signs at which no line ends.
+pub(super) fn kept(text: &str) -> String {
     together(text).replace("−£", &format!("−{JOINER}£")).replace("+£", &format!("+{JOINER}£"))
 }
 
@@ -60,6 +77,7 @@ mod tests {
         );
         assert_eq!(inline("a ` in a name").into_string(), "a ` in a name");
         assert_eq!(inline("from −£3 to +£4").into_string(), "from −\u{2060}£3\u{a0}to +\u{2060}£4");
+        assert_eq!(headline("By as-bid, 3 m - so").into_string(), "By <span class=\"whole\">as-bid,</span> 3\u{a0}m - so");
         assert_eq!(
             toned("cannot tell (assumed)").into_string(),
             "<span class=\"tone unsure\"><span aria-hidden=\"true\">? </span>cannot tell (assumed)</span>"
