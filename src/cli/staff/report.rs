@@ -1,6 +1,6 @@
 //! The report of a staffing.
 
-use super::page::{Page, chance, wanted, words};
+use super::page::{Page, chance, standard, wanted, words};
 use super::write::Written;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, Report};
@@ -10,7 +10,6 @@ use crate::model::{Bound, Confidence, Model};
 use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
 use crate::report::html::Tone;
-use crate::report::price::words::capital;
 use crate::report::staffing::{Answer, GroupHours, cost, hours};
 use crate::report::{number, summary};
 
@@ -23,7 +22,7 @@ pub(super) fn write(written: &Written, pictures: &Drawn) -> anyhow::Result<()> {
     let found = &first.found;
     let doubts = written.warnings();
     let sets: String = args.set.iter().map(|set| format!(" --set \"{set}\"")).collect();
-    let others = written.answers[1..].iter().map(|answer| format!("For {}: {}", answer.title, page.sentence(answer)));
+    let others = written.answers[1..].iter().map(|answer| page.sentence(answer));
     let verified = !found.verified.is_empty();
     let met = found.verified.iter().filter(|verified| verified.met).count();
     let kept = verified
@@ -34,7 +33,7 @@ pub(super) fn write(written: &Written, pictures: &Drawn) -> anyhow::Result<()> {
         scenario,
         about: report::about(scenario, found.replications, args.common.seed, found.partial),
         tone: tone(first),
-        verdict: format!("{unsure}{}", capital(&format!("for {}: {}", first.title, page.sentence(first)))),
+        verdict: format!("{unsure}{}", page.sentence(first)),
         more: today(written, first).into_iter().chain(kept).chain(others).collect(),
         summary: Vec::new(),
         body: page.body(),
@@ -110,6 +109,14 @@ fn today(written: &Written, answer: &Answer) -> Option<String> {
     })
 }
 
+/// What is wanted, in a line of the board page.
+fn briefly(aim: &Aim) -> String {
+    match aim.confidence {
+        Confidence::Chance(c) => format!("{}, {} sure", standard(aim), number::share(c)),
+        Confidence::Estimate => format!("{}, long run", standard(aim)),
+    }
+}
+
 /// What it costs beside today.
 fn figures(written: &Written, answer: &Answer) -> Vec<Figure> {
     let desk = written.desk;
@@ -128,10 +135,10 @@ fn figures(written: &Written, answer: &Answer) -> Vec<Figure> {
 fn rows(written: &Written, answer: &Answer) -> Vec<Row> {
     let of = |(aim, verified): (&Aim, &Verified)| {
         let unit = summary::unit(aim.measure.kind);
-        let base = verified.base.map_or_else(String::new, |b| format!("; {} as it stands", unit.value(b.0.mean)));
+        let base = verified.base.map_or_else(String::new, |b| format!("; {} now", unit.value(b.0.mean)));
         Row {
             name: words(aim, written),
-            note: format!("{}{base}", wanted(aim)),
+            note: format!("{}{base}", briefly(aim)),
             value: verified.estimate.map_or_else(|| chance(verified), |e| unit.value(e.mean)),
             word: if verified.met { "met" } else { "not shown" }.to_owned(),
         }
