@@ -144,7 +144,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> anyhow::Result<u8> {
         .collect();
     let found = comparison::comparison(&configurations, &compared, &margins, plan.most);
     let doubts = doubts(&read, &compared, args);
-    let words = margins.words(found.money);
+    let words = margins.words(found.of_money());
     let told = comparison::summary(&configurations, &compared, &found, &because, words.clone(), doubts.clone());
     let json = uncertain::json(&told, doubt.as_ref())?;
     uncertain::write(doubt.as_ref(), &folder)?;

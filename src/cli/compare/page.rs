@@ -41,12 +41,12 @@ impl Page<'_> {
     pub(super) fn text(&self, drawn: &str, doubts: &[String], simulated: f64, total: f64) -> String {
         let mut page = format!("{}\n{}\n\n", self.console.bold(&self.base().scenario.model.title), self.header());
         for alternative in &self.found.alternatives {
-            let name = self.console.bold(&alternative.name);
+            let name = self.console.bold(&self.called(alternative));
             let verdict = self.coloured(alternative.verdict.word);
             page.push_str(&format!("{name}: {verdict}\n  {}.\n", alternative.verdict.sentence));
         }
         for alternative in self.found.alternatives.iter().filter(|a| !a.identical) {
-            page.push_str(&format!("\n{}\n{}", self.console.bold(&alternative.name), self.table(alternative, false)));
+            page.push_str(&format!("\n{}\n{}", self.console.bold(&self.called(alternative)), self.table(alternative, false)));
         }
         page.push_str(&self.after_shocks(false));
         page.push_str(&self.footer());
@@ -67,7 +67,9 @@ impl Page<'_> {
         for alternative in &self.found.alternatives {
             page.push_str(&format!(
                 "\n### {}: {}\n\n{}.\n",
-                alternative.name, alternative.verdict.word, alternative.verdict.sentence
+                self.called(alternative),
+                alternative.verdict.word,
+                alternative.verdict.sentence
             ));
             if !alternative.identical {
                 page.push_str(&format!("\n{}", self.table(alternative, true)));
@@ -109,6 +111,16 @@ impl Page<'_> {
         text
     }
 
+    /// Its name, by which pictures call it, and its title where it has one of its own.
+    fn called(&self, alternative: &Alternative) -> String {
+        let titled = self.read.iter().find(|read| read.scenario.model.name == alternative.name);
+        let title = titled.map(|read| read.scenario.model.title.as_str());
+        match title.filter(|title| *title != self.base().scenario.model.title && *title != alternative.name) {
+            Some(title) => format!("{} ({title})", alternative.name),
+            None => alternative.name.clone(),
+        }
+    }
+
     fn base(&self) -> &Read {
         &self.read[0]
     }
@@ -140,6 +152,7 @@ impl Page<'_> {
             text.push_str("No cost is stated (of everybody), so none is compared.\n");
         }
         text.push_str(&format!("Does not matter below: {}.\n", self.margins));
+        text.push_str("Better or worse: the interval leaves out 0 and reaches beyond what does not matter, even where the difference itself is smaller.\n");
         text.push_str("Common callers: how many times as many replications independent callers would need; below 1 they hurt.\n");
         if self.found.alternatives.iter().flat_map(|a| &a.chances).any(Chance::never_differs) {
             text.push_str(&format!(
@@ -175,7 +188,7 @@ impl Page<'_> {
                 line.unit.value(d.base),
                 line.unit.value(d.alternative),
                 if d.same { "0".to_owned() } else { signed(line.unit, d.estimate.mean) },
-                interval_text(line.unit, d.estimate.interval),
+                interval_text(line.unit, d.estimate.interval, line.margin),
                 d.variance_ratio.map_or_else(String::new, times),
                 self.judgement(line.judged),
             ]);
@@ -221,7 +234,7 @@ fn of_chance(chance: &Chance, interval: Interval) -> String {
     if chance.never_differs() {
         return format!("within ±{}", signed(number::Unit::Share, interval.high).trim_start_matches('+'));
     }
-    interval_text(number::Unit::Share, Some(interval))
+    interval_text(number::Unit::Share, Some(interval), chance.margin)
 }
 
 fn capital(words: &str) -> String {

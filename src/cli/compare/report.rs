@@ -10,7 +10,7 @@ use crate::cli::report::{self, Report};
 use crate::cli::uncertain;
 use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
-use crate::report::comparison::{Alternative, Judged, Line, WORDS, interval_text, signed};
+use crate::report::comparison::{Alternative, Chance, Judged, Line, WORDS, interval_text, signed, within};
 use crate::report::html::{Block, Table, Tone};
 use crate::report::number::Unit;
 use crate::scenario::Scenario;
@@ -202,14 +202,16 @@ fn shortened(part: &str) -> String {
 fn leading(alternative: &Alternative) -> Option<(&Line, String, String)> {
     let line = alternative.lines.iter().find(|line| line.in_verdict && line.difference.is_some())?;
     let found = line.difference?.estimate;
-    Some((line, signed(line.unit, found.mean), interval_text(line.unit, found.interval)))
+    Some((line, signed(line.unit, found.mean), interval_text(line.unit, found.interval, line.margin)))
 }
 
 /// What of it is better, worse, and cannot be told, money apart.
 fn judged(alternative: &Alternative, wanted: Judged) -> Vec<String> {
     let lines = alternative.lines.iter().filter(|l| l.in_verdict && l.judged == wanted && l.unit != Unit::Pounds);
     let chances = alternative.chances.iter().filter(|c| c.judged == wanted);
-    lines.map(|l| l.words.clone()).chain(chances.map(|c| format!("chance of missing {}", c.target.replace('-', " ")))).collect()
+    let alone = |c: &Chance| alternative.chances.iter().filter(|other| other.words == c.words).count() == 1;
+    let missed = |c: &Chance| if alone(c) { within(&c.words) } else { format!("{} (target {})", within(&c.words), c.target) };
+    lines.map(|l| l.words.clone()).chain(chances.map(|c| format!("chance of missing {}", missed(c)))).collect()
 }
 
 fn row(alternative: &Alternative, names: &Names) -> Row {
@@ -235,7 +237,7 @@ fn summary(all: &[Alternative], names: &Names) -> Vec<Block> {
             format!("{what}{value} ({interval})")
         });
         vec![
-            names.of(one).to_owned(),
+            if names.of(one) == one.name { one.name.clone() } else { format!("{}: {}", one.name, names.of(one)) },
             one.verdict.word.to_owned(),
             money,
             list(judged(one, Judged::Better)),
@@ -245,7 +247,10 @@ fn summary(all: &[Alternative], names: &Names) -> Vec<Block> {
     });
     vec![
         Block::Table(Table {
-            caption: format!("Each alternative against {}", names.base()),
+            caption: match (names.base(), &names.read[0].scenario.model.name) {
+                (title, name) if title == name => format!("Each alternative against {title}"),
+                (title, name) => format!("Each alternative against {name}: {title}; pictures call all by their short names"),
+            },
             head: ["Alternative", "Verdict", measure, "Better", "Worse", "Cannot tell"].map(str::to_owned).to_vec(),
             rows: rows.collect(),
         }),

@@ -1,6 +1,6 @@
 //! Below what a difference does not matter. The defaults are the program's own and printed; `--margin` replaces them.
 
-use crate::report::number::Unit;
+use crate::report::number::{self, Unit};
 
 /// A measure's name for the chance of missing a target.
 pub const CHANCE: &str = "chance";
@@ -42,9 +42,13 @@ impl Margins {
         self.stated.iter().rev().find(|(name, _)| name == CHANCE).map_or(OF_CHANCE, |(_, stated)| *stated)
     }
 
-    /// The margins in words.
-    pub fn words(&self, money: bool) -> String {
-        let money = if money { ", money 0.5 % of the base's cost" } else { "" };
+    /// The margins in words; `money`: some is compared, with this margin in pounds where all of it has one.
+    pub fn words(&self, money: Option<Option<f64>>) -> String {
+        let money = match money {
+            None => String::new(),
+            Some(None) => ", money 0.5 % of what the base costs its provider".to_owned(),
+            Some(Some(size)) => format!(", money {} (0.5 % of what the base costs its provider)", number::pounds(size)),
+        };
         let stated: Vec<&str> = self.stated.iter().map(|(name, _)| name.as_str()).collect();
         let stated = if stated.is_empty() { String::new() } else { format!("; as asked for {}", stated.join(", ")) };
         format!(

@@ -52,6 +52,23 @@ pub struct Comparison {
     pub money: bool,
 }
 
+impl Comparison {
+    /// Below what a difference of money does not matter, in pounds, the same for all its measures; none where no money is compared
+    /// or measures differ.
+    fn of_pounds(&self) -> Option<f64> {
+        let lines = self.alternatives.iter().flat_map(|one| &one.lines);
+        let mut all =
+            lines.filter(|l| l.in_verdict && l.unit == number::Unit::Pounds && l.difference.is_some()).map(|l| l.margin);
+        let first = all.next()?;
+        all.all(|other| (other - first).abs() < 1e-9 * first.abs().max(1.0)).then_some(first)
+    }
+
+    /// What margins say of money: whether any is compared, and their size in pounds where it is one.
+    pub fn of_money(&self) -> Option<Option<f64>> {
+        self.money.then(|| self.of_pounds())
+    }
+}
+
 /// One alternative against the base.
 #[derive(Clone, Debug)]
 pub struct Alternative {

@@ -46,10 +46,25 @@ pub(super) fn amount(unit: Unit, value: f64) -> String {
     }
 }
 
-/// An interval of a difference, both ends with their signs.
-pub fn interval_text(unit: Unit, interval: Option<Interval>) -> String {
+/// An end of an interval, with so many digits that it does not round onto the margin, by which it is judged.
+pub(super) fn end(unit: Unit, value: f64, margin: f64) -> String {
+    let text = amount(unit, value);
+    if unit != Unit::Share || (value.abs() - margin).abs() < 1e-9 || amount(unit, value.abs()) != amount(unit, margin) {
+        return text;
+    }
+    let with = |digits: usize| [value.abs(), margin].map(|share| number::fixed(share * 100.0, digits));
+    let digits = (2..4).find(|&digits| with(digits)[0] != with(digits)[1]).unwrap_or(4);
+    number::fixed(value * 100.0, digits)
+}
+
+/// An interval of a difference that is judged by a margin, both ends with their signs.
+pub fn interval_text(unit: Unit, interval: Option<Interval>, margin: f64) -> String {
     interval.map_or_else(String::new, |i| {
-        let (low, high) = (signed(unit, i.low), signed(unit, i.high));
+        let points = if unit == Unit::Share { " points" } else { "" };
+        let [low, high] = [i.low, i.high].map(|value| {
+            let sign = if value > 0.0 { "+" } else { "" };
+            format!("{sign}{}{points}", end(unit, value, margin))
+        });
         let low = low.strip_suffix(" points").unwrap_or(&low);
         format!("{low} to {high}")
     })
@@ -63,10 +78,10 @@ pub fn signed(unit: Unit, value: f64) -> String {
 }
 
 /// Both ends of an interval, sizes only: nearer end first.
-fn sizes(unit: Unit, interval: Option<Interval>) -> String {
+fn sizes(line: &Line, interval: Option<Interval>) -> String {
     interval.map_or_else(String::new, |i| {
         let (low, high) = if i.high <= 0.0 { (-i.high, -i.low) } else { (i.low, i.high) };
-        let (low, high) = (amount(unit, low), amount(unit, high));
+        let (low, high) = (end(line.unit, low, line.margin), end(line.unit, high, line.margin));
         if low == high { " (in every replication)".to_owned() } else { format!(" ({low} to {high})") }
     })
 }
@@ -145,7 +160,7 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
     }
     for relative in &alternative.relative {
         let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
-        parts.push(format!("no worse than the base, {}: {}{chance}", relative.name, summary::word(relative.verdict)));
+        parts.push(format!("no worse than the base, {}: {}{chance}", within(&relative.words), summary::word(relative.verdict)));
     }
     Verdict { word, sentence: parts.join("; ") }
 }
@@ -163,9 +178,9 @@ fn bought(lines: &[&Line], chances: &[Chance]) -> Option<String> {
 
 /// Harm in words.
 fn harm(line: &Line) -> String {
-    let (size, range) = line.difference.map_or((String::new(), String::new()), |d| {
-        (amount(line.unit, d.estimate.mean.abs()), sizes(line.unit, d.estimate.interval))
-    });
+    let (size, range) = line
+        .difference
+        .map_or((String::new(), String::new()), |d| (amount(line.unit, d.estimate.mean.abs()), sizes(line, d.estimate.interval)));
     match line.comparand.measure.as_str() {
         "calls-answered" => format!("{size} fewer people are served{range}"),
         "calls-abandoned" => format!("{size} more calls are given up{range}"),
@@ -205,7 +220,7 @@ fn money(lines: &[&Line], base: &Model, most: usize) -> Vec<String> {
     if let (Some(line), Some(d)) = (total.or(cost), total.or(cost).and_then(|l| l.difference)) {
         let whole = if total.is_some() { " in all" } else { "" };
         let size = amount(line.unit, d.estimate.mean.abs());
-        let range = sizes(line.unit, d.estimate.interval);
+        let range = sizes(line, d.estimate.interval);
         let mut part = match line.judged {
             Judged::Better => format!("saves {size}{whole} {over}{range}"),
             Judged::Worse => format!("costs {size} more{whole} {over}{range}"),
@@ -226,8 +241,8 @@ fn money(lines: &[&Line], base: &Model, most: usize) -> Vec<String> {
     if let Some((line, d)) = pounds("surplus").and_then(|l| Some((l, l.difference?))) {
         let size = amount(line.unit, d.estimate.mean.abs());
         match line.judged {
-            Judged::Better => parts.push(format!("the surplus is {size} greater{}", sizes(line.unit, d.estimate.interval))),
-            Judged::Worse => parts.push(format!("the surplus is {size} smaller{}", sizes(line.unit, d.estimate.interval))),
+            Judged::Better => parts.push(format!("the surplus is {size} greater{}", sizes(line, d.estimate.interval))),
+            Judged::Worse => parts.push(format!("the surplus is {size} smaller{}", sizes(line, d.estimate.interval))),
             _ => {}
         }
     }
@@ -287,7 +302,7 @@ fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
                 (_, true) => " more",
                 (_, false) => " fewer",
             };
-            Some(format!("{} {}{way}{}", named(l), amount(l.unit, d.estimate.mean.abs()), sizes(l.unit, d.estimate.interval)))
+            Some(format!("{} {}{way}{}", named(l), amount(l.unit, d.estimate.mean.abs()), sizes(l, d.estimate.interval)))
         })
         .collect();
     if !changed.is_empty() {

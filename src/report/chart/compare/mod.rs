@@ -10,7 +10,7 @@ use super::canvas::{Area, Canvas, Pen, Style};
 use super::marks::{LEAD, name_lines, names_height};
 use super::number::Unit;
 use super::page::{sentence, sheet};
-use super::palette::{BODY, FAINT, QUIET, SMALL, TINY, USUAL_BODY};
+use super::palette::{BODY, Colour, FAINT, QUIET, RULE, SMALL, TINY, USUAL_BODY};
 use super::{Drawing, Estimate, Frame};
 use panel::panel;
 pub use words::{Judged, Verdict};
@@ -124,11 +124,22 @@ pub fn draw(input: &Input, frame: &Frame) -> Drawing {
     canvas.finish(&frame.title)
 }
 
+/// The colour of what is smaller than matters.
+fn margin() -> Colour {
+    FAINT.toward(RULE, 0.2)
+}
+
 fn names(canvas: &mut Canvas, input: &Input, top: f64, height: f64) {
     let quiet = Style::new(SMALL, QUIET);
     let width = NAME.1 - NAME.0;
     for (index, line) in quiet.wrap(&format!("alternative less the base, {}", input.base), width, 3).iter().enumerate() {
         canvas.text((NAME.0, top + 13.0 + 15.0 * index as f64), line, quiet);
+    }
+    if input.measures.iter().any(|one| one.margin > 0.0 && one.margin.is_finite()) {
+        let y = top + HEAD - 12.0;
+        canvas.rect(Area::new(NAME.0, y - 5.0, NAME.0 + 14.0, y + 5.0), margin());
+        let tiny = Style::new(TINY, QUIET);
+        canvas.label((NAME.0 + 19.0, y), &tiny.fit("smaller than matters", width - 19.0), tiny);
     }
     let mut top = top + HEAD;
     for alternative in &input.alternatives {

@@ -1,13 +1,13 @@
 //! One panel: a measure, with a row an alternative.
 
 use super::scale::{axis, scale, signed};
-use super::{Alternative, Difference, Good, HEAD, Judged, Measure, Verdict};
+use super::{Alternative, Difference, Good, HEAD, Judged, Measure, Verdict, margin};
 use crate::report::chart::Estimate;
 use crate::report::chart::axis::Scale;
 use crate::report::chart::canvas::{Area, Canvas, Pen, Style};
 use crate::report::chart::marks::{gap, whisker};
 use crate::report::chart::number::Unit;
-use crate::report::chart::palette::{BODY, FAINT, INK, OTHERS, PALE, PALE_GOOD, PAY, QUIET, RULE, SMALL, TINY, WHITE};
+use crate::report::chart::palette::{BODY, INK, OTHERS, PALE, PALE_GOOD, PAY, QUIET, SMALL, TINY, WHITE};
 
 /// From this height on the interval is written too.
 const ROOMY: f64 = 54.0;
@@ -45,7 +45,7 @@ fn track(canvas: &mut Canvas, row: Area, across: &Scale, measure: &Measure, grid
     }
     if measure.margin > 0.0 && measure.margin.is_finite() {
         let (left, right) = (across.place(-measure.margin), across.place(measure.margin));
-        canvas.rect(Area { left, right, ..track }, FAINT.toward(RULE, 0.2));
+        canvas.rect(Area { left, right, ..track }, margin());
     }
     for x in grid {
         canvas.line((*x, track.top), (*x, track.bottom), Pen::new(WHITE, 1.0));

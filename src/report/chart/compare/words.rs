@@ -1,6 +1,7 @@
 //! What is said of a difference and of an alternative: word and colour, the same everywhere.
 
 use crate::report::chart::palette::{BAD, Colour, GOOD, INK, RISK, RULE, UNSURE};
+use crate::report::html::Tone;
 
 /// What is said of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +69,12 @@ impl Verdict {
     /// Symbol and word.
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Better => ("✓", "better"),
-            Self::Worse => ("✗", "worse"),
-            Self::TradeOff => ("±", "trade-off"),
-            Self::NoMatter => ("=", "no difference that matters"),
-            Self::CannotTell => ("?", "cannot tell"),
-            Self::Identical => ("=", "identical to the base"),
+            Self::Better => (Tone::Good.sign(), "better"),
+            Self::Worse => (Tone::Bad.sign(), "worse"),
+            Self::TradeOff => (Tone::Risk.sign(), "trade-off"),
+            Self::NoMatter => (Tone::Same.sign(), "no difference that matters"),
+            Self::CannotTell => (Tone::Unsure.sign(), "cannot tell"),
+            Self::Identical => (Tone::Same.sign(), "identical to the base"),
         }
     }
 
