@@ -38,6 +38,11 @@ pub fn word(word: Word) -> &'static str {
     }
 }
 
+/// The same for people: "worse" alone would read as a fault, and it is only not the best.
+pub fn said(one: Word) -> &'static str {
+    if one == Word::Worse { "worse than the best" } else { word(one) }
+}
+
 /// The shortest ends of paths that tell them apart, of two names at least.
 pub fn labels(paths: &[String]) -> Vec<String> {
     let end = |path: &str, names: usize| {

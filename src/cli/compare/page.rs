@@ -41,9 +41,10 @@ impl Page<'_> {
     pub(super) fn text(&self, drawn: &str, doubts: &[String], simulated: f64, total: f64) -> String {
         let mut page = format!("{}\n{}\n\n", self.console.bold(&self.base().scenario.model.title), self.header());
         for alternative in &self.found.alternatives {
-            let name = self.console.bold(&self.called(alternative));
+            let name = self.console.bold(&alternative.name);
             let verdict = self.coloured(alternative.verdict.word);
-            page.push_str(&format!("{name}: {verdict}\n  {}.\n", alternative.verdict.sentence));
+            let title = self.titled(alternative).map_or_else(String::new, |title| format!("  {title}\n"));
+            page.push_str(&format!("{name}: {verdict}\n{title}  {}.\n", alternative.verdict.sentence));
         }
         for alternative in self.found.alternatives.iter().filter(|a| !a.identical) {
             page.push_str(&format!("\n{}\n{}", self.console.bold(&self.called(alternative)), self.table(alternative, false)));
@@ -111,11 +112,17 @@ impl Page<'_> {
         text
     }
 
-    /// Its name, by which pictures call it, and its title where it has one of its own.
-    fn called(&self, alternative: &Alternative) -> String {
+    /// Its title, where that says more than its name and than the title of the base.
+    fn titled(&self, alternative: &Alternative) -> Option<&str> {
+        let letters = |text: &str| text.to_lowercase().replace([' ', '-'], "");
         let titled = self.read.iter().find(|read| read.scenario.model.name == alternative.name);
         let title = titled.map(|read| read.scenario.model.title.as_str());
-        match title.filter(|title| *title != self.base().scenario.model.title && *title != alternative.name) {
+        title.filter(|title| *title != self.base().scenario.model.title && letters(title) != letters(&alternative.name))
+    }
+
+    /// Its name, by which pictures call it, and its title.
+    fn called(&self, alternative: &Alternative) -> String {
+        match self.titled(alternative) {
             Some(title) => format!("{} ({title})", alternative.name),
             None => alternative.name.clone(),
         }

@@ -12,7 +12,7 @@ use crate::experiment::sweep::{Place, Procedure, Surety, Word};
 use crate::model::{Confidence, MeasureKind};
 use crate::report::number::{self, Unit};
 use crate::report::summary;
-use crate::report::sweep::{Sweep, labels, word};
+use crate::report::sweep::{Sweep, labels, said, word};
 use crate::tally::names;
 
 /// Rows shown without `-v`.
@@ -129,7 +129,7 @@ impl Page<'_> {
             Word::CannotTell | Word::NotApart | Word::Same => AnsiColor::Yellow,
             Word::Worse | Word::Blank => AnsiColor::White,
         };
-        let text = word(place.word);
+        let text = if markdown { said(place.word) } else { word(place.word) };
         row.push(if markdown {
             text.to_owned()
         } else {

@@ -8,10 +8,10 @@ use crate::cli::manifest;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, NOT_DRAWN, Report};
 use crate::experiment::sweep::{Surety, Word};
-use crate::report::board::Row;
+use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
 use crate::report::html::Tone;
-use crate::report::sweep::{Sweep, word};
+use crate::report::sweep::{Sweep, said, word};
 use crate::report::{files, number, summary};
 use crate::scenario::Scenario;
 use crate::tally::names;
@@ -58,9 +58,9 @@ pub(super) fn write(args: &SweepArgs, base: &Scenario, found: Sweep, folder: &Pa
             name: found.short(place.configuration),
             note: place.all.map_or_else(String::new, |(chance, _)| format!("targets hold: {}", number::chance(chance))),
             value: place.estimates[0].map_or_else(|| number::UNKNOWN.to_owned(), |e| summary::unit(found.plan.objective.kind).value(e.mean)),
-            word: word(place.word).to_owned(),
+            word: said(place.word).to_owned(),
         }).collect(),
-        figures: Vec::new(),
+        figures: figures(&found),
         done: Done {
             command: "sweep",
             replications: spent,
@@ -99,6 +99,29 @@ fn verdict(found: &Sweep) -> Option<String> {
     let value = best.estimates[0].map_or_else(|| number::UNKNOWN.to_owned(), |e| unit.value(e.mean));
     let what = names::words(found.plan.objective, found.base).to_lowercase();
     Some(format!("Best of {} configurations: {}, with {what} {value}.", found.design.rows.len(), found.short(best.configuration)))
+}
+
+/// What it took, how sure it is, and what the best gave again on fresh callers.
+fn figures(found: &Sweep) -> Vec<Figure> {
+    let outcome = found.outcome;
+    let unit = summary::unit(found.plan.objective.kind);
+    let mut all = Vec::new();
+    match outcome.surety {
+        Surety::Guaranteed(p) => all.push(Figure::new(number::chance(p), "guaranteed chance, at least, that it is the best")),
+        Surety::Estimated(p) => all.push(Figure::new(number::chance(p), "chance that it is the best, from what was seen")),
+        Surety::NotReached | Surety::NoneKeeps(_) => {}
+    }
+    if let Some((fresh, value)) = outcome.fresh.as_ref().and_then(|fresh| Some((fresh, fresh.estimates[0]?))) {
+        let again = number::plural(fresh.replications as u64, "replication", "replications");
+        all.push(Figure::new(unit.value(value.mean), format!("the best again, {again} of fresh callers")));
+    }
+    if outcome.spent > 0 {
+        all.push(Figure::new(number::count(outcome.spent as f64), "replications to select"));
+    }
+    if outcome.places.len() > ROWS {
+        all.push(Figure::new(format!("{ROWS} of {}", outcome.places.len()), "configurations listed here, all in report.html"));
+    }
+    all
 }
 
 /// The best, and what cannot be told from it.

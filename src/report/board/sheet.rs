@@ -45,11 +45,13 @@ pub fn png(board: &Board, pictures: &[&Drawing]) -> Result<Vec<u8>, ChartError> 
     let mut parts = vec![(board.clone(), Area::new(EDGE, top, right, bottom))];
     if let [place] = places[..]
         && bottom - place.bottom >= BELOW
-        && !board.doubts.is_empty()
+        && !(board.doubts.is_empty() && board.figures.is_empty())
     {
-        // a low picture leaves room for the doubts below it
-        let doubts = std::mem::take(&mut parts[0].0.doubts);
-        let below = Board { doubts, ..Board::default() };
+        // a low picture leaves room for the doubts below it, and for key figures where there are none
+        let mut below = Board { doubts: std::mem::take(&mut parts[0].0.doubts), ..Board::default() };
+        if below.doubts.is_empty() && !board.rows.is_empty() {
+            below.figures = std::mem::take(&mut parts[0].0.figures);
+        }
         parts.push((below, Area::new(place.left, place.bottom + GAP, place.right, bottom)));
     }
     for (part, area) in &parts {

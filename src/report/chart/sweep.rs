@@ -143,7 +143,9 @@ fn ground(canvas: &mut Canvas, input: &Input, plot: Area, across: &Scale) {
         canvas.text((x, plot.bottom + 16.0), &input.unit.tick(value, step), small);
     }
     if input.margin.is_some() {
-        let words = "grey: differs from the best by less than matters";
+        let open = input.rows.iter().any(|row| row.holds.ends_with('?'));
+        let open = if open { "; ?: not settled whether targets hold" } else { "" };
+        let words = &format!("grey: differs from the best by less than matters{open}");
         canvas.text((plot.left, plot.bottom + 34.0), words, Style::new(TINY, QUIET));
     }
 }

@@ -4,7 +4,7 @@ use crate::analysis::select::Standing;
 use crate::experiment::sweep::{Place, Word};
 use crate::report::chart::sweep::{Input, Row, Stand, draw};
 use crate::report::chart::{Drawing, Estimate, Frame};
-use crate::report::sweep::{Sweep, labels, word};
+use crate::report::sweep::{Sweep, labels, said};
 use crate::report::{number, summary};
 use crate::tally::names;
 
@@ -66,6 +66,6 @@ fn row(found: &Sweep, place: &Place) -> Row {
             Word::Worse | Word::Blank => Stand::Worse,
             Word::Same | Word::NotApart | Word::CannotTell => Stand::Close,
         },
-        word: word(place.word).to_owned(),
+        word: said(place.word).to_owned(),
     }
 }

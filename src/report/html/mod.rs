@@ -45,8 +45,8 @@ impl Tone {
         // a basis may follow, in brackets
         let word = word.split([',', '(']).next().unwrap_or(word).trim();
         Some(match word {
-            "met" | "better" | "deliverable" => Self::Good,
-            "missed" | "worse" | "not deliverable" | "not shown" => Self::Bad,
+            "met" | "better" | "best" | "deliverable" => Self::Good,
+            "missed" | "worse" | "not deliverable" | "not shown" | "misses targets" => Self::Bad,
             "at risk" | "trade-off" => Self::Risk,
             "no difference that matters" | "identical" => Self::Same,
             "cannot tell" => Self::Unsure,

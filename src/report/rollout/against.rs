@@ -9,6 +9,11 @@ use crate::analysis::interval::Interval;
 use crate::analysis::paired::mean_difference;
 use crate::report::number::{self, fixed};
 
+/// Figures of which it is said what is bought with what.
+const LATE: &str = "areas late";
+const BADLY: &str = "calls served badly";
+const PAID: &str = "paid by the areas";
+
 /// What a replication gave, for differences.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Each {
@@ -72,6 +77,33 @@ pub struct Against {
     pub rows: Vec<Row>,
 }
 
+impl Against {
+    /// A figure's row, where it differs beyond luck.
+    pub fn differing(&self, what: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.what == what && row.differs())
+    }
+
+    /// What is bought with what, where money and areas or people differ in opposite ways: "strict-gate saves £11.83 million
+    /// against as-bid, but has 26.6 areas late in place of 13.5".
+    pub fn trade(&self) -> Option<String> {
+        let money = self.differing(PAID)?;
+        let opposite = |what: &str| self.differing(what).filter(|row| (row.difference > 0.0) != (money.difference > 0.0));
+        let (row, better) = [LATE, BADLY].into_iter().find_map(opposite).map(|row| (row, row.difference < 0.0))?;
+        let (own, base) = (number::count(row.other), number::count(row.base));
+        let (name, than, size) = (&self.other, &self.base, money.size(money.difference));
+        Some(if better {
+            format!("{name} costs {size} more than {than} and has {own} {} in place of {base}.", row.what)
+        } else {
+            format!("{name} saves {size} against {than}, but has {own} {} in place of {base}.", row.what)
+        })
+    }
+
+    /// The difference of money, beyond luck.
+    pub fn paid(&self) -> Option<&Row> {
+        self.differing(PAID)
+    }
+}
+
 /// The other less the base.
 pub fn against(base: &Summary, other: &Summary) -> Against {
     let n = base.each.len().min(other.each.len());
@@ -110,11 +142,11 @@ pub fn against(base: &Summary, other: &Summary) -> Against {
         rows: vec![
             chance("everywhere live at the deadline", |e| e.by_deadline),
             chance("everywhere live on the last day", |e| e.by_end),
-            mean("areas late", Unit::Count, |e| e.late),
-            mean("calls served badly", Unit::Count, |e| e.badly),
+            mean(LATE, Unit::Count, |e| e.late),
+            mean(BADLY, Unit::Count, |e| e.badly),
             mean("new line: answered in time", Unit::Share, |e| e.in_time),
             mean("new line: not answered", Unit::Share, |e| e.unanswered),
-            mean("paid by the areas", Unit::Pounds, |e| e.paid),
+            mean(PAID, Unit::Pounds, |e| e.paid),
         ],
     }
 }
@@ -166,6 +198,45 @@ impl Row {
 
     fn scale(&self) -> Scale {
         Scale::of([self.base, self.other])
+    }
+
+    /// It differs beyond luck, and does not round to nothing.
+    pub fn differs(&self) -> bool {
+        self.interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0)
+            && self.size(self.difference).contains(|c| ('1'..='9').contains(&c))
+    }
+
+    /// The size of a difference with its unit.
+    pub fn size(&self, value: f64) -> String {
+        match self.unit {
+            Unit::Chance => format!("{} points", fixed(value.abs() * 100.0, 0)),
+            Unit::Share => format!("{} points", fixed(value.abs() * 100.0, 2)),
+            Unit::Count => number::count(value.abs()),
+            Unit::Pounds => number::pounds(value.abs()),
+        }
+    }
+
+    /// The difference as a clause of a sentence: "44,518 fewer calls served badly (33,233 to 55,802)".
+    pub fn clause(&self) -> String {
+        let more = self.difference > 0.0;
+        let size = self.size(self.difference);
+        let said = match (self.unit, more) {
+            (Unit::Chance | Unit::Share, true) => format!("{} {size} higher", self.what),
+            (Unit::Chance | Unit::Share, false) => format!("{} {size} lower", self.what),
+            (Unit::Pounds, false) => format!("{size} less {}", self.what),
+            (Unit::Count, false) => format!("{size} fewer {}", self.what),
+            (_, true) => format!("{size} more {}", self.what),
+        };
+        let range = self.interval.map_or_else(String::new, |[low, high]| {
+            let ends = if more { [low, high] } else { [-high, -low] };
+            let [low, high] = ends.map(|end| match self.unit {
+                Unit::Pounds => number::pounds(end),
+                _ => self.size(end).trim_end_matches(" points").to_owned(),
+            });
+            let low = low.strip_suffix(" million").filter(|_| high.ends_with(" million")).unwrap_or(&low);
+            format!(" ({low} to {high})")
+        });
+        format!("{said}{range}")
     }
 
     /// The difference with its interval.

@@ -8,11 +8,11 @@ use crate::cli::compare::report::{again, differs};
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, NOT_DRAWN, Report};
 use crate::cli::rollout::page;
-use crate::report::board::Row;
+use crate::report::board::{Figure, Row};
 use crate::report::checklists::Done;
-use crate::report::html::Tone;
+use crate::report::html::{Block, Table, Tone};
 use crate::report::number;
-use crate::report::rollout::against::Against;
+use crate::report::rollout::against::{self, Against, Unit};
 use crate::report::rollout::{Summary, words};
 
 /// Programmes of which the head of the page says what differs; all are in the tables.
@@ -49,9 +49,9 @@ impl Told<'_> {
             scenario: base,
             about: format!("Base {}; the same luck meets all", report::about(base, n, seed, self.partial)),
             tone: self.tone(),
-            verdict: words::best(self.found).unwrap_or_default(),
-            more: self.compared.iter().take(SHOWN).map(differences).collect(),
-            summary: Vec::new(),
+            verdict: self.verdict(),
+            more: self.compared.iter().take(SHOWN).map(|one| differences(one, self.found)).collect(),
+            summary: called(self.found),
             body: body.concat(),
             drawn: NOT_DRAWN.to_owned(),
             doubts: self.doubts,
@@ -63,7 +63,7 @@ impl Told<'_> {
             ],
             again: vec![(what, command)],
             rows: self.found.iter().map(|one| row(one)).collect(),
-            figures: Vec::new(),
+            figures: figures(self.found, self.compared),
             done: Done {
                 command: "compare",
                 replications: n,
@@ -78,6 +78,16 @@ impl Told<'_> {
         report.write(folder)
     }
 
+    /// Whether the deadline is met, and the largest trade. Where nobody meets it, who has the fewest areas late stands with the picture.
+    fn verdict(&self) -> String {
+        let best = words::best(self.found).unwrap_or_default();
+        match (trade(self.compared), best.split_once("; ")) {
+            (Some(trade), Some((first, _))) => format!("{first}; {trade}"),
+            (Some(trade), None) => format!("{best} {trade}"),
+            (None, _) => best,
+        }
+    }
+
     /// By the programme that meets the deadline most often.
     fn tone(&self) -> Tone {
         let share = self.found.iter().map(|one| one.by_deadline.share()).fold(0.0, f64::max);
@@ -89,21 +99,63 @@ impl Told<'_> {
     }
 }
 
-/// What differs from the base beyond luck, in a sentence.
-fn differences(against: &Against) -> String {
-    let apart: Vec<String> = against
-        .rows
-        .iter()
-        .filter(|row| row.interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0))
-        .map(|row| (row.name(), row.words()))
-        // a difference that rounds to nothing says nothing
-        .filter(|(_, words)| words.split('(').next().is_some_and(|difference| difference.contains(|c| ('1'..='9').contains(&c))))
-        .map(|(name, words)| format!("{name} {words}"))
-        .collect();
+/// What differs from the base beyond luck, in a sentence, money first; shares stand in the tables.
+fn differences(against: &Against, titles: &[&Summary]) -> String {
+    let mut apart: Vec<&against::Row> = against.rows.iter().filter(|row| row.unit != Unit::Share && row.differs()).collect();
+    apart.sort_by_key(|row| row.unit != Unit::Pounds);
+    let title = titles.iter().find(|one| one.scenario == against.other).map(|one| one.title.as_str());
+    let name = match title.filter(|title| *title != against.other) {
+        Some(title) => format!("{} ({title})", against.other),
+        None => against.other.clone(),
+    };
     if apart.is_empty() {
-        return format!("{} against {}: no difference beyond luck was found.", against.other, against.base);
+        return format!("{name}: no difference from {} beyond luck was found.", against.base);
     }
-    format!("{} against {}: {}.", against.other, against.base, apart.join("; "))
+    let said: Vec<String> = apart.iter().map(|row| row.clause()).collect();
+    format!("{name}: {}.", said.join(", "))
+}
+
+/// The trade that is largest in money, for the headline; none where no programme buys one with the other.
+fn trade(compared: &[Against]) -> Option<String> {
+    let size = |one: &Against| one.paid().map_or(0.0, |row| row.difference.abs());
+    // late areas are what a programme is about: a saving that makes areas late comes before what money buys
+    let mut all: Vec<(&Against, String)> = compared.iter().filter_map(|one| Some((one, one.trade()?))).collect();
+    all.sort_by(|one, other| {
+        let saves = |pair: &(&Against, String)| pair.0.paid().is_some_and(|row| row.difference < 0.0);
+        saves(other).cmp(&saves(one)).then(size(other.0).total_cmp(&size(one.0)))
+    });
+    all.into_iter().next().map(|(_, words)| words)
+}
+
+/// What the base costs and does, and what the others save or cost.
+fn figures(found: &[&Summary], compared: &[Against]) -> Vec<Figure> {
+    /// Figures of others that have room.
+    const OTHERS: usize = 2;
+    let Some(base) = found.first() else { return Vec::new() };
+    let name = &base.scenario;
+    let mut all = Vec::new();
+    if base.paid[0] > 0.0 {
+        all.push(Figure::new(number::pounds(base.paid[0]), format!("paid by the areas, {name}")));
+    }
+    all.push(Figure::new(number::count(base.badly.round()), format!("calls served badly, {name}")));
+    let mut others: Vec<(&Against, f64)> = compared.iter().filter_map(|one| Some((one, one.paid()?.difference))).collect();
+    others.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
+    all.extend(others.iter().take(OTHERS).map(|(one, more)| {
+        let way = if *more > 0.0 { "more" } else { "less" };
+        Figure::new(number::pounds(more.abs()), format!("{way} with {}", one.other))
+    }));
+    all
+}
+
+/// Names, by which pictures and tables call programmes, beside their titles.
+fn called(found: &[&Summary]) -> Vec<Block> {
+    let rows = found.iter().map(|one| vec![one.scenario.clone(), one.title.clone()]);
+    let table = Table {
+        caption: "Programmes compared".to_owned(),
+        head: ["Name", "Title"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    };
+    vec![Block::Table(table)]
 }
 
 fn row(one: &Summary) -> Row {
