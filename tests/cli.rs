@@ -962,8 +962,8 @@ fn a_target_against_the_base_is_judged_in_a_comparison_and_left_out_of_a_run() {
     let file = file.to_str().unwrap();
     let arguments = ["compare", file, "--alt", "fewer: groups.agents.headcount=-1", "--alt", "more: groups.agents.headcount=+1"];
     let page = text(&ends(&with(&arguments, &["-n", "80", "--no-charts", "-q", "--out", &out]), 0).stdout);
-    assert!(page.contains("no worse than the base, abandoned (of received): missed"), "{page}");
-    assert!(page.contains("no worse than the base, abandoned (of received): met"), "{page}");
+    assert!(page.contains("no worse than the base, abandonment: missed"), "{page}");
+    assert!(page.contains("no worse than the base, abandonment: met"), "{page}");
     let summary = json(&kept.path().join("compare/summary.json"));
     let held = &of_alternative(&summary, "more")["no_worse_than_base"][0];
     assert_eq!(held["verdict"], "met");

@@ -160,7 +160,7 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
     }
     for relative in &alternative.relative {
         let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
-        parts.push(format!("no worse than the base, {}: {}{chance}", within(&relative.words), summary::word(relative.verdict)));
+        parts.push(format!("no worse than the base, {}: {}{chance}", relative.name, summary::word(relative.verdict)));
     }
     Verdict { word, sentence: parts.join("; ") }
 }
