@@ -76,6 +76,26 @@ fn examples_of_the_help_can_be_typed() {
             for word in words.iter().filter(|word| word.starts_with("scenarios/")) {
                 assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(word).exists(), "{name}: {word} is not there");
             }
+            // names within a scenario are only known to one that reads it
+            if words.iter().any(|word| word.starts_with("builtin:")) && name == "trace" {
+                let said: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+                assert!(text(&ends(&said, 0).stdout).lines().count() > 1, "{example}");
+            }
+            let sets: Vec<String> =
+                words.iter().zip(&words[1..]).filter(|(flag, _)| *flag == "--set").map(|(_, value)| value.clone()).collect();
+            let shipped = |word: &&String| {
+                word.starts_with("builtin:")
+                    || (word.starts_with("scenarios/") && word.ends_with(".toml") && !word.contains("rollout-2013"))
+            };
+            for file in words.iter().filter(shipped) {
+                let file = file.strip_prefix("scenarios/").map_or_else(
+                    || file.clone(),
+                    |rest| Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(rest).display().to_string(),
+                );
+                if let Err(problems) = helpline::scenario::load(&file, &sets) {
+                    panic!("{name}: {example}\n{}", problems.render(false));
+                }
+            }
         }
     }
 }

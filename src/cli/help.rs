@@ -124,8 +124,8 @@ pub(super) const TRACE: &str = "\
 Examples:
   # the first nine hours
   helpline trace my.toml --until 09:00
-  # one class on a bad evening
-  helpline trace builtin:cornwall-winter --class general \\
+  # one group of agents on a bad evening
+  helpline trace builtin:cornwall-winter --group advisors \\
     --from \"2025-12-05 18:00\" --until \"2025-12-05 18:30\"
   # one person
   helpline trace my.toml --caller town#17

@@ -7,6 +7,7 @@ pub mod console;
 pub mod erlang;
 pub mod example;
 mod flags;
+mod folder;
 mod help;
 mod manifest;
 mod observed;

@@ -14,6 +14,9 @@ use crate::scenario::problem::nearest;
 use crate::scenario::{self, Civil};
 use crate::tally::Ledger;
 
+/// Names that an error lists at most.
+const LISTED: usize = 12;
+
 /// Flags of `trace`.
 #[derive(Debug, Args)]
 pub struct TraceArgs {
@@ -129,8 +132,34 @@ fn place(names: &[&str], flag: &str, wish: Option<&str>) -> Result<Option<u16>, 
     match names.iter().position(|name| *name == wish) {
         Some(place) => Ok(Some(place as u16)),
         None => {
-            let near = nearest(wish, names.iter().copied()).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-            Err(format!("{flag}: there is nothing called `{wish}`{near}"))
+            let said = match nearest(wish, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => "this scenario names none".to_owned(),
+                None => {
+                    let more = names.len().saturating_sub(LISTED);
+                    let listed = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+                    format!("there are {listed}{rest}")
+                }
+            };
+            Err(format!("{flag}: there is nothing called `{wish}`; {said}"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_not_there_earns_the_nearest_or_all_there_are() {
+        let said = |names: &[&str], wish| place(names, "--group", Some(wish)).unwrap_err();
+        assert!(said(&["advisors", "nurses"], "advisers").ends_with("did you mean `advisors`?"));
+        assert!(said(&["advisors", "nurses"], "zz").ends_with("; there are `advisors`, `nurses`"));
+        assert!(said(&[], "general").ends_with("; this scenario names none"));
+        let many: Vec<String> = (0..14).map(|n| format!("area-{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(said(&many, "zz").ends_with("`area-11` and 2 more"));
+        assert_eq!(place(&["a", "b"], "--group", Some("b")), Ok(Some(1)));
     }
 }

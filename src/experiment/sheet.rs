@@ -37,6 +37,7 @@ pub struct Accumulator {
     n: u32,
     sums: [f64; 5],
     least: f32,
+    most: f32,
     low: f32,
     width: f32,
     seen: u32,
@@ -54,6 +55,7 @@ impl Accumulator {
             n: 0,
             sums: [0.0; 5],
             least: f32::INFINITY,
+            most: f32::NEG_INFINITY,
             low: 0.0,
             width,
             seen: 0,
@@ -75,6 +77,7 @@ impl Accumulator {
 
     fn place(&mut self, value: f32) {
         self.least = self.least.min(value);
+        self.most = self.most.max(value);
         if self.seen == 0 {
             self.low = (value / self.width).floor() * self.width;
         }
@@ -142,7 +145,8 @@ impl Accumulator {
             if count > 0.0 && below + count >= rank {
                 let into = if self.whole && self.width <= 0.25 { 0.0 } else { ((rank - below) / count).clamp(0.0, 1.0) };
                 let value = f64::from(self.low) + (i as f64 + into) * f64::from(self.width);
-                return Some(value.max(f64::from(self.least))); // a bin may begin below every value in it
+                // a bin may begin below every value in it, and end above
+                return Some(value.clamp(f64::from(self.least), f64::from(self.most)));
             }
             below += count;
         }
@@ -269,6 +273,22 @@ mod tests {
             accumulator.add(Ratio { numerator: value, denominator: 1.0 });
         }
         assert!(accumulator.spread(0.1).unwrap() >= 1.0);
+    }
+
+    #[test]
+    fn the_spread_is_never_beyond_what_was_seen() {
+        let mut accumulator = Accumulator::new(MeasureKind::AnsweredWithin(60 * SECOND));
+        for value in [0.5, 1.0, 1.0, 0.75, 1.0, 1.0, 1.0, 1.0] {
+            accumulator.add(Ratio { numerator: value, denominator: 1.0 });
+        }
+        assert_eq!(accumulator.spread(0.9), Some(1.0));
+        for always in [0.0, 1.0] {
+            let mut accumulator = Accumulator::new(MeasureKind::Abandonment);
+            for _ in 0..100 {
+                accumulator.add(Ratio { numerator: always, denominator: 1.0 });
+            }
+            assert_eq!([0.1, 0.9].map(|share| accumulator.spread(share)), [Some(always); 2]);
+        }
     }
 
     #[test]

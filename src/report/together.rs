@@ -61,7 +61,8 @@ pub fn holds(before: &str, word: &str) -> bool {
     let of_figure = |word: &str| {
         word.ends_with(|c: char| c.is_ascii_digit() || c == '%') || matches!(word, "s" | "m" | "h" | "d" | "million" | "points")
     };
-    (number && UNITS.contains(&bare))
+    (number && (UNITS.contains(&bare) || matches!(bare, "more" | "fewer" | "step" | "steps" | "area" | "areas")))
+        || (matches!(before, "more" | "fewer") && matches!(bare, "call" | "calls" | "minutes" | "people"))
         || (matches!(word, "–" | "to") && of_figure(before))
         || (matches!(before, "m" | "h" | "d") && figure(word))
         || (BEFORE.contains(&before.trim_start_matches('(')) && word.starts_with(|c: char| c.is_ascii_digit() || c == '£'))
@@ -119,6 +120,8 @@ mod tests {
             ("by 26 Aug 2013; on 1 Apr 13", "by 26~Aug~2013; on 1~Apr~13"),
             ("7 of 46 areas in 20 replications", "7 of 46 areas in 20~replications"),
             ("+0.4 points, 95 in 100", "+0.4~points, 95 in 100"),
+            ("moved 1 step; 10.2 more minutes, 45.1 fewer calls", "moved 1~step; 10.2~more~minutes, 45.1~fewer~calls"),
+            ("withdraws 92 %, 1 Apr 13", "withdraws 92~%, 1~Apr~13"),
             ("May be, 5 May", "May be, 5~May"),
             ("helped, 38 hang up, 1 is still there", "helped, 38~hang up, 1~is still there"),
             ("3 fewer give up; under 1 answer is late", "3~fewer give up; under~1~answer is late"),

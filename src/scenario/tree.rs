@@ -119,6 +119,20 @@ impl Node {
             Value::Table(_) => "a table",
         }
     }
+
+    /// Whether it is a negative number without quotes, which may have been meant as a change.
+    pub fn bare_negative(&self) -> bool {
+        match self.value {
+            Value::Integer(n) => n < 0,
+            Value::Float(x) => x < 0.0,
+            _ => false,
+        }
+    }
+
+    /// What to say, after what was expected, of a change whose quotes were forgotten; `like`: the change as it is written.
+    pub fn unquoted(&self, like: &str) -> String {
+        if self.bare_negative() { format!("; a change is written in quotes: \"{like}\"") } else { String::new() }
+    }
 }
 
 /// Parses a text; syntax errors become problems and the rest is still read.

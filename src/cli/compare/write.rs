@@ -24,6 +24,8 @@ pub(super) fn all(
     folder: &Path,
     seconds: f64,
 ) -> anyhow::Result<Drawn> {
+    let names: Vec<&str> = read.iter().map(|one| one.scenario.model.name.as_str()).collect();
+    crate::cli::folder::clear(folder, crate::cli::folder::SERVICES, args.files.iter().map(String::as_str), &names)?;
     files::write(&folder.join("summary.json"), summary.as_bytes())?;
     let simulated = || configurations.iter().zip(read).filter_map(|(c, one)| Some((c.model, one, c.results?)));
     let results: Vec<Vec<u8>> = simulated().map(|(model, _, results)| tables::results(model, results)).collect();

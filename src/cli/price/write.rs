@@ -23,6 +23,7 @@ pub(super) fn results(
     folder: &Path,
     (stop, began, _console): (&AtomicBool, Instant, &Console),
 ) -> anyhow::Result<()> {
+    crate::cli::folder::clear(folder, "price", [args.file.as_str()], &[])?;
     files::write(&folder.join("price.json"), json.as_bytes())?;
     files::write(&folder.join("price.csv"), rows.as_bytes())?;
     let first = &read.cases[0];

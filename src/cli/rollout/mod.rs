@@ -92,6 +92,7 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
         }
         let folder = args.common.out.join(&rolled.summary.scenario);
         files::prepare(&folder)?;
+        super::folder::clear(&folder, "rollout", [file.as_str()], &[])?;
         for (name, content) in tables::all(&rolled.setup, &rolled.courses, &rolled.summary) {
             files::write(&folder.join(name), &content)?;
         }

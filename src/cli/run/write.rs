@@ -24,6 +24,7 @@ pub(super) fn results(
     folder: &Path,
 ) -> anyhow::Result<Drawn> {
     let model = &scenario.model;
+    crate::cli::folder::clear(folder, "run", args.scenario.files.iter().map(String::as_str), &[])?;
     files::write(&folder.join("summary.json"), summary.as_bytes())?;
     files::write(&folder.join("results.csv"), &tables::results(model, results))?;
     files::write(&folder.join("intervals.csv"), &tables::intervals(model, &scenario.civil, results))?;

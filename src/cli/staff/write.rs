@@ -41,6 +41,7 @@ pub(super) struct Written<'a> {
 impl Written<'_> {
     /// Writes everything but the report; gives `summary.json` and the picture.
     pub(super) fn all(&self, seconds: f64) -> anyhow::Result<(String, Drawn)> {
+        crate::cli::folder::clear(self.folder, "staff", [self.args.file.as_str()], &[])?;
         for answer in self.answers {
             let heads = answer.file.replace(".toml", ".csv");
             let scenario = self

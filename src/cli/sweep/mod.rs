@@ -141,6 +141,7 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> anyhow::Result<u8> {
     };
     let found = Sweep { base: &base.model, design: &design, plan: &plan, outcome: &outcome };
     let (csv, json) = (found.csv(), format!("{:#}\n", found.json()));
+    super::folder::clear(&folder, "sweep", [args.file.as_str()], &[])?;
     files::write(&folder.join("results.csv"), &csv)?;
     files::write(&folder.join("summary.json"), json.as_bytes())?;
     files::resolved(&folder, &base.resolved)?;

@@ -1,6 +1,7 @@
-//! The verdict on an alternative: one sentence, the harm first where better figures are bought with it.
+//! The verdict on an alternative: one sentence, harm to people first, that to the most urgent before all, and all of it named; then money,
+//! then what is better, then what cannot be told.
 
-use super::{Alternative, Chance, Judged, Line};
+use super::{Alternative, Chance, Judged, Line, Relative};
 use crate::analysis::Interval;
 use crate::analysis::proportion;
 use crate::experiment::difference::TOTAL_COST;
@@ -102,12 +103,19 @@ fn named(line: &Line) -> String {
     within(&line.words)
 }
 
+/// All of them, none behind a number.
+fn all(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 fn listed(items: &[String]) -> String {
     let shown = &items[..items.len().min(SHOWN)];
     match items.len() {
-        0 => String::new(),
-        1 => items[0].clone(),
-        n if n <= SHOWN => format!("{} and {}", shown[..n - 1].join(", "), shown[n - 1]),
+        n if n <= SHOWN => all(shown),
         n => format!("{} and {}", shown.join(", "), number::plural((n - SHOWN) as u64, "other", "others")),
     }
 }
@@ -148,32 +156,55 @@ pub(super) fn verdict(alternative: &Alternative, base: &Model, most: usize) -> V
     } else if word == "no difference that matters" {
         parts.push(word.to_owned());
     } else {
-        parts.extend(bought(&lines, chances));
+        parts.extend(harms(&lines, chances));
+        parts.extend(missed(proportion::Verdict::Missed).map(no_worse));
         parts.extend(money(&lines, base, most));
         parts.extend(targets(&lines, chances));
-        parts.extend(guards(&lines, &parts.join("; ")));
         parts.extend(undecided(&lines, chances, most));
     }
     if let Some((line, d)) = people.and_then(|l| Some((l, l.difference?))) {
         let way = if d.estimate.mean > 0.0 { "more" } else { "fewer" };
         parts.push(format!("{} {way} people ring than in the base", amount(line.unit, d.estimate.mean.abs())));
     }
-    for relative in &alternative.relative {
-        let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
-        parts.push(format!("no worse than the base, {}: {}{chance}", relative.name, summary::word(relative.verdict)));
-    }
+    // one that is missed is harm, and stands where harm does
+    parts.extend(alternative.relative.iter().filter(|r| r.verdict != proportion::Verdict::Missed).map(no_worse));
     Verdict { word, sentence: parts.join("; ") }
 }
 
-/// Better figures that come with fewer people served, more who give up, or urgent people who wait longer.
-fn bought(lines: &[&Line], chances: &[Chance]) -> Option<String> {
-    let harms: Vec<String> = lines.iter().filter(|l| l.guard && l.judged == Judged::Worse).map(|l| harm(l)).collect();
+/// How a target held against the base came out.
+fn no_worse(relative: &Relative) -> String {
+    let chance = relative.chance.map_or_else(String::new, |(chance, _)| format!(" (chance {})", number::chance(chance)));
+    format!("no worse than the base, {}: {}{chance}", relative.name, summary::word(relative.verdict))
+}
+
+/// Guards by whom they are about, the most urgent first.
+fn urgency(measure: &str) -> usize {
+    const ORDER: [&str; 6] =
+        ["urgent-lost-people", super::URGENT_WAIT, "urgent-abandoned", "risk-minutes", "calls-answered", "calls-abandoned"];
+    ORDER.iter().position(|known| *known == measure).unwrap_or(ORDER.len())
+}
+
+/// All harm to people: that which no better figure may hide first, and the figures that look better in spite of it.
+fn harms(lines: &[&Line], chances: &[Chance]) -> Option<String> {
+    let mut guards: Vec<&Line> = lines.iter().copied().filter(|l| l.guard && l.judged == Judged::Worse).collect();
+    guards.sort_by_key(|l| urgency(&l.comparand.measure));
+    let mut said: Vec<String> = guards.iter().map(|l| harm(l)).collect();
+    said.extend(changes(lines, chances, Judged::Worse));
+    let moved = moved(chances, Judged::Worse);
+    if !moved.is_empty() {
+        said.push(format!("the chance of missing {}", all(&moved)));
+    }
     let mut better: Vec<String> =
         lines.iter().filter(|l| l.target && !l.guard && l.judged == Judged::Better).map(|l| named(l)).collect();
     better.extend(chances.iter().filter(|c| c.judged == Judged::Better).map(|c| within(&c.words)));
     better.sort();
     better.dedup();
-    (!harms.is_empty() && !better.is_empty()).then(|| format!("looks better on {}, but {}", listed(&better), listed(&harms)))
+    let though = if guards.is_empty() || better.is_empty() {
+        String::new()
+    } else {
+        format!(", though it looks better on {}", listed(&better))
+    };
+    (!said.is_empty()).then(|| format!("{}{though}", all(&said)))
 }
 
 /// Harm in words.
@@ -189,17 +220,6 @@ fn harm(line: &Line) -> String {
         "risk-minutes" => format!("urgent people wait {size} more minutes beyond due in 1,000 calls{range}"),
         _ => format!("the most urgent wait {size} longer for a clinician (95th centile){range}"),
     }
-}
-
-/// Harm to people that no better figure hides, said where nothing said it yet.
-fn guards(lines: &[&Line], said: &str) -> Option<String> {
-    let harms: Vec<String> = lines
-        .iter()
-        .filter(|l| l.guard && !l.target && l.judged == Judged::Worse)
-        .map(|l| harm(l))
-        .filter(|words| !said.contains(words.as_str()))
-        .collect();
-    (!harms.is_empty() && !said.starts_with("looks better on")).then(|| listed(&harms))
 }
 
 /// What it saves or costs: in all where what falls on others is stated too, else the provider's cost, else the surplus.
@@ -270,27 +290,24 @@ fn rounded(n: usize) -> u64 {
     (n as u64).div_ceil(scale) * scale
 }
 
-/// Chances of missing targets, and targets whose value has changed while their chance has not.
-fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
+/// Chances of missing targets that are judged so, from and to.
+fn moved(chances: &[Chance], judged: Judged) -> Vec<String> {
+    let of = chances.iter().filter(|c| c.judged == judged);
+    of.map(|c| {
+        let n = c.missed.replications.max(1) as f64;
+        let shown = |count: usize| number::chance(count as f64 / n);
+        format!("{} from {} to {}", within(&c.words), shown(c.missed.base), shown(c.missed.alternative))
+    })
+    .collect()
+}
+
+/// Changes of measures that are judged so and that no chance told; harm that guards tell is said in words of its own, money too.
+fn changes(lines: &[&Line], chances: &[Chance], judged: Judged) -> Vec<String> {
     let decided = |judged: Judged| matches!(judged, Judged::Better | Judged::Worse);
-    let moved: Vec<String> = chances
-        .iter()
-        .filter(|c| decided(c.judged))
-        .map(|c| {
-            let n = c.missed.replications.max(1) as f64;
-            let shown = |count: usize| number::chance(count as f64 / n);
-            format!("{} from {} to {}", within(&c.words), shown(c.missed.base), shown(c.missed.alternative))
-        })
-        .collect();
-    let mut parts = Vec::new();
-    if !moved.is_empty() {
-        parts.push(format!("the chance of missing {}", listed(&moved)));
-    }
     let told = |l: &Line| chances.iter().any(|c| decided(c.judged) && c.words == l.words);
-    let changed: Vec<String> = lines
+    lines
         .iter()
-        // harm to people is said in sentences of its own
-        .filter(|l| (l.target || !l.guard || l.judged == Judged::Better) && decided(l.judged))
+        .filter(|l| l.judged == judged && !(l.guard && judged == Judged::Worse))
         .filter(|l| l.unit != Unit::Pounds && !told(l))
         .filter_map(|l| {
             let d = l.difference?;
@@ -304,11 +321,22 @@ fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
             };
             Some(format!("{} {}{way}{}", named(l), amount(l.unit, d.estimate.mean.abs()), sizes(l, d.estimate.interval)))
         })
-        .collect();
+        .collect()
+}
+
+/// What is better: chances of missing targets, and measures whose chance has not changed.
+fn targets(lines: &[&Line], chances: &[Chance]) -> Vec<String> {
+    let mut parts = Vec::new();
+    let moved = moved(chances, Judged::Better);
+    if !moved.is_empty() {
+        parts.push(format!("the chance of missing {}", listed(&moved)));
+    }
+    let changed = changes(lines, chances, Judged::Better);
     if !changed.is_empty() {
         parts.push(listed(&changed));
     }
-    if !chances.is_empty() && moved.is_empty() && !chances.iter().any(|c| c.judged == Judged::CannotTell) {
+    let settled = |c: &Chance| !matches!(c.judged, Judged::Better | Judged::Worse | Judged::CannotTell);
+    if !chances.is_empty() && chances.iter().all(settled) {
         parts.push("no target's chance of being missed changes by what matters".to_owned());
     }
     parts
@@ -343,3 +371,7 @@ pub(super) fn way(good: Option<Good>) -> &'static str {
         None => "",
     }
 }
+
+#[cfg(test)]
+#[path = "verdict_tests.rs"]
+mod tests;

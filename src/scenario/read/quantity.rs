@@ -28,6 +28,20 @@ impl Unit {
         }
     }
 
+    /// How a change that makes it smaller is written, of a number in this unit.
+    fn less(self, words: &str) -> String {
+        match self {
+            Unit::Duration => format!("{words}s"),
+            Unit::Rate => format!("{words}/h"),
+            Unit::Share => format!("{words}pt"),
+            Unit::Number => words.to_owned(),
+            Unit::Pounds(per) => {
+                let per = if per == units::Per::Hour { "/h" } else { "" };
+                format!("-£{}{per}", words.trim_start_matches('-').trim_start())
+            }
+        }
+    }
+
     fn expected(self) -> &'static str {
         match self {
             Unit::Duration => "expected a duration with its unit, for instance \"7m 30s\"",
@@ -77,7 +91,7 @@ impl View<'_> {
                     Some(node.span),
                     "no-unit",
                     format!("`{}` = {words} has no unit", self.path_of(key)),
-                    Some(unit.expected().to_owned()),
+                    Some(format!("{}{}", unit.expected(), node.unquoted(&unit.less(&words)))),
                 );
                 return None;
             }
@@ -209,7 +223,10 @@ impl View<'_> {
     fn at_least_zero(&self, key: &str, value: f64, what: &str) -> Option<f64> {
         if value < 0.0 {
             let message = format!("`{}`: {what} cannot be negative (it is {value})", self.path_of(key));
-            self.problem(self.last_word(key), "negative", message, None);
+            let node = self.table.get(key).filter(|node| node.changes.is_empty() && node.bare_negative());
+            let help =
+                node.map(|node| format!("a change is written in quotes: \"{}\"", self.reading.texts.borrow().words(node.span)));
+            self.problem(self.last_word(key), "negative", message, help);
             return None;
         }
         Some(value)

@@ -135,6 +135,8 @@ fn write(
     folder: &Path,
 ) -> anyhow::Result<Drawn> {
     files::prepare(folder)?;
+    let names: Vec<&str> = read.iter().map(|one| one.scenario.model.name.as_str()).collect();
+    crate::cli::folder::clear(folder, crate::cli::folder::PROGRAMMES, args.files.iter().map(String::as_str), &names)?;
     let summaries: Vec<&Summary> = found.iter().map(|rolled| &rolled.summary).collect();
     files::write(&folder.join("summary.json"), json(&summaries, compared, because).as_bytes())?;
     files::write(&folder.join("differences.csv"), &differences(compared))?;

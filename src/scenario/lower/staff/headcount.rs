@@ -20,6 +20,7 @@ impl Place<'_> {
                 .borrow_mut()
                 .insert(view.path_of("headcount"), Input { value, default: false, span: Some(node.span) });
         };
+        let words = |node: &Node| self.reading.texts.borrow().words(node.span).to_owned();
         let base = match &node.value {
             Value::Text(text) if text == "unlimited" => {
                 note("unlimited".to_owned());
@@ -61,7 +62,7 @@ impl Place<'_> {
                     Some(node.span),
                     "wrong-kind",
                     format!("`{}` takes whole people", view.path_of("headcount")),
-                    Some("a number such as 8, \"unlimited\" or the name of a CSV".to_owned()),
+                    Some(format!("a number such as 8, \"unlimited\" or the name of a CSV{}", node.unquoted(&words(node)))),
                 );
                 return None;
             }
@@ -133,6 +134,7 @@ impl Place<'_> {
     /// `[groups.X.during.PERIOD] headcount`: another number, or a change, while the period holds.
     fn by_period(&self, view: &View, values: &mut Vec<(Tick, f64)>) {
         let Some(during) = self.named.table.table("during") else { return };
+        let words = |node: &Node| self.reading.texts.borrow().words(node.span).to_owned();
         for (key, node) in &during.0 {
             let Value::Table(table) = &node.value else { continue };
             let Some((_, stretches)) = self.civil.periods.iter().find(|p| p.0 == key.name) else { continue };
@@ -147,7 +149,8 @@ impl Place<'_> {
                 Value::Nothing => None,
                 _ => {
                     let message = format!("`{}` takes whole people", inner.path_of("headcount"));
-                    let help = "a number such as 8, or a change such as \"-2\" or \"x0.9\"".to_owned();
+                    let help =
+                        format!("a number such as 8, or a change such as \"-2\" or \"x0.9\"{}", head.unquoted(&words(head)));
                     inner.problem(Some(head.span), "wrong-kind", message, Some(help));
                     continue;
                 }
