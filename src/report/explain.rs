@@ -259,10 +259,17 @@ pub fn page(scenario: &Scenario, requirement: &Requirement, doubts: Vec<String>)
             Section::new("What Erlang C and Erlang A would say", formulas),
             Section::new("What the file does not say", silent),
             inputs::section(scenario),
-            Section::new("Mechanisms in use", vec![Block::Terms(method::in_use(scenario))]),
+            mechanisms(scenario),
             method::limits(scenario),
         ],
     }
+}
+
+/// Mechanisms in use, or that there is none.
+fn mechanisms(scenario: &Scenario) -> Section {
+    let on = method::in_use(scenario);
+    let none = || Block::Text("None beyond calls, steps and the people who take them.".to_owned());
+    Section::new("Mechanisms in use", vec![if on.is_empty() { none() } else { Block::Terms(on) }])
 }
 
 /// The same for the terminal, beside what it prints of inputs and mechanisms.

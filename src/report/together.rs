@@ -61,7 +61,7 @@ pub fn holds(before: &str, word: &str) -> bool {
     let of_figure = |word: &str| {
         word.ends_with(|c: char| c.is_ascii_digit() || c == '%') || matches!(word, "s" | "m" | "h" | "d" | "million" | "points")
     };
-    (number && (UNITS.contains(&bare) || matches!(bare, "more" | "fewer" | "step" | "steps" | "area" | "areas")))
+    (number && (UNITS.contains(&bare) || matches!(bare, "more" | "fewer" | "step" | "steps")))
         || (matches!(before, "more" | "fewer") && matches!(bare, "call" | "calls" | "minutes" | "people"))
         || (matches!(word, "–" | "to") && of_figure(before))
         || (matches!(before, "m" | "h" | "d") && figure(word))

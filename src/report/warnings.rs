@@ -57,7 +57,11 @@ fn unattended(scenario: &Scenario, requirement: &Requirement) -> Vec<String> {
         let empty = needs.iter().filter(|n| n.erlangs > 0.0 && n.due <= 0.0).count();
         if empty > 0 {
             let step = &model.steps[model.queues[queue].step as usize].name;
-            found.push(format!("step {step}: in {empty} of {} intervals people need it and nobody is due", needs.len()));
+            found.push(format!(
+                "step {step}: in {} of {} intervals people need it and nobody is due",
+                number::count(empty as f64),
+                number::count(needs.len() as f64)
+            ));
         }
     }
     found

@@ -87,10 +87,12 @@ fn load(reading: &Reading, place: Place, span: Span) -> Option<CsvTable> {
         return known.clone();
     }
     let content = reading.texts.borrow().content(&place);
+    let similar = if content.is_err() { place.similar() } else { None };
     let table = match content {
         Ok(content) => parse(reading, place, &content),
         Err(reason) => {
-            reading.problem(Some(span), "unreadable", format!("{name} {reason}"), None);
+            let help = similar.map(|near| format!("did you mean `{near}`?"));
+            reading.problem(Some(span), "unreadable", format!("{name} {reason}"), help);
             None
         }
     };

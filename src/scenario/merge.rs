@@ -73,6 +73,7 @@ pub fn load(texts: &mut Texts, place: Place, problems: &mut Vec<Problem>, trail:
                     nearest(name.strip_suffix(".toml").unwrap_or(name), names.iter().copied())
                         .map(|n| format!("did you mean `builtin:{n}`?"))
                 }
+                Place::Disk(_) => place.similar().map(|near| format!("did you mean `{near}`?")),
                 _ => None,
             };
             let message = format!("{} {reason}", place.display());

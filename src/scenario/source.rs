@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::problem::nearest;
 use super::spreadsheet;
 
 /// Where a text comes from.
@@ -36,6 +37,27 @@ impl Place {
             Place::CommandLine | Place::Flag(_) => Place::Disk(PathBuf::from(text)),
             Place::Held(_) => Place::Held(text.to_owned()),
         }
+    }
+
+    /// A file beside one that is not there whose name is much like its name, as a path; none of one that is there.
+    pub fn similar(&self) -> Option<String> {
+        let Place::Disk(path) = self else { return None };
+        if path.exists() {
+            return None;
+        }
+        let wrong = path.file_name()?.to_str()?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+        let names = entries.flatten().filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok());
+        let ending = |name: &str| Path::new(name).extension().map(std::ffi::OsStr::to_owned);
+        let mut names: Vec<String> = names.filter(|name| ending(name) == ending(wrong)).collect();
+        names.sort();
+        // the ending is the same, so what is alike is sought in what stands before it
+        let stem = |name: &str| Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let stems: Vec<String> = names.iter().map(|name| stem(name)).collect();
+        let near = nearest(&stem(wrong), stems.iter().map(String::as_str))?;
+        let place = stems.iter().position(|stem| stem == near)?;
+        Some(folder.map_or_else(|| names[place].clone(), |folder| folder.join(&names[place]).display().to_string()))
     }
 
     /// Its text as people would write it.

@@ -83,7 +83,7 @@ pub(in crate::cli) fn side_by_side(compared: &[Against], console: &Console, mark
     text
 }
 
-/// "withdraws 100 %, middle date 1 Mar 13", "takes over 3".
+/// "withdraws 100 %, middle date 1 Mar 13", "takes over 3 areas".
 fn does(provider: &Provider) -> String {
     let mut said = Vec::new();
     if provider.withdrew.times > 0 {
@@ -91,7 +91,8 @@ fn does(provider: &Provider) -> String {
         said.push(format!("withdraws {}, {when}", number::chance(provider.withdrew.share())));
     }
     if provider.stepped_in > 0.0 {
-        said.push(format!("takes over {}", number::count(provider.stepped_in)));
+        let areas = number::count(provider.stepped_in);
+        said.push(format!("takes over {areas} {}", if areas == "1" { "area" } else { "areas" }));
     }
     if said.is_empty() { number::UNKNOWN.to_owned() } else { said.join("; ") }
 }

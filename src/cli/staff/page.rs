@@ -492,7 +492,9 @@ pub(super) fn standard(aim: &Aim) -> String {
         Standard::Bound(Bound::AtMost(x)) => format!("at most {}", unit.value(x)),
         Standard::Bound(Bound::AtLeast(x)) => format!("at least {}", unit.value(x)),
         Standard::Bound(Bound::Below(x)) => format!("below {}", unit.value(x)),
-        Standard::NoWorse { allowance, .. } if allowance > 0.0 => format!("no worse by more than {}", unit.value(allowance)),
+        Standard::NoWorse { allowance, .. } if allowance > 0.0 => {
+            format!("no worse by more than {}", crate::report::comparison::size(unit, allowance))
+        }
         Standard::NoWorse { .. } => "no worse".to_owned(),
     }
 }

@@ -15,7 +15,7 @@ mod verdict;
 pub use files::{Summary, differences, summary};
 pub use margin::{CHANCE, Margins};
 pub use shocks::AfterShock;
-pub use verdict::{Verdict, interval_text, signed, within, word};
+pub use verdict::{Verdict, interval_text, signed, size, within, word};
 
 use super::number;
 use super::summary::unit;

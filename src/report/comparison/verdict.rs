@@ -47,6 +47,11 @@ pub(super) fn amount(unit: Unit, value: f64) -> String {
     }
 }
 
+/// The size of a difference with its unit.
+pub fn size(unit: Unit, value: f64) -> String {
+    signed(unit, value).trim_start_matches('+').to_owned()
+}
+
 /// An end of an interval, with so many digits that it does not round onto the margin, by which it is judged.
 pub(super) fn end(unit: Unit, value: f64, margin: f64) -> String {
     let text = amount(unit, value);
