@@ -259,14 +259,14 @@ pub fn page(scenario: &Scenario, requirement: &Requirement, doubts: Vec<String>)
             Section::new("What Erlang C and Erlang A would say", formulas),
             Section::new("What the file does not say", silent),
             inputs::section(scenario),
-            mechanisms(scenario),
+            in_use(scenario),
             method::limits(scenario),
         ],
     }
 }
 
 /// Mechanisms in use, or that there is none.
-fn mechanisms(scenario: &Scenario) -> Section {
+fn in_use(scenario: &Scenario) -> Section {
     let on = method::in_use(scenario);
     let none = || Block::Text("None beyond calls, steps and the people who take them.".to_owned());
     Section::new("Mechanisms in use", vec![if on.is_empty() { none() } else { Block::Terms(on) }])

@@ -48,7 +48,8 @@ impl Place {
         let wrong = path.file_name()?.to_str()?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
-        let names = entries.flatten().filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok());
+        let names =
+            entries.flatten().filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok());
         let ending = |name: &str| Path::new(name).extension().map(std::ffi::OsStr::to_owned);
         let mut names: Vec<String> = names.filter(|name| ending(name) == ending(wrong)).collect();
         names.sort();

@@ -91,8 +91,7 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
             rolled.summary.scenario.push_str("-reduced");
         }
         let folder = args.common.out.join(&rolled.summary.scenario);
-        files::prepare(&folder)?;
-        super::folder::clear(&folder, "rollout", [file.as_str()], &[])?;
+        begin(&folder, file)?;
         for (name, content) in tables::all(&rolled.setup, &rolled.courses, &rolled.summary) {
             files::write(&folder.join(name), &content)?;
         }
@@ -156,6 +155,12 @@ pub fn rollout(args: &RolloutArgs, console: &Console) -> anyhow::Result<u8> {
 fn workbook_of(summary: &Summary, folder: &Path, console: &Console) -> anyhow::Result<()> {
     let beside = ["chance", "providers", "lanes", "replications"];
     workbook::answer(folder, "rollout", ("areas", &tables::areas(summary)), &beside, console)
+}
+
+/// A folder that can be written to, without the results of another command.
+fn begin(folder: &Path, file: &str) -> Result<(), files::WriteError> {
+    files::prepare(folder)?;
+    super::folder::clear(folder, "rollout", [file], &[])
 }
 
 fn write_manifest(
