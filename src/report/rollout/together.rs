@@ -18,8 +18,8 @@ pub fn drawing(found: &[&Summary], assumed: Vec<String>) -> Option<Drawing> {
         words: vec![
             format!("{} at the deadline", number::chance(one.by_deadline.share())),
             match &one.complete[1] {
-                Some(date) => format!("for good in half of all cases by {}", words::day(date)),
-                None => "for good in half of all cases not by the end".to_owned(),
+                Some(date) => format!("in half, for good by {}", words::day(date)),
+                None => "in half, not for good by the end".to_owned(),
             },
             format!("{} of {} areas late", number::count(one.areas_late), one.areas.len()),
             format!("paid {}", number::pounds(one.paid[0])),

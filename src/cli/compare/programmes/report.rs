@@ -160,8 +160,8 @@ fn called(found: &[&Summary]) -> Vec<Block> {
 
 fn row(one: &Summary) -> Row {
     let half = match &one.complete[1] {
-        Some(date) => format!("in half of all cases by {}", words::day(date)),
-        None => "in half of all cases not by the end".to_owned(),
+        Some(date) => format!("in half, for good by {}", words::day(date)),
+        None => "in half, not for good by the end".to_owned(),
     };
     Row {
         name: one.scenario.clone(),
