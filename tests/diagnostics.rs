@@ -153,7 +153,6 @@ pages! {
     wrong_unit: "wrong-unit",
     zero_mean: "zero-mean",
     change_below_nothing: "change-below-nothing",
-    provider_of_nobody: "provider-of-nobody",
     people_of_a_period: "people-of-a-period",
     contract_areas: "contract-areas",
     grade_without_scheme: "grade-without-scheme",
@@ -436,7 +435,7 @@ fn complaints(text: &str, place: usize, change: impl Fn(&str) -> String) -> (Str
         .filter_map(|name| Some((format!("data/{name}"), std::fs::read_to_string(format!("scenarios/data/{name}")).ok()?)))
         .collect();
     let found = match scenario::from_held("slip", &lines.join("\n"), &held) {
-        Ok(_) => Vec::new(),
+        Ok(scenario) => scenario.warnings.into_iter().filter(|doubt| doubt.contains("nonsense")).collect(),
         Err(problems) => problems.list.iter().map(|p| format!("{}: {}", p.code, p.message)).collect(),
     };
     (lines[place].clone(), found)
@@ -496,6 +495,21 @@ fn what_a_slip_hides_is_said_to_be_judged_later() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("diagnostics/held-back", page);
     });
+}
+
+#[test]
+fn a_provider_that_gets_no_calls_is_a_doubt() {
+    let doubts = |name: &str| {
+        let mut text = std::fs::read_to_string("scenarios/call-backs.toml").unwrap();
+        for table in ["[areas.town]\n", "[groups.advisors]\n", "[groups.clinicians]\n"] {
+            text = text.replace(table, &format!("{table}provider = \"trust\"\n"));
+        }
+        text.push_str(&format!("\n[groups.spare]\nserves = [\"triage\"]\nheadcount = 1\nprovider = \"{name}\"\n"));
+        scenario::from_text("spare", &text).unwrap_or_else(|problems| panic!("{}", problems.render(false))).warnings
+    };
+    let said = |doubts: &[String]| doubts.iter().filter(|doubt| doubt.contains("no calls go to")).cloned().collect::<Vec<_>>();
+    assert!(said(&doubts("trusst"))[0].ends_with("paid for nothing; did you mean `trust`?"));
+    assert!(said(&doubts("trust")).is_empty());
 }
 
 #[test]

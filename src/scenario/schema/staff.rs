@@ -14,7 +14,7 @@ pub(super) fn group() -> Vec<Key> {
         must("agents", whole(1, 1_000_000), "So many people").eg("1"),
         may("except-for", texts_of("names of bands, classes or steps"), "for nothing", "For calls of these").eg("[\"p1\"]"),
     ]);
-    let during = table(&[must("headcount", headcount(), "A whole number, or a change of the headcount").eg("+2")]);
+    let during = table(&[must("headcount", heads_of_a_period(), "A whole number, or a change of the headcount").eg("+2")]);
     let mut keys = vec![
         must("serves", tiers("names of steps; an inner list means equally"), "Steps in order of preference")
             .eg("[\"clinician\", [\"assess\", \"dental-desk\"]]"),
@@ -95,6 +95,13 @@ fn headcount() -> Value {
     json!({
         "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string" }, kind("change")],
         "x-helpline": { "is": "whole number, CSV file or `\"unlimited\"`" },
+    })
+}
+
+fn heads_of_a_period() -> Value {
+    json!({
+        "anyOf": [{ "type": "integer", "minimum": 0 }, kind("change")],
+        "x-helpline": { "is": "whole number or change" },
     })
 }
 

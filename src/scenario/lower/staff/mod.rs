@@ -62,7 +62,7 @@ pub fn provider_of(table: &Table) -> Option<(&str, Span)> {
     }
 }
 
-/// A provider that only a group names gets no calls: its people would be paid for nothing, and its name is likely misspelt.
+/// Doubts a provider that only a group names: it gets no calls, so its people are paid for nothing, and its name may be misspelt.
 pub fn providers_get_calls(root: &View, groups: &[Named], reading: &Reading) {
     let mut named: Vec<&str> = Vec::new();
     for (key, node) in &root.table.0 {
@@ -74,15 +74,12 @@ pub fn providers_get_calls(root: &View, groups: &[Named], reading: &Reading) {
     }
     named.extend(root.table.table("providers").map_or(&[][..], |declared| &declared.0).iter().map(|(key, _)| key.name.as_str()));
     for group in groups {
-        let Some((provider, span)) = provider_of(&group.table).filter(|(provider, _)| !named.contains(provider)) else {
-            continue;
-        };
-        let help = nearest(provider, named.iter().copied()).map_or_else(
-            || "a provider gets calls by areas, a pool or sends-on that name it".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        let message = format!("no calls go to `{provider}`, the provider of `groups.{}`", group.name);
-        reading.problem(Some(span), "no-calls-for", message, Some(help));
+        let Some((provider, _)) = provider_of(&group.table).filter(|(provider, _)| !named.contains(provider)) else { continue };
+        let near = nearest(provider, named.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        reading.warn(format!(
+            "no calls go to `{provider}`, the provider of groups.{}: its people are paid for nothing{near}",
+            group.name
+        ));
     }
 }
 
