@@ -1,7 +1,9 @@
 //! `helpline staff`: the cheapest staffing that meets the targets, and the cheapest that is no worse than the scenario as it stands.
 
+mod more;
 mod page;
 mod report;
+mod words;
 mod write;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The report of a staffing.
 
-use super::page::{Page, chance, standard, wanted, words};
+use super::page::Page;
+use super::words::{chance, sentence, standard, wanted, words};
 use super::write::Written;
 use crate::cli::pictures::Drawn;
 use crate::cli::report::{self, Report};
@@ -22,7 +23,7 @@ pub(super) fn write(written: &Written, pictures: &Drawn) -> anyhow::Result<()> {
     let found = &first.found;
     let doubts = written.warnings();
     let sets: String = args.set.iter().map(|set| format!(" --set \"{set}\"")).collect();
-    let others = written.answers[1..].iter().map(|answer| page.sentence(answer));
+    let others = written.answers[1..].iter().map(|answer| sentence(written.desk, answer));
     let verified = !found.verified.is_empty();
     let met = found.verified.iter().filter(|verified| verified.met).count();
     let kept = verified
@@ -33,7 +34,7 @@ pub(super) fn write(written: &Written, pictures: &Drawn) -> anyhow::Result<()> {
         scenario,
         about: report::about(scenario, found.replications, args.common.seed, found.partial),
         tone: tone(first),
-        verdict: format!("{unsure}{}", page.sentence(first)),
+        verdict: format!("{unsure}{}", sentence(written.desk, first)),
         more: today(written, first).into_iter().chain(kept).chain(others).collect(),
         summary: Vec::new(),
         body: page.body(),
