@@ -1,20 +1,18 @@
 //! The pictures of a comparison: which option is better and is it real, what each pound buys, where the money goes.
 
+mod cost;
+mod trade_off;
+
 use super::{Alternative, Chance, Comparison, Configuration, Judged, Line, WORDS};
 use crate::experiment::difference::{PARTS_OF_TOTAL, TOTAL_COST};
 use crate::experiment::{Comparand, Flows, Results};
-use crate::model::clock::SECOND;
-use crate::model::money::{PaidFor, Payment};
-use crate::model::{Measure, MeasureKind as K, Model, Scope};
-use crate::report::chart::{self, Direction, Drawing, Estimate, Frame, compare, cost, trade_off};
+use crate::report::chart::{self, Drawing, Estimate, Frame, compare};
 use crate::report::figures::changed::changed;
-use crate::report::figures::cost::{QUESTION, configuration, period, states_money};
-use crate::report::figures::{self, estimate, frame};
-use crate::report::number::{Unit, pounds};
-use crate::report::{money, summary};
+use crate::report::figures::{self, frame};
+use crate::report::money;
+use crate::report::number::Unit;
 use crate::scenario::Scenario;
 use crate::tally::direction::Good;
-use crate::tally::names;
 
 /// Names of the pictures a comparison may write.
 pub const NAMES: [&str; 4] = ["compare", "trade-off", "cost", "callers"];
@@ -214,110 +212,6 @@ impl Pictures<'_> {
         }
         if rest.is_empty() { format!("{better}.") } else { format!("{better}; {}.", rest.join(", ")) }
     }
-
-    // ---- what does each pound buy? ----
-
-    /// None where no cost of a call is asked about.
-    fn trade_off(&self) -> Option<Drawing> {
-        let all = Scope::All;
-        if !self.simulated.iter().any(|(one, _)| names::not_stated(K::CostPerCall, one.model).is_none()) {
-            return None;
-        }
-        let (service, target) = self.service();
-        let comparand = Comparand::of(service, &self.base.model);
-        let configurations: Vec<trade_off::Configuration> = self
-            .simulated
-            .iter()
-            .enumerate()
-            .map(|(index, (one, results))| trade_off::Configuration {
-                name: one.name.to_owned(),
-                base: index == 0,
-                cost: estimate(results, K::CostPerCall, all),
-                gap: money::blanks(one.model).join("; "),
-                service: comparand.parsed(one.model).and_then(|m| estimate(results, m.kind, m.scope)),
-                breach: results.all_targets().filter(|_| !one.model.targets.is_empty()).map(|(held, i)| Estimate {
-                    mean: 1.0 - held,
-                    low: 1.0 - i.high,
-                    high: 1.0 - i.low,
-                }),
-            })
-            .collect();
-        let less = self.found.alternatives.iter().flat_map(|one| &one.lines).find(|line| line.comparand == comparand);
-        let of_target = self.base.model.targets.iter().find(|t| t.measure == service).map(|t| t.bound.small_is_good());
-        let small = of_target.unwrap_or_else(|| less.and_then(|line| line.good) == Some(Good::Less));
-        let words = names::words(service, &self.base.model);
-        let input = trade_off::Input {
-            service: words,
-            unit: summary::unit(service.kind),
-            direction: if small { Direction::AtMost } else { Direction::AtLeast },
-            target,
-            offer: offer(&self.base.model),
-            configurations,
-        };
-        let finding = bought(&input);
-        let intervals = "95 % intervals, each alone: chance alone, pay and prices as stated".to_owned();
-        Some(trade_off::draw(&input, &self.frame("What does each pound buy?", finding, intervals)))
-    }
-
-    /// The measure of service that cost is held against, and its target: answered within 60 s, unless another has a target.
-    fn service(&self) -> (Measure, Option<f64>) {
-        let usual = Measure { kind: K::AnsweredWithin(60 * SECOND), scope: Scope::All };
-        let targets = &self.base.model.targets;
-        let first = targets.iter().find(|t| t.measure == usual);
-        let kept = |measure: Measure| self.results.estimate(measure).is_some();
-        let first = first.or_else(|| targets.iter().find(|t| !t.measure.kind.is_money() && kept(t.measure)));
-        first.map_or((usual, None), |target| (target.measure, Some(target.bound.limit())))
-    }
-
-    // ---- where does the money go, and who pays? ----
-
-    fn cost(&self) -> Option<Drawing> {
-        if !self.configurations.iter().any(|one| states_money(one.model)) {
-            return None;
-        }
-        let all = self.simulated.iter().enumerate();
-        let configurations: Vec<cost::Configuration> =
-            all.map(|(index, (one, results))| configuration(one.name, index == 0, one.model, results)).collect();
-        let finding = self.paid(&configurations);
-        let input = cost::Input { configurations, period: period(&self.base.model) };
-        let intervals = "95 % intervals, each alone: chance alone, pay and prices as stated".to_owned();
-        Some(cost::draw(&input, &self.frame(QUESTION, finding, intervals)))
-    }
-
-    /// Who saves the provider most, and what that does to others; judged as in the verdict.
-    fn paid(&self, configurations: &[cost::Configuration]) -> String {
-        let line = |one: usize, measure: &str| -> Option<&Line> {
-            let all = &self.found.alternatives[one].lines;
-            all.iter().find(|l| l.in_verdict && l.comparand == Comparand::whole(measure) && l.difference.is_some())
-        };
-        let mean = |line: &Line| line.difference.map_or(0.0, |d| d.estimate.mean);
-        let [own, others] = PARTS_OF_TOTAL;
-        let priced = (0..self.found.alternatives.len()).any(|one| line(one, own).is_some());
-        if !priced {
-            let known = configurations.iter().any(|one| one.cost.is_some());
-            return match (known, self.gap()) {
-                (false, why) if !why.is_empty() => format!("The cost is not known: {why}."),
-                _ => "The provider's cost cannot be compared: it is not known of the base, or of no alternative.".to_owned(),
-            };
-        }
-        let saves = |one: &usize| line(*one, own).is_some_and(|l| l.judged == Judged::Better);
-        let cheapest = (0..self.found.alternatives.len())
-            .filter(saves)
-            .min_by(|one, other| line(*one, own).map_or(0.0, mean).total_cmp(&line(*other, own).map_or(0.0, mean)));
-        let Some(cheapest) = cheapest else {
-            return "No alternative costs the provider less by what matters.".to_owned();
-        };
-        let saved = line(cheapest, own).map_or(0.0, |l| -mean(l));
-        let name = &self.found.alternatives[cheapest].name;
-        let first = format!("The provider pays least with {name}, {} less than the base", pounds(saved));
-        match line(cheapest, others) {
-            Some(l) if l.judged == Judged::Worse => format!("{first}, but {} more falls on others.", pounds(mean(l))),
-            Some(l) if l.judged == Judged::Better => format!("{first}, and {} less falls on others.", pounds(-mean(l))),
-            Some(l) if l.judged == Judged::CannotTell => format!("{first}; whether more falls on others cannot be told."),
-            Some(_) => format!("{first}, and what falls on others does not change by what matters."),
-            None => format!("{first}."),
-        }
-    }
 }
 
 /// Places of the panels that are shown: the first `certain`, and of the others those that together show most reasons.
@@ -354,45 +248,6 @@ fn without_intervals(text: &str) -> String {
         rest = after;
     }
     kept + rest
-}
-
-/// What the cheapest and the best service come to, by the estimates.
-fn bought(input: &trade_off::Input) -> String {
-    let efficient = trade_off::frontier(&input.configurations, input.direction);
-    let price = |one: usize| input.configurations[one].cost.map_or_else(String::new, |c| format!("{} a call", pounds(c.mean)));
-    let service = |one: usize| input.configurations[one].service.map_or(f64::NAN, |s| s.mean);
-    let name = |one: usize| input.configurations[one].name.as_str();
-    let (Some(&cheapest), Some(&best)) = (efficient.first(), efficient.last()) else {
-        return "The cost of a call is known of too few to say what a pound buys.".to_owned();
-    };
-    if let Some(target) = input.target {
-        let bound = format!("the target of {} {}", input.direction.words(), input.unit.value(target));
-        let reaches = efficient.iter().find(|one| input.direction.holds(service(**one), target));
-        return match reaches {
-            Some(&one) => format!("Cheapest that reaches {bound}: {}, at {}.", name(one), price(one)),
-            None => {
-                let found = input.unit.value(service(best));
-                format!("None reaches {bound}; {} comes closest, with {found} at {}.", name(best), price(best))
-            }
-        };
-    }
-    if cheapest == best {
-        return format!("{} is both cheapest, at {}, and best served.", name(best), price(best));
-    }
-    let shown = |one: usize| format!("{} ({}, {})", name(one), price(one), input.unit.value(service(one)));
-    format!("{} is cheapest, {} is best served.", shown(cheapest), shown(best))
-}
-
-/// The price of an answered call, where all contracts pay one and the same for each.
-fn offer(model: &Model) -> Option<f64> {
-    let price = |payment: &Payment| match *payment {
-        Payment::PerCall { price, paid_for: PaidFor::Answered } => Some(price),
-        _ => None,
-    };
-    let prices: Option<Vec<f64>> = model.money.contracts.iter().map(|contract| price(&contract.payment)).collect();
-    let prices = prices?;
-    let first = *prices.first()?;
-    prices.iter().all(|other| (other - first).abs() < 1e-9).then_some(first)
 }
 
 fn ends(mean: f64, interval: Option<crate::analysis::Interval>) -> Estimate {
